@@ -1,0 +1,16 @@
+import type { Transferable2d } from '../vision/messages';
+
+/** Whoever looks at frames, one at a time. */
+export interface FrameSink {
+  /** Whether a frame would be looked at now. */
+  readonly free: boolean;
+  /** Takes a frame over and closes it. */
+  look(frame: Transferable2d): void;
+  /** Tells of a frame that was let go. */
+  skip(): void;
+  watch(frames: ReadableStream<VideoFrame>): void;
+  unwatch(): void;
+}
+
+/** Ends the feeding; calling it twice is harmless. */
+export type StopFeed = () => void;

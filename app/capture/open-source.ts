@@ -1,0 +1,33 @@
+import { openCamera } from '../camera/open-camera';
+import { explainCameraError, whyNoCameraApi } from '../camera/camera-failure';
+import { openFile } from './open-file';
+import type { Source, SourceWish, StreamSource } from './source';
+import { SourceError } from './source-error';
+
+/** @throws SourceError */
+export async function openSource(wish: SourceWish): Promise<Source> {
+  if (wish.kind === 'file') return await openFile(wish.file);
+  const missing = whyNoCameraApi({ isSecureContext: window.isSecureContext, hasMediaDevices: 'mediaDevices' in navigator });
+  if (missing !== undefined) throw new SourceError(missing);
+  try {
+    return wish.kind === 'screen' ? await openScreen() : await openCameraSource(wish);
+  } catch (error) {
+    throw new SourceError(explainCameraError(error), { cause: error });
+  }
+}
+
+async function openCameraSource(wish: SourceWish & { kind: 'camera' }): Promise<StreamSource> {
+  const { stream, track, label, deviceId, mirrored } = await openCamera(wish);
+  return { kind: 'camera', stream, track, deviceId, mirrored, title: label === '' ? 'Camera' : label, close: () => stopTracks(stream) };
+}
+
+async function openScreen(): Promise<StreamSource> {
+  const stream = await navigator.mediaDevices.getDisplayMedia({ video: true, audio: false });
+  const [track] = stream.getVideoTracks();
+  if (track === undefined) throw new DOMException('The screen gave no picture.', 'NotFoundError');
+  return { kind: 'screen', stream, track, deviceId: undefined, mirrored: false, title: 'Shared screen', close: () => stopTracks(stream) };
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}

@@ -1,0 +1,34 @@
+import { RadioGroup } from 'radix-ui';
+import styles from './choice-list.module.css';
+
+export interface Choice {
+  readonly value: string;
+  readonly title: string;
+  readonly text?: string;
+  readonly detail?: string;
+}
+
+interface ChoiceListProps {
+  readonly labelledBy: string;
+  readonly value: string;
+  readonly choices: readonly Choice[];
+  readonly onChange: (value: string) => void;
+}
+
+/** One of a few, each with a line that says what it is. */
+export function ChoiceList({ labelledBy, value, choices, onChange }: ChoiceListProps) {
+  return (
+    <RadioGroup.Root className={styles.list} aria-labelledby={labelledBy} value={value} onValueChange={onChange}>
+      {choices.map((choice) => (
+        <RadioGroup.Item key={choice.value} value={choice.value} className={styles.choice}>
+          <span className={styles.mark} />
+          <span className={styles.words}>
+            <span className={styles.title}>{choice.title}</span>
+            {choice.text !== undefined && <span className={styles.text}>{choice.text}</span>}
+            {choice.detail !== undefined && <span className={styles.text}>{choice.detail}</span>}
+          </span>
+        </RadioGroup.Item>
+      ))}
+    </RadioGroup.Root>
+  );
+}

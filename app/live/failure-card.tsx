@@ -1,0 +1,36 @@
+import { useRef } from 'react';
+import { Icon } from '../theme/icons';
+import card from './card.module.css';
+import type { LiveSession } from './session';
+import { FileInput } from './source-menu';
+
+interface FailureCardProps {
+  readonly session: LiveSession;
+  readonly title: string;
+  readonly advice: string;
+  readonly onRetry: () => void;
+  /** Whether another source would help. */
+  readonly offerFile: boolean;
+}
+
+/** What went wrong, what to do about it, and a button that does it. */
+export function FailureCard({ session, title, advice, onRetry, offerFile }: FailureCardProps) {
+  const fileInput = useRef<HTMLInputElement>(null);
+  return (
+    <section className={card.card} role="alert">
+      <span className={card.alarm}><Icon name="alert" size={30} /></span>
+      <h2 className={card.title}>{title}</h2>
+      <p className={card.text}>{advice}</p>
+      <div className={card.actions}>
+        <button type="button" className={card.primary} onClick={onRetry}>Try again</button>
+        {offerFile && (
+          <button type="button" className={card.secondary} onClick={() => fileInput.current?.click()}>
+            <Icon name="picture" size={20} />
+            Picture or video
+          </button>
+        )}
+      </div>
+      <FileInput inputRef={fileInput} session={session} />
+    </section>
+  );
+}

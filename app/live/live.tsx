@@ -1,0 +1,83 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { ControlBar } from './control-bar';
+import { DropTarget } from './drop-target';
+import { FailureCard } from './failure-card';
+import { ModelProgress } from './model-progress';
+import { Notice } from './notice';
+import { ReadAloud } from './read-aloud';
+import { SeenList } from './seen-list';
+import { LiveSession, type LiveState } from './session';
+import { SettingsPanel } from './settings-panel';
+import { Stage } from './stage';
+import { StartCard } from './start-card';
+import { TopBar } from './top-bar';
+import { useCounts } from './use-counts';
+import { useMeter } from './use-meter';
+import { useStore } from './use-store';
+
+/** The live page: a source fills the screen, and what the model sees in it is drawn over it. */
+export function Live() {
+  const [session] = useState(() => new LiveSession());
+  useEffect(() => {
+    const end = session.start();
+    // From the home page the one tap was there.
+    if (new URLSearchParams(window.location.search).get('start') === 'camera') void session.openCamera();
+    return end;
+  }, [session]);
+  const state = useStore(session.state);
+  const reading = useMeter(session);
+  const [settingsOpen, setSettingsOpen] = useState(false);
+  const threshold = thresholdOf(state);
+  const counts = useCounts(session, threshold);
+  const { vision, source, paused, preferences, notice } = state;
+  const onThreshold = (value: number) => {
+    if (vision.status === 'ready') session.prefer({ thresholds: { ...preferences.thresholds, [vision.card.name]: value } });
+  };
+
+  return (
+    <DropTarget onFile={(file) => void session.open({ kind: 'file', file })}>
+      <h1 className="visually-hidden">Live</h1>
+      <p className="visually-hidden" role="status">{describe(state)}</p>
+      {source.status === 'open' && <Stage session={session} open={source} threshold={threshold} />}
+      <TopBar vision={vision} reading={reading} onDetails={() => setSettingsOpen(true)} />
+      {vision.status === 'failed'
+        ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerFile={false} />
+        : source.status === 'failed'
+          ? <FailureCard session={session} {...source.failure} onRetry={() => void session.retrySource()} offerFile />
+          : source.status !== 'open' && <StartCard session={session} vision={vision} opening={source.status === 'opening'} />}
+      {source.status === 'open' && (
+        <>
+          <SeenList counts={counts} />
+          {preferences.readAloud && <ReadAloud counts={counts} />}
+          {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
+          {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
+          <ControlBar
+            session={session}
+            paused={paused}
+            canPause={source.source.kind !== 'picture'}
+            threshold={threshold}
+            onThreshold={onThreshold}
+            onSettings={() => setSettingsOpen(!settingsOpen)}
+            settingsOpen={settingsOpen}
+          />
+        </>
+      )}
+      <SettingsPanel session={session} state={state} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
+    </DropTarget>
+  );
+}
+
+/** What a person set for this model, else what its card proposes. */
+function thresholdOf({ vision, preferences }: LiveState): number {
+  if (vision.status !== 'ready') return 0.5;
+  return preferences.thresholds[vision.card.name] ?? vision.card.scoreThreshold;
+}
+
+/** The state in words, for screen readers. */
+function describe({ vision, source, paused }: LiveState): string {
+  if (source.status !== 'open') return source.status === 'opening' ? 'Waiting for the camera' : '';
+  if (paused) return 'Paused';
+  return vision.status === 'ready' ? `Running: ${vision.card.title} looks at ${source.source.title}` : 'The picture is here; the model is on its way';
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
+
+/** What a person chose on the live page, kept by the browser for the next visit. Anything unreadable is as if never chosen. */
+const preferencesSchema = z.object({
+  model: z.string().optional().catch(undefined),
+  /** None: the best engine there is. */
+  engine: z.enum(BROWSER_ENGINES).optional().catch(undefined),
+  /** By model, 0 to 1: scores of different models mean different things. */
+  thresholds: z.record(z.string(), z.number().min(0).max(1)).catch({}),
+  facing: z.enum(['user', 'environment']).optional().catch(undefined),
+  cameraId: z.string().optional().catch(undefined),
+  readAloud: z.boolean().catch(false),
+});
+
+export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
+
+export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, readAloud: false };
+
+const KEY = 'fovea.live';
+
+export function parsePreferences(text: string | null): Preferences {
+  try {
+    return preferencesSchema.parse({ ...DEFAULT_PREFERENCES, ...z.record(z.string(), z.unknown()).parse(JSON.parse(text ?? '{}')) });
+  } catch {
+    return DEFAULT_PREFERENCES;
+  }
+}
+
+/** Storage may be forbidden; then a visit starts with the defaults. */
+export function loadPreferences(): Preferences {
+  try {
+    return parsePreferences(localStorage.getItem(KEY));
+  } catch {
+    return DEFAULT_PREFERENCES;
+  }
+}
+
+export function savePreferences(preferences: Preferences): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(preferences));
+  } catch {
+    // A full or forbidden storage costs the memory of a choice and nothing else.
+  }
+}

@@ -1,0 +1,221 @@
+import type { CatalogueEntry } from '../../models/artifact/catalogue';
+import type { BrowserEngine } from '../../models/runtime/choose-engine';
+import { UNPLUGGED } from '../camera/camera-failure';
+import { feed } from '../capture/feed';
+import { handOver } from '../capture/feed-video';
+import type { StopFeed } from '../capture/frame-sink';
+import { openSource } from '../capture/open-source';
+import type { Source, SourceFailure, SourceWish } from '../capture/source';
+import { SourceError } from '../capture/source-error';
+import { epochMs, type Sight } from '../vision/messages';
+import { VisionClient, type VisionState } from '../vision/vision-client';
+import { fetchDetectors } from './fetch-catalogue';
+import { Meter } from './meter';
+import { DEFAULT_PREFERENCES, loadPreferences, savePreferences, type Preferences } from './preferences';
+import { ValueStore } from './value-store';
+
+export type SourceState =
+  | { readonly status: 'none' }
+  | { readonly status: 'opening' }
+  | { readonly status: 'open'; readonly source: Source; readonly mirrored: boolean }
+  | { readonly status: 'failed'; readonly failure: SourceFailure };
+
+export interface LiveState {
+  readonly vision: VisionState;
+  readonly source: SourceState;
+  readonly paused: boolean;
+  readonly models: readonly CatalogueEntry[];
+  readonly preferences: Preferences;
+  /** Something was mended by itself; a sentence that says what. */
+  readonly notice: string | undefined;
+}
+
+const START: LiveState = {
+  vision: { status: 'closed' },
+  source: { status: 'none' },
+  paused: false,
+  models: [],
+  preferences: DEFAULT_PREFERENCES,
+  notice: undefined,
+};
+
+/**
+ * What the live page does: a source, a model, and frames from the one to the other while both are there, the page is
+ * seen and nobody paused. Components show its stores and call its verbs.
+ */
+export class LiveSession {
+  readonly state = new ValueStore<LiveState>(START);
+  /** The newest answer. It changes with every frame: draw it, do not render it. */
+  readonly sight = new ValueStore<Sight | undefined>(undefined);
+  readonly meter = new Meter();
+
+  private readonly vision = new VisionClient({
+    onState: (vision) => {
+      this.state.change({ vision });
+      this.refeed();
+    },
+    onSight: (sight) => {
+      this.meter.add(sight.timings, sight.takenAt, epochMs(), sight.dropped);
+      this.sight.set(sight);
+    },
+    onNotice: (notice) => this.state.change({ notice }),
+  });
+  private video: HTMLVideoElement | null = null;
+  private stopFeed: StopFeed = () => undefined;
+  private wish: SourceWish = { kind: 'camera' };
+  /** Grows with every wish, so that a camera that opens late is noticed and closed. */
+  private wishes = 0;
+
+  /** Starts to load the model; the source waits for a person. @returns ends everything */
+  start(): () => void {
+    this.state.set({ ...START, preferences: loadPreferences() });
+    const onVisibility = () => this.visibilityChanged();
+    document.addEventListener('visibilitychange', onVisibility);
+    void this.openModel();
+    return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
+      this.closeSource();
+      this.vision.close();
+      this.state.set(START);
+    };
+  }
+
+  /** The element that shows the source, once it has a picture, and null when it goes. */
+  show(video: HTMLVideoElement | null): void {
+    this.video = video;
+    this.refeed();
+  }
+
+  async openModel(): Promise<void> {
+    try {
+      if (this.state.get().models.length === 0) {
+        this.state.change({ vision: { status: 'opening', progress: { step: 'download', done: 0, loadedBytes: 0, totalBytes: 0 } } });
+        this.state.change({ models: await fetchDetectors() });
+      }
+      const { models, preferences } = this.state.get();
+      const model = models.find(({ name }) => name === preferences.model) ?? models[0];
+      if (model !== undefined) this.vision.open(model.name, preferences.engine);
+    } catch (error) {
+      this.state.change({ vision: { status: 'failed', failure: { kind: 'model', message: error instanceof Error ? error.message : String(error) } } });
+    }
+  }
+
+  chooseModel(model: string): void {
+    this.prefer({ model });
+    this.forgetSight();
+    void this.openModel();
+  }
+
+  /** @param engine undefined: the best there is */
+  chooseEngine(engine: BrowserEngine | undefined): void {
+    this.prefer({ engine });
+    this.forgetSight();
+    void this.openModel();
+  }
+
+  prefer(change: Partial<Preferences>): void {
+    const preferences = { ...this.state.get().preferences, ...change };
+    this.state.change({ preferences });
+    savePreferences(preferences);
+  }
+
+  /** Opens a source in the place of the one before. */
+  async open(wish: SourceWish): Promise<void> {
+    this.closeSource();
+    this.wish = wish;
+    const mine = ++this.wishes;
+    this.state.change({ source: { status: 'opening' }, paused: false, notice: undefined });
+    try {
+      const source = await openSource(wish);
+      if (mine !== this.wishes) { source.close(); return; }
+      if (source.kind === 'camera' || source.kind === 'screen') source.track.addEventListener('ended', () => this.trackEnded(source));
+      this.state.change({ source: { status: 'open', source, mirrored: 'mirrored' in source && source.mirrored } });
+      if (wish.kind === 'camera') this.prefer({ facing: wish.facing, cameraId: wish.deviceId });
+      this.refeed();
+    } catch (error) {
+      if (mine !== this.wishes) return;
+      const failure = error instanceof SourceError ? error.failure : { kind: 'unknown', title: 'That could not be opened', advice: `${String(error)} Try again.` };
+      this.state.change({ source: { status: 'failed', failure } });
+    }
+  }
+
+  /** The camera that was used the last time. */
+  async openCamera(): Promise<void> {
+    const { facing, cameraId } = this.state.get().preferences;
+    await this.open({ kind: 'camera', facing, deviceId: cameraId });
+  }
+
+  async retrySource(): Promise<void> {
+    // A camera that is gone is not asked for again by its number.
+    await this.open(this.wish.kind === 'camera' ? { kind: 'camera', facing: this.wish.facing } : this.wish);
+  }
+
+  /** Back to the start: nothing is looked at, and the camera's light goes out. */
+  stop(): void {
+    this.closeSource();
+    this.state.change({ source: { status: 'none' }, paused: false });
+  }
+
+  async togglePause(): Promise<void> {
+    const paused = !this.state.get().paused;
+    this.state.change({ paused });
+    this.refeed();
+    const { video } = this;
+    if (video === null) return;
+    if (!paused) return await video.play().catch(() => undefined);
+    video.pause();
+    // What is seen in the picture that now stands still, and not in the one before.
+    await handOver(video, this.vision);
+  }
+
+  toggleMirror(): void {
+    const { source } = this.state.get();
+    if (source.status === 'open') this.state.change({ source: { ...source, mirrored: !source.mirrored } });
+  }
+
+  dismissNotice(): void {
+    this.state.change({ notice: undefined });
+  }
+
+  private refeed(): void {
+    this.stopFeed();
+    this.stopFeed = () => undefined;
+    const { vision, source, paused } = this.state.get();
+    if (vision.status !== 'ready' || source.status !== 'open' || document.hidden) return;
+    if (paused) {
+      if (this.video !== null) void handOver(this.video, this.vision);
+      return;
+    }
+    this.stopFeed = feed(source.source, this.video, this.vision);
+  }
+
+  private closeSource(): void {
+    this.stopFeed();
+    this.stopFeed = () => undefined;
+    this.wishes++;
+    const { source } = this.state.get();
+    if (source.status === 'open') source.source.close();
+    this.forgetSight();
+  }
+
+  private forgetSight(): void {
+    this.meter.reset();
+    this.sight.set(undefined);
+  }
+
+  private trackEnded(ended: Source): void {
+    const { source } = this.state.get();
+    if (source.status !== 'open' || source.source !== ended) return;
+    // A phone takes the camera from a page in the background; it is asked for again when the page is back.
+    if (document.hidden) return;
+    this.closeSource();
+    this.state.change({ source: ended.kind === 'screen' ? { status: 'none' } : { status: 'failed', failure: UNPLUGGED } });
+  }
+
+  private visibilityChanged(): void {
+    const { source } = this.state.get();
+    const lost = source.status === 'open' && 'track' in source.source && source.source.track.readyState === 'ended';
+    if (!document.hidden && lost) void this.open(this.wish);
+    else this.refeed();
+  }
+}

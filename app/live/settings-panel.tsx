@@ -1,0 +1,67 @@
+import { Dialog, Switch } from 'radix-ui';
+import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
+import { Icon } from '../theme/icons';
+import { ChoiceList } from './choice-list';
+import { megabytes } from './bytes';
+import { ENGINE_NAMES } from './engine-names';
+import type { MeterReading } from './meter';
+import type { LiveSession, LiveState } from './session';
+import styles from './settings-panel.module.css';
+import { SpeedDetails } from './speed-details';
+
+interface SettingsPanelProps {
+  readonly session: LiveSession;
+  readonly state: LiveState;
+  readonly reading: MeterReading | undefined;
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+const AUTOMATIC = 'automatic';
+
+/** Model, engine and speed. The picture stays in view and in use beside it. */
+export function SettingsPanel({ session, state, reading, open, onOpenChange }: SettingsPanelProps) {
+  const { vision, models, preferences } = state;
+  const running = vision.status === 'ready' ? vision : undefined;
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange} modal={false}>
+      <Dialog.Portal>
+        <Dialog.Content className={styles.panel} aria-describedby={undefined}>
+          <header className={styles.head}>
+            <Dialog.Title className={styles.title}>Settings</Dialog.Title>
+            <Dialog.Close className={styles.close} aria-label="Close the settings"><Icon name="close" /></Dialog.Close>
+          </header>
+
+          <h3 className={styles.section} id="choose-model">Model</h3>
+          <ChoiceList
+            labelledBy="choose-model"
+            value={running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
+            onChange={(model) => session.chooseModel(model)}
+            choices={models.map(({ name, title, summary, sizeBytes, width, height }) => ({ value: name, title, text: summary, detail: `${megabytes(sizeBytes)} MB · ${width} × ${height} px` }))}
+          />
+
+          <h3 className={styles.section} id="choose-engine">Engine</h3>
+          {running !== undefined && (
+            <p className={styles.reason}><b>{ENGINE_NAMES[running.engine.name].long}, {running.engine.detail}.</b> {running.engine.reason}</p>
+          )}
+          <ChoiceList
+            labelledBy="choose-engine"
+            value={preferences.engine ?? AUTOMATIC}
+            onChange={(value) => session.chooseEngine(BROWSER_ENGINES.find((engine) => engine === value))}
+            choices={[{ value: AUTOMATIC, title: 'Automatic', text: 'The fastest that runs here' }, ...BROWSER_ENGINES.map((engine) => ({ value: engine, title: ENGINE_NAMES[engine].long }))]}
+          />
+
+          <h3 className={styles.section}>Speed</h3>
+          {reading === undefined ? <p className={styles.reason}>Nothing was looked at yet.</p> : <SpeedDetails reading={reading} />}
+
+          <label className={styles.switchRow}>
+            <span>Tell a screen reader what is seen</span>
+            <Switch.Root className={styles.switch} checked={preferences.readAloud} onCheckedChange={(readAloud) => session.prefer({ readAloud })}>
+              <Switch.Thumb className={styles.knob} />
+            </Switch.Root>
+          </label>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

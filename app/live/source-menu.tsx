@@ -1,0 +1,82 @@
+import { DropdownMenu } from 'radix-ui';
+import { useRef, useState } from 'react';
+import { listCameras, type CameraChoice } from '../camera/list-cameras';
+import { Icon, type IconName } from '../theme/icons';
+import type { LiveSession } from './session';
+import styles from './source-menu.module.css';
+import { useStore } from './use-store';
+
+/** What to look at: a camera, a picture or video file, the screen. */
+export function SourceMenu({ session, className }: { readonly session: LiveSession; readonly className: string }) {
+  const { source } = useStore(session.state);
+  const [cameras, setCameras] = useState<readonly CameraChoice[]>([]);
+  const fileInput = useRef<HTMLInputElement>(null);
+  const open = source.status === 'open' ? source.source : undefined;
+  const deviceId = open?.kind === 'camera' ? open.deviceId : undefined;
+  return (
+    <>
+      <DropdownMenu.Root modal={false} onOpenChange={(isOpen) => isOpen && void listCameras().then(setCameras)}>
+        <DropdownMenu.Trigger className={className}>
+          <Icon name="camera" />
+          <span>Source</span>
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className={styles.menu} side="top" align="start" sideOffset={12} collisionPadding={12}>
+            {cameras.length < 2
+              ? (
+                  <>
+                    <Item icon="camera" onSelect={() => void session.open({ kind: 'camera', facing: 'environment' })}>Back camera</Item>
+                    <Item icon="flip" onSelect={() => void session.open({ kind: 'camera', facing: 'user' })}>Front camera</Item>
+                  </>
+                )
+              : cameras.map((camera) => (
+                  <Item key={camera.deviceId} icon={camera.deviceId === deviceId ? 'check' : 'camera'} onSelect={() => void session.open({ kind: 'camera', deviceId: camera.deviceId })}>
+                    {camera.label}
+                  </Item>
+                ))}
+            <Item icon="picture" onSelect={() => fileInput.current?.click()}>Picture or video file</Item>
+            {'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices && (
+              <Item icon="screen" onSelect={() => void session.open({ kind: 'screen' })}>Share the screen</Item>
+            )}
+            {open !== undefined && open.kind !== 'picture' && (
+              <>
+                <DropdownMenu.Separator className={styles.separator} />
+                <Item icon="mirror" onSelect={() => session.toggleMirror()}>{source.status === 'open' && source.mirrored ? 'Do not mirror' : 'Mirror the picture'}</Item>
+              </>
+            )}
+            {open !== undefined && <Item icon="stop" onSelect={() => session.stop()}>Stop</Item>}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <FileInput inputRef={fileInput} session={session} />
+    </>
+  );
+}
+
+function Item({ icon, onSelect, children }: { readonly icon: IconName; readonly onSelect: () => void; readonly children: string }) {
+  return (
+    <DropdownMenu.Item className={styles.item} onSelect={onSelect}>
+      <Icon name={icon} size={20} />
+      {children}
+    </DropdownMenu.Item>
+  );
+}
+
+/** The browser's own dialog for files, without its looks. */
+export function FileInput({ inputRef, session }: { readonly inputRef: React.RefObject<HTMLInputElement | null>; readonly session: LiveSession }) {
+  return (
+    <input
+      ref={inputRef}
+      type="file"
+      accept="image/*,video/*"
+      hidden
+      aria-label="Picture or video file"
+      onChange={({ currentTarget }) => {
+        const [file] = currentTarget.files ?? [];
+        if (file !== undefined) void session.open({ kind: 'file', file });
+        // So that the same file can be chosen again.
+        currentTarget.value = '';
+      }}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import type { MeterReading, Split } from './meter';
+import styles from './speed-details.module.css';
+
+const PARTS: readonly { readonly part: keyof Split; readonly name: string }[] = [
+  { part: 'prepareMs', name: 'Prepare the picture' },
+  { part: 'networkMs', name: 'Network' },
+  { part: 'readMs', name: 'Read the answer' },
+  { part: 'decodeMs', name: 'Decode it' },
+  { part: 'deliverMs', name: 'Hand it to the page' },
+];
+
+/** Where the milliseconds of an answer go, and how they changed of late. */
+export function SpeedDetails({ reading }: { readonly reading: MeterReading }) {
+  const total = PARTS.reduce((sum, { part }) => sum + reading.split[part], 0);
+  return (
+    <div className={styles.speed}>
+      <dl className={styles.facts}>
+        <Fact name="Answers a second" value={reading.fps.toFixed(1)} />
+        <Fact name="Latency, median" value={milliseconds(reading.latencyP50Ms)} />
+        <Fact name="Latency, 95 %" value={milliseconds(reading.latencyP95Ms)} />
+        <Fact name="Frames skipped" value={String(reading.dropped)} />
+      </dl>
+      <Sparkline values={reading.historyMs} />
+      <dl className={styles.parts}>
+        {PARTS.map(({ part, name }) => (
+          <div key={part} className={styles.part}>
+            <dt>{name}</dt>
+            <dd>{milliseconds(reading.split[part])}</dd>
+            <dd aria-hidden="true" className={styles.bar}><span style={{ width: `${(100 * reading.split[part]) / Math.max(total, 1e-6)}%` }} /></dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+/** Latencies from left to right, from 0 to the largest. */
+function Sparkline({ values }: { readonly values: readonly number[] }) {
+  const most = Math.max(...values, 1);
+  const points = values.map((value, index) => `${(100 * index) / Math.max(1, values.length - 1)},${30 - (28 * value) / most}`);
+  return (
+    <svg className={styles.sparkline} viewBox="0 0 100 30" preserveAspectRatio="none" role="img" aria-label={`Latency of the last ${values.length} answers, up to ${milliseconds(most)}`}>
+      <polyline points={points.join(' ')} vectorEffect="non-scaling-stroke" />
+    </svg>
+  );
+}
+
+const milliseconds = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;

@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Size } from '../../models/geometry/box';
+import type { PictureSource, StreamSource, VideoSource } from '../capture/source';
+import { Ambience } from '../overlay/ambience';
+import { Overlay } from '../overlay/overlay';
+import { bestFit } from '../overlay/view';
+import type { LiveSession, SourceState } from './session';
+import styles from './stage.module.css';
+import { useElementSize } from './use-element-size';
+
+interface StageProps {
+  readonly session: LiveSession;
+  readonly open: SourceState & { readonly status: 'open' };
+  readonly threshold: number;
+}
+
+/** An element with a picture in it, and that picture's size. */
+interface Shown {
+  readonly element: HTMLVideoElement | HTMLCanvasElement;
+  readonly size: Size;
+}
+
+/** The source, as large as the screen, and what was seen in it. */
+export function Stage({ session, open: { source, mirrored }, threshold }: StageProps) {
+  const [stage, setStage] = useState<HTMLDivElement | null>(null);
+  const [shown, setShown] = useState<Shown>();
+  const view = useElementSize(stage);
+  const fit = source.kind === 'camera' && shown !== undefined && view !== undefined ? bestFit(shown.size, view) : 'contain';
+  return (
+    <div ref={setStage} className={styles.stage} data-fit={fit} data-mirrored={mirrored}>
+      {fit === 'contain' && shown !== undefined && <Ambience of={shown.element} />}
+      {source.kind === 'picture'
+        ? <StillPicture source={source} onShown={setShown} />
+        : <MovingPicture source={source} session={session} onShown={setShown} />}
+      {view !== undefined && <Overlay sight={session.sight} view={view} fit={fit} mirrored={mirrored} threshold={threshold} />}
+    </div>
+  );
+}
+
+function StillPicture({ source: { bitmap, title }, onShown }: { readonly source: PictureSource; readonly onShown: (shown: Shown) => void }) {
+  const ref = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const canvas = ref.current;
+    if (canvas === null) return;
+    const { width, height } = bitmap;
+    Object.assign(canvas, { width, height }).getContext('2d')?.drawImage(bitmap, 0, 0);
+    onShown({ element: canvas, size: { width, height } });
+  }, [bitmap, onShown]);
+  return <canvas ref={ref} role="img" aria-label={title} />;
+}
+
+interface MovingPictureProps {
+  readonly source: StreamSource | VideoSource;
+  readonly session: LiveSession;
+  readonly onShown: (shown: Shown) => void;
+}
+
+function MovingPicture({ source, session, onShown }: MovingPictureProps) {
+  const ref = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const video = ref.current;
+    if (video === null) return;
+    if ('stream' in source) video.srcObject = source.stream;
+    else video.src = source.url;
+    video.play().catch(() => undefined);
+    return () => {
+      session.show(null);
+      video.srcObject = null;
+      video.removeAttribute('src');
+    };
+  }, [source, session]);
+  return (
+    <video
+      ref={ref}
+      aria-label={source.title}
+      muted
+      loop
+      playsInline
+      onLoadedData={({ currentTarget }) => session.show(currentTarget)}
+      onResize={({ currentTarget }) => onShown({ element: currentTarget, size: { width: currentTarget.videoWidth, height: currentTarget.videoHeight } })}
+    />
+  );
+}

@@ -1,0 +1,23 @@
+import type { MetadataRoute } from 'next';
+
+export default function manifest(): MetadataRoute.Manifest {
+  return {
+    id: '/',
+    name: 'Fovea',
+    short_name: 'Fovea',
+    description: 'Finds things in your camera\'s picture, live, on your own device.',
+    start_url: '/live',
+    scope: '/',
+    display: 'standalone',
+    orientation: 'any',
+    background_color: '#0b0c0e',
+    theme_color: '#0b0c0e',
+    categories: ['photo', 'utilities'],
+    icons: [
+      { src: '/icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  };
+}

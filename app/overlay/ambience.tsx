@@ -1,0 +1,22 @@
+import { useEffect, useState } from 'react';
+import styles from './ambience.module.css';
+
+/** So few pixels that drawing them costs next to nothing. */
+const WIDTH = 32;
+const HEIGHT = 20;
+const EVERY_MS = 250;
+
+/** A blurred echo of the picture that fills what the picture leaves empty. */
+export function Ambience({ of }: { readonly of: HTMLVideoElement | HTMLCanvasElement }) {
+  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
+  useEffect(() => {
+    const context = canvas?.getContext('2d', { alpha: false });
+    if (!context) return;
+    const draw = () => context.drawImage(of, 0, 0, WIDTH, HEIGHT);
+    draw();
+    if (of instanceof HTMLCanvasElement) return;
+    const timer = setInterval(draw, EVERY_MS);
+    return () => clearInterval(timer);
+  }, [canvas, of]);
+  return <canvas ref={setCanvas} className={styles.ambience} width={WIDTH} height={HEIGHT} aria-hidden="true" />;
+}

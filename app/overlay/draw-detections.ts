@@ -1,0 +1,61 @@
+import type { Box, Size } from '../../models/geometry/box';
+import type { DetectionPrediction } from '../../models/runtime/prediction';
+import { classColour, ON_CLASS_COLOUR } from './class-colour';
+import { placeLabels } from './label-places';
+import { toView, type Placement } from './view';
+
+export interface DrawOptions {
+  readonly placement: Placement;
+  readonly mirrored: boolean;
+  /** Answers below it are not drawn. */
+  readonly threshold: number;
+}
+
+const FONT = '600 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const LABEL = { height: 24, padding: 8, gap: 6, radius: 7 };
+const LINE_WIDTH = 2.5;
+
+/** Boxes with their labels, in CSS pixels of the view. The context is scaled to them and empty. */
+export function drawDetections(context: CanvasRenderingContext2D, view: Size, prediction: DetectionPrediction, { placement, mirrored, threshold }: DrawOptions): void {
+  const shown = prediction.detections
+    .filter(({ score }) => score >= threshold)
+    .map(({ box, label, score, categoryId }) => ({ box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css }));
+
+  // The best last, on top of the others.
+  for (const { box, colour } of shown.toReversed()) drawBox(context, box, colour);
+
+  context.font = FONT;
+  context.textBaseline = 'middle';
+  const widths = shown.map(({ name, score }) => ({ name: context.measureText(name).width, score: context.measureText(score).width }));
+  const sizes = widths.map(({ name, score }) => ({ width: name + LABEL.gap + score + 2 * LABEL.padding, height: LABEL.height }));
+  const places = placeLabels(shown.map(({ box }) => box), sizes, view);
+  places.forEach((place, index) => {
+    const label = shown[index];
+    const width = widths[index];
+    if (label === undefined || width === undefined) return;
+    const middle = place.y + place.height / 2 + 0.5;
+    context.fillStyle = label.colour;
+    context.beginPath();
+    context.roundRect(place.x, place.y, place.width, place.height, LABEL.radius);
+    context.fill();
+    context.fillStyle = ON_CLASS_COLOUR;
+    context.fillText(label.name, place.x + LABEL.padding, middle);
+    context.globalAlpha = 0.72;
+    context.fillText(label.score, place.x + LABEL.padding + width.name + LABEL.gap, middle);
+    context.globalAlpha = 1;
+  });
+}
+
+/** A dark line under the bright one keeps it visible before a bright picture. */
+function drawBox(context: CanvasRenderingContext2D, { x, y, width, height }: Box, colour: string): void {
+  context.beginPath();
+  context.roundRect(x, y, width, height, Math.min(10, width / 4, height / 4));
+  context.strokeStyle = 'rgb(0 0 0 / 0.35)';
+  context.lineWidth = LINE_WIDTH + 2;
+  context.stroke();
+  context.strokeStyle = colour;
+  context.lineWidth = LINE_WIDTH;
+  context.stroke();
+}
+
+export const percent = (score: number): string => `${Math.round(100 * score)} %`;

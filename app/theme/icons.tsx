@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+
+/** Line drawings on a 24 by 24 field; text beside them says what they mean, so readers skip them. */
+const DRAWINGS = {
+  camera: <><path d="M4 8.5A2.5 2.5 0 0 1 6.5 6h1.2l1.3-2h6l1.3 2h1.2A2.5 2.5 0 0 1 20 8.5v8a2.5 2.5 0 0 1-2.5 2.5h-11A2.5 2.5 0 0 1 4 16.5z" /><circle cx="12" cy="12.5" r="3.5" /></>,
+  picture: <><rect x="3.5" y="4.5" width="17" height="15" rx="2.5" /><circle cx="8.5" cy="9.5" r="1.5" /><path d="m4 17 5-4.5 3.5 3 3.5-3.5 4.5 4" /></>,
+  screen: <><rect x="3" y="4.5" width="18" height="12" rx="2" /><path d="M9 20h6M12 16.5V20" /></>,
+  flip: <><path d="M4 11a8 8 0 0 1 13.7-4.7L20 8.5M20 4v4.5h-4.5M20 13a8 8 0 0 1-13.7 4.7L4 15.5M4 20v-4.5h4.5" /></>,
+  mirror: <><path d="M12 3v18M8.5 7 3.5 17h5zM15.5 7l5 10h-5z" /></>,
+  pause: <><path d="M9 5.5v13M15 5.5v13" strokeWidth="3" /></>,
+  play: <path d="M8 5.2v13.6L19 12z" fill="currentColor" />,
+  settings: <><path d="M4 7.5h9M17 7.5h3M4 16.5h3M11 16.5h9" /><circle cx="15" cy="7.5" r="2" /><circle cx="9" cy="16.5" r="2" /></>,
+  close: <path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />,
+  back: <path d="M14.5 5.5 8 12l6.5 6.5" />,
+  check: <path d="m5 12.5 4.5 4.5L19 7.5" />,
+  alert: <><path d="M12 4 2.8 19.5h18.4z" /><path d="M12 10v4.5M12 17v.1" /></>,
+  stop: <rect x="6.5" y="6.5" width="11" height="11" rx="2" />,
+  shield: <><path d="M12 3.5 5 6v5.5c0 4.3 2.9 7.5 7 9 4.1-1.5 7-4.7 7-9V6z" /><path d="m9 12 2.2 2.2L15.2 10" /></>,
+  device: <><rect x="7" y="3" width="10" height="18" rx="2.5" /><path d="M11 18h2" /></>,
+  gauge: <><path d="M4.5 17a8.5 8.5 0 1 1 15 0" /><path d="m12 14 3.5-4.5" /></>,
+} satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof DRAWINGS;
+
+export function Icon({ name, size = 24 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+      {DRAWINGS[name]}
+    </svg>
+  );
+}

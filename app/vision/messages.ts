@@ -1,0 +1,64 @@
+import type { Card } from '../../models/artifact/card';
+import type { BrowserEngine } from '../../models/runtime/choose-engine';
+import type { Prediction, PredictionTimings } from '../../models/runtime/prediction';
+
+/** What the page and the worker that looks at frames say to each other. Both sides are built together, so types are enough. */
+
+/** What a canvas can draw and a message can hand over: the receiver owns it and closes it. */
+export type Transferable2d = VideoFrame | ImageBitmap;
+
+export type ToWorker =
+  /** Load a model and start an engine; ends in `ready` or `failed`. A second one replaces the model. */
+  | { readonly type: 'open'; readonly model: string; readonly preferred: BrowserEngine | undefined; readonly lost: LostEngines }
+  /** Look at one frame; answered by `seen` or `failed`. */
+  | { readonly type: 'look'; readonly frame: Transferable2d; readonly takenAt: number }
+  /** Look at a stream's frames, always the newest, until `unwatch`. */
+  | { readonly type: 'watch'; readonly frames: ReadableStream<VideoFrame> }
+  | { readonly type: 'unwatch' };
+
+export type FromWorker =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'ready'; readonly card: Card; readonly engine: RunningEngine }
+  | { readonly type: 'seen'; readonly sight: Sight }
+  | { readonly type: 'lost'; readonly engine: BrowserEngine; readonly because: string }
+  | { readonly type: 'failed'; readonly failure: VisionFailure };
+
+/** One bar over download, engine and warm-up. */
+export interface Progress {
+  readonly step: 'download' | 'engine' | 'warm-up';
+  /** Of everything, 0 to 1. */
+  readonly done: number;
+  /** Of the download. */
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+export type LostEngines = Readonly<Partial<Record<BrowserEngine, string>>>;
+
+export interface RunningEngine {
+  readonly name: BrowserEngine;
+  /** Threads or graphics card: 'SIMD, 4 threads'. */
+  readonly detail: string;
+  /** Why this one, as sentences for a person. */
+  readonly reason: string;
+}
+
+/** What was seen in one frame. */
+export interface Sight {
+  readonly prediction: Prediction;
+  readonly timings: PredictionTimings;
+  /** When the frame was taken up, in milliseconds since 1970, a clock that page and worker share. */
+  readonly takenAt: number;
+  /** Frames that were let go since the last sight because newer ones had come. */
+  readonly dropped: number;
+}
+
+export interface VisionFailure {
+  /** 'model': it could not be fetched or is not what its card says. 'engine': none runs it. 'frame': one picture could not be looked at. */
+  readonly kind: 'model' | 'engine' | 'frame';
+  /** A sentence that a person can act on. */
+  readonly message: string;
+}
+
+/** Milliseconds since 1970 with the precision of `performance.now`, the same in the page and in its workers. */
+export const epochMs = (): number => performance.timeOrigin + performance.now();

@@ -1,0 +1,20 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { BrowserEngine, EngineCandidate } from '../../models/runtime/choose-engine';
+import type { Engine, StartEngine } from './engine';
+
+/** Each engine is a download of its own: only what is used is fetched. */
+const STARTERS: Readonly<Record<BrowserEngine, () => Promise<StartEngine>>> = {
+  webgpu: async () => (await import('./webgpu-engine')).startWebgpu,
+  wasm: async () => (await import('./wasm-engine')).startWasm,
+  webgl: async () => (await import('./webgl-engine')).startWebgl,
+};
+
+export async function startEngine(candidate: EngineCandidate): Promise<Engine> {
+  const start = await STARTERS[candidate.engine]();
+  return await start(candidate);
+}
+
+/** Frees an engine and every tensor on it. */
+export function stopEngine(name: BrowserEngine): void {
+  tf.removeBackend(name);
+}

@@ -1,0 +1,111 @@
+import { loadModel, toWeights, type LoadedModel } from '../../models/artifact/load';
+import { EngineError } from '../../models/errors';
+import { registerKernels } from '../../models/kernels/register';
+import { chooseEngines, type BrowserEngine, type EngineCandidate } from '../../models/runtime/choose-engine';
+import { Predictor } from '../../models/runtime/predictor';
+import type { LostEngines, Progress, RunningEngine, Sight, Transferable2d } from '../vision/messages';
+import { browserFrame, LetterboxCanvas } from './browser-frame';
+import { deviceFacts } from './device-facts';
+import type { Engine } from './engine';
+import { startEngine, stopEngine } from './engines';
+import { httpModelSource } from './http-model-source';
+
+/** What lies below is never worth showing; above it the page's own threshold decides, without asking the model again. */
+const LOWEST_SCORE = 0.05;
+
+/** How the one progress bar is shared out; the download is most of the first visit's wait. */
+const DOWNLOAD_SHARE = 0.7;
+const ENGINE_SHARE = 0.1;
+
+export interface RunnerWishes {
+  readonly preferred: BrowserEngine | undefined;
+  readonly lost: LostEngines;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onLost: (engine: BrowserEngine, because: string) => void;
+}
+
+/** One engine and one model on it. Calls are taken in turn: an engine does one thing at a time. */
+export class ModelRunner {
+  private readonly canvas = new LetterboxCanvas();
+  private engine: { readonly running: Engine; readonly described: RunningEngine } | undefined;
+  private predictor: Predictor | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  /** Loads a model and runs it once. The engine is chosen with the first model and kept for the others. */
+  open(model: LoadedModel, wishes: RunnerWishes): Promise<RunningEngine> {
+    return this.inTurn(async () => {
+      this.predictor?.close();
+      this.predictor = undefined;
+      if (this.engine !== undefined) {
+        this.predictor = await warmPredictor(model, wishes);
+        return this.engine.described;
+      }
+      return await this.startFirstThatRuns(model, wishes);
+    });
+  }
+
+  /** Looks at a frame and closes it. */
+  look(image: Transferable2d, takenAt: number, dropped: number): Promise<Sight> {
+    return this.inTurn(async () => {
+      const frame = browserFrame(image, this.canvas);
+      try {
+        if (this.predictor === undefined) throw new EngineError('No model is open.');
+        return { ...(await this.predictor.predict(frame, { scoreThreshold: LOWEST_SCORE })), takenAt, dropped };
+      } finally {
+        frame.close();
+      }
+    });
+  }
+
+  private async startFirstThatRuns(model: LoadedModel, wishes: RunnerWishes): Promise<RunningEngine> {
+    const failures: string[] = [];
+    for (const candidate of chooseEngines(await deviceFacts(), wishes)) {
+      try {
+        wishes.onProgress(progressAt('engine', DOWNLOAD_SHARE, model));
+        const running = await startEngine(candidate);
+        registerKernels(running.name);
+        this.predictor = await warmPredictor(model, wishes);
+        this.engine = { running, described: { name: running.name, detail: running.detail, reason: [candidate.reason, ...failures].join(' ') } };
+        void running.lost.then((because) => wishes.onLost(running.name, because));
+        return this.engine.described;
+      } catch (error) {
+        failures.push(triedInVain(candidate, error));
+        stopEngine(candidate.engine);
+      }
+    }
+    throw new EngineError(`No engine of this browser runs '${model.card.title}'. ${failures.join(' ')} Try another browser, or update this one.`);
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+/** Fetches a model, telling how far it is. */
+export function downloadModel(name: string, onProgress: (progress: Progress) => void): Promise<LoadedModel> {
+  return loadModel(httpModelSource(name), ({ loadedBytes, totalBytes }) =>
+    onProgress({ step: 'download', done: DOWNLOAD_SHARE * (loadedBytes / totalBytes), loadedBytes, totalBytes }));
+}
+
+/** The first run compiles, allocates, and shows whether the engine has every operation. */
+async function warmPredictor({ card, values }: LoadedModel, { onProgress }: RunnerWishes): Promise<Predictor> {
+  onProgress(progressAt('warm-up', DOWNLOAD_SHARE + ENGINE_SHARE, { card }));
+  const predictor = new Predictor(card, toWeights(values));
+  try {
+    await predictor.warmUp();
+    return predictor;
+  } catch (error) {
+    predictor.close();
+    throw error;
+  }
+}
+
+function progressAt(step: Progress['step'], done: number, { card }: Pick<LoadedModel, 'card'>): Progress {
+  return { step, done, loadedBytes: card.weights.sizeBytes, totalBytes: card.weights.sizeBytes };
+}
+
+function triedInVain({ engine }: EngineCandidate, error: unknown): string {
+  return `'${engine}' was tried first: ${error instanceof Error ? error.message : String(error)}`;
+}

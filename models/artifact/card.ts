@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** What a shipped model is: the file `card.json` beside its weights. No figure on a page or in the README is typed by hand; it comes from here. */
+
+const rgb = z.tuple([z.number(), z.number(), z.number()]);
+
+const input = z.strictObject({
+  width: z.int().positive(),
+  height: z.int().positive(),
+  /** Per channel, RGB, on the 0 to 255 scale: the network sees (pixel - mean) / std. The letterbox is filled with the mean. */
+  mean: rgb,
+  std: rgb,
+});
+
+const dataSet = z.strictObject({
+  name: z.string(),
+  images: z.int().nonnegative(),
+  /** Boxes, persons or whatever is annotated. */
+  annotations: z.int().nonnegative().optional(),
+  licence: z.string(),
+});
+
+const metric = z.strictObject({
+  /** The field's name for it: 'AP', 'AP50', 'top-1'. */
+  name: z.string(),
+  value: z.number(),
+  /** What part of the data it covers: 'all 80 classes', 'the 20 classes of VOC', 'person'. */
+  scope: z.string(),
+  dataset: z.string(),
+  /** The command that prints it. */
+  command: z.string(),
+});
+
+export const cardSchema = z.strictObject({
+  format: z.literal(1),
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/, 'expected lower-case words joined by hyphens'),
+  title: z.string(),
+  /** One sentence for a person who chooses. */
+  summary: z.string(),
+  task: z.enum(['detection', 'classification']),
+  /** 'product' is offered on the page; 'initial' is where training starts. */
+  role: z.enum(['product', 'initial']),
+  network: z.strictObject({
+    /** A name in models/networks.ts. */
+    name: z.string(),
+    options: z.record(z.string(), z.json()),
+  }),
+  input,
+  /** In the order of the network's outputs. */
+  categories: z.array(z.strictObject({ id: z.int(), name: z.string() })).min(1),
+  /** Answers below it are not shown unless asked for. */
+  scoreThreshold: z.number().min(0).max(1),
+  weights: z.strictObject({
+    /** Beside the card. */
+    file: z.string().regex(/^\w[\w.-]*$/, 'expected the name of a file, without a folder'),
+    sizeBytes: z.int().positive(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    dtype: z.enum(['float32', 'float16']),
+  }),
+  parameters: z.int().positive(),
+  /** Multiply-adds of one picture at the input's size. */
+  multiplyAdds: z.int().positive(),
+  /** Where the weights began: another model of ours or a published network. */
+  parent: z.strictObject({ name: z.string(), source: z.string(), licence: z.string(), what: z.string() }).optional(),
+  training: z.strictObject({
+    recipe: z.string(),
+    command: z.string(),
+    data: z.array(dataSet),
+    seed: z.int(),
+    engine: z.string(),
+    commit: z.string(),
+    steps: z.int().positive(),
+    images: z.int().positive(),
+    hours: z.number().positive(),
+  }).optional(),
+  metrics: z.array(metric),
+  /** What the model is bad at, one sentence each. */
+  limits: z.array(z.string()).min(1),
+  licence: z.string(),
+  attribution: z.array(z.string()),
+});
+
+export type Card = z.infer<typeof cardSchema>;
+export type CardInput = Card['input'];
+export type Metric = Card['metrics'][number];

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { InvalidInputError } from '../errors';
+import { cardSchema, type Card } from './card';
+
+/** `public/models/catalogue.json`: what there is to choose from, made from the cards, so that a page reads one small file first. */
+
+const entrySchema = cardSchema.pick({ name: true, title: true, summary: true, task: true, role: true, parameters: true, multiplyAdds: true }).extend({
+  /** The network's input, in pixels. */
+  width: z.int().positive(),
+  height: z.int().positive(),
+  /** The weights file: what a first use downloads. */
+  sizeBytes: z.int().positive(),
+});
+
+export const catalogueSchema = z.strictObject({ format: z.literal(1), models: z.array(entrySchema) });
+
+export type Catalogue = z.infer<typeof catalogueSchema>;
+export type CatalogueEntry = z.infer<typeof entrySchema>;
+
+export const CATALOGUE_FILE = 'catalogue.json';
+
+/** Products first, then by name. */
+export function catalogueOf(cards: readonly Card[]): Catalogue {
+  const models = cards.map(({ name, title, summary, task, role, parameters, multiplyAdds, input, weights }): CatalogueEntry => ({
+    name, title, summary, task, role, parameters, multiplyAdds, width: input.width, height: input.height, sizeBytes: weights.sizeBytes,
+  }));
+  const rank = ({ role, name }: CatalogueEntry) => `${role === 'product' ? 0 : 1} ${name}`;
+  return { format: 1, models: models.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)) };
+}
+
+/** Checks what `JSON.parse` gave of a catalogue. @throws InvalidInputError */
+export function parseCatalogue(content: unknown): Catalogue {
+  const parsed = catalogueSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(`This catalogue of models cannot be read.\n${z.prettifyError(parsed.error)}`);
+}

@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { InvalidInputError } from '../errors';
+import { foldBatchNorm } from '../layers/fold';
+import type { NamedValues, TensorValue } from '../layers/trainable-parameters';
+import { cardSchema, type Card } from './card';
+import { bfloat16ToFloat32, float16ToFloat32 } from './float16';
+import { decodeSafetensors, type StoredTensor } from './safetensors';
+import { sha256 } from './sha256';
+
+/** Where a model's files come from: a folder on a disk, an address, a cache. */
+export interface ModelSource {
+  /**
+   * All bytes of a file of the model. `onLoaded` hears how many have come so far.
+   * @throws NotFoundError when there is no such file.
+   */
+  read(file: string, onLoaded?: (loadedBytes: number) => void): Promise<Uint8Array>;
+}
+
+/** How far a download is; the card counts for nothing beside the weights. */
+export interface LoadProgress {
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface LoadedModel {
+  readonly card: Card;
+  /** As stored, in float32; batch normalisation is apart where the card's weights keep it apart. */
+  readonly values: NamedValues;
+}
+
+export const CARD_FILE = 'card.json';
+
+/** Reads and checks a model's card. @throws InvalidInputError that names the first wrong field. */
+export async function loadCard(source: ModelSource): Promise<Card> {
+  return parseCard(new TextDecoder('utf-8').decode(await source.read(CARD_FILE)));
+}
+
+/**
+ * Reads a model: its card, then its weights, which must have the size and the SHA-256 that the card states.
+ * @throws InvalidInputError when a file is damaged or not of a format that this version reads.
+ */
+export async function loadModel(source: ModelSource, onProgress?: (progress: LoadProgress) => void): Promise<LoadedModel> {
+  const card = await loadCard(source);
+  const { file, sizeBytes, sha256: expected } = card.weights;
+  const report = (loadedBytes: number) => onProgress?.({ loadedBytes: Math.min(loadedBytes, sizeBytes), totalBytes: sizeBytes });
+  report(0);
+  const bytes = await source.read(file, report);
+  if (bytes.length !== sizeBytes) {
+    throw new InvalidInputError(`${file} of '${card.name}' has ${bytes.length} bytes; its card says ${sizeBytes}. Load it again.`);
+  }
+  if (sha256(bytes) !== expected) {
+    throw new InvalidInputError(`${file} of '${card.name}' is not the file that its card describes: the SHA-256 differs. Load it again.`);
+  }
+  report(sizeBytes);
+  return { card, values: floatValues(decodeSafetensors(bytes).tensors) };
+}
+
+/** A card from the text of its file. */
+export function parseCard(json: string): Card {
+  let content: unknown;
+  try {
+    content = JSON.parse(json);
+  } catch (cause) {
+    throw new InvalidInputError(`This card is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+  const parsed = cardSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(`This card is not one that can be read.\n${z.prettifyError(parsed.error)}`);
+}
+
+/** Floating-point tensors of a file as float32. @throws InvalidInputError for integers: quantised weights need their own decoder. */
+export function floatValues(tensors: ReadonlyMap<string, StoredTensor>): Map<string, TensorValue> {
+  return new Map([...tensors].map(([name, tensor]) => [name, { shape: tensor.shape, values: toFloat32(name, tensor) }]));
+}
+
+function toFloat32(name: string, tensor: StoredTensor): Float32Array {
+  switch (tensor.dtype) {
+    case 'F32': return tensor.data;
+    case 'F16': return float16ToFloat32(tensor.data);
+    case 'BF16': return bfloat16ToFloat32(tensor.data);
+    default: throw new InvalidInputError(`Tensor '${name}' holds ${tensor.dtype}; expected floating-point weights.`);
+  }
+}
+
+/** Puts values on the current engine, ready for `weightScope`: batch normalisation folded. The caller disposes every tensor. */
+export function toWeights(values: NamedValues): Map<string, tf.Tensor> {
+  return new Map([...foldBatchNorm(values)].map(([name, { shape, values: data }]) => [name, tf.tensor(data, [...shape], 'float32')]));
+}

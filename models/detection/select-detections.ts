@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { nonMaxSuppression } from '../kernels/nms/nms';
+
+export interface SelectionOptions {
+  /** How many box-and-class pairs enter suppression. */
+  readonly candidates: number;
+  /** Rows that come out; what is missing has score 0. */
+  readonly detections: number;
+  /** Pairs of one class that overlap more are one thing. */
+  readonly iouThreshold: number;
+  readonly scoreThreshold: number;
+}
+
+export const SELECTION: SelectionOptions = { candidates: 400, detections: 100, iouThreshold: 0.6, scoreThreshold: 0.02 };
+
+/**
+ * The best detections of one picture, chosen on the engine with fixed shapes: every pair of a place and a class is a
+ * candidate, the best of them go through suppression within each class.
+ * @param scores [places, classes], 0 to 1
+ * @param boxesOf the boxes [candidates, 4] (y1 x1 y2 x2, input pixels) of the places asked for, so that only those are decoded
+ * @returns [detections, 6]: y1 x1 y2 x2, score, class index
+ */
+export function selectDetections(scores: tf.Tensor2D, boxesOf: (places: tf.Tensor1D) => tf.Tensor2D, options: SelectionOptions): tf.Tensor2D {
+  const [places, classes] = scores.shape;
+  const count = Math.min(options.candidates, places * classes);
+  const best = tf.topk(tf.reshape(scores, [places * classes]) as tf.Tensor1D, count, true);
+  const place = tf.floorDiv(best.indices, tf.scalar(classes, 'int32')) as tf.Tensor1D;
+  const category = tf.sub(best.indices, tf.mul(place, tf.scalar(classes, 'int32'))) as tf.Tensor1D;
+  const boxes = boxesOf(place);
+  const kept = nonMaxSuppression(boxes, best.values as tf.Tensor1D, {
+    iouThreshold: options.iouThreshold,
+    scoreThreshold: options.scoreThreshold,
+    maxOutputs: options.detections,
+    classes: category,
+  });
+  // Rows past the last are marked -1: they read row 0 and lose its score.
+  const found = tf.cast(tf.greaterEqual(kept, tf.scalar(0, 'int32')), 'float32');
+  const rows = tf.maximum(kept, tf.scalar(0, 'int32'));
+  const column = (values: tf.Tensor) => tf.reshape(values, [options.detections, 1]);
+  return tf.concat([
+    tf.gather(boxes, rows),
+    column(tf.mul(tf.gather(best.values, rows), found)),
+    column(tf.cast(tf.gather(category, rows), 'float32')),
+  ], 1) as tf.Tensor2D;
+}

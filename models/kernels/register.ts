@@ -1,0 +1,12 @@
+import { registerNms } from './nms/register';
+import { registerRoiAlign } from './roi-align/register';
+
+/**
+ * Makes every kernel of ours known to an engine, so that a missing one shows before the first picture and not in its middle.
+ * A second call does nothing.
+ * @throws EngineError naming the engine and the kernel it lacks
+ */
+export function registerKernels(backendName: string): void {
+  registerRoiAlign(backendName);
+  registerNms(backendName);
+}

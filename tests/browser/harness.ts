@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { inProject } from '../../server/setup/root.mjs';
+import type { FakeCamera } from './camera';
+import { findChromium } from './chromium.mjs';
+
+export interface PageOptions {
+  readonly path?: string;
+  readonly viewport?: keyof typeof viewports;
+  /** What the camera sees; `denied`: the person refuses it; `none`: there is no camera. */
+  readonly camera?: FakeCamera | 'denied' | 'none';
+  /** `webgpu` gives a correct but very slow software adapter: small networks only, and no frame rates. */
+  readonly gpu?: 'none' | 'webgpu';
+  readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: boolean;
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** The server's address. */
+  readonly origin: string;
+}
+
+const viewports = {
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  desktop: { viewport: { width: 1280, height: 800 } },
+} as const;
+
+const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const softwareWebGpu = [
+  '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--enable-gpu',
+  '--enable-features=Vulkan', '--use-vulkan=swiftshader',
+];
+
+async function cameraFlags(camera: PageOptions['camera']): Promise<string[]> {
+  if (camera === undefined || camera === 'none') return ['--use-fake-ui-for-media-stream'];
+  if (camera === 'denied') return ['--use-fake-device-for-media-stream', '--deny-permission-prompts'];
+  return ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${await camera.file()}`];
+}
+
+/** The address of the production server, which starts for the first who asks. */
+export async function serverOrigin(): Promise<string> {
+  const response = await fetch(inject('serverDoor'));
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text;
+}
+
+/**
+ * Opens a page of the production server in a browser of its own, runs the test and closes the browser. Fails where the
+ * page throws, breaks its content policy, or sends a request to another origin; keeps a screenshot of any failure.
+ */
+export async function withPage(options: PageOptions, test: (opened: OpenPage) => Promise<void>): Promise<void> {
+  const origin = await serverOrigin();
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('No Chromium was found: set CHROME_PATH to the path of its program.');
+  const gpuFlags = options.gpu === 'webgpu' ? softwareWebGpu : [];
+  const browser = await chromium.launch({ executablePath, args: [...quiet, ...gpuFlags, ...(await cameraFlags(options.camera))] });
+  try {
+    const context = await browser.newContext({
+      ...viewports[options.viewport ?? 'desktop'],
+      colorScheme: options.colorScheme ?? 'light',
+      reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
+    });
+    const problems: string[] = [];
+    watch(context, origin, problems);
+    const page = await context.newPage();
+    try {
+      await page.goto(new URL(options.path ?? '/', origin).href);
+      await test({ page, context, origin });
+      expect(problems).toEqual([]);
+    } catch (error) {
+      await keepScreenshot(page);
+      if (problems.length > 0 && error instanceof Error) error.message += `\nThe page also reported:\n${problems.join('\n')}`;
+      throw error;
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+function watch(context: BrowserContext, origin: string, problems: string[]): void {
+  const own = new Set([origin, origin.replace(/^http/, 'ws')]);
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (!['blob:', 'data:'].includes(url.protocol) && !own.has(url.origin)) problems.push(`a request to another origin: ${url.href}`);
+  });
+  context.on('weberror', (error) => problems.push(`an error on the page: ${error.error().stack ?? error.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error' && message.text().includes('Content Security Policy')) problems.push(message.text());
+  });
+}
+
+async function keepScreenshot(page: Page): Promise<void> {
+  const folder = inProject('tests', '.output', 'failures');
+  mkdirSync(folder, { recursive: true });
+  const name = (expect.getState().currentTestName ?? 'page').replace(/[^\w]+/g, '-').slice(0, 120);
+  await page.screenshot({ path: join(folder, `${name}.png`) }).catch(() => undefined);
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CocoDataset, CocoResult } from '../../../models/artifact/coco';
+import { bestOperatingPoint, evaluateF1 } from '../../../training/evaluation/f1';
+import { matchAll } from '../../../training/evaluation/outcomes';
+import { anyScene, cup, sceneOf, seenCup, seenSpoon, spoon } from './scenes';
+
+/** F1 of what remains when everything below the threshold is taken away before matching. */
+function f1At(groundTruth: CocoDataset, results: readonly CocoResult[], scoreThreshold: number): number {
+  const outcomes = matchAll(groundTruth, results.filter(({ score }) => score >= scoreThreshold), {});
+  const verdicts = outcomes.flatMap(({ matches }) => matches.flatMap((match) => [...match.verdicts]));
+  const [right, wrong] = [1, 0].map((verdict) => verdicts.filter((each) => each === verdict).length);
+  const count = outcomes.reduce((sum, outcome) => sum + outcome.count, 0);
+  return (2 * (right ?? 0)) / ((right ?? 0) + (wrong ?? 0) + count);
+}
+
+describe('evaluateF1', () => {
+  it('finds the best of all thresholds, and says what it gives', () => {
+    fc.assert(fc.property(anyScene, ({ groundTruth, results }) => {
+      const { overall } = evaluateF1(groundTruth, results);
+      const scores = [...new Set(results.map(({ score }) => score))];
+      const best = Math.max(0, ...scores.map((score) => f1At(groundTruth, results, score) || 0));
+      expect(overall?.f1 ?? 0).toBeCloseTo(best, 12);
+      if (!overall) return;
+      expect(f1At(groundTruth, results, overall.scoreThreshold)).toBeCloseTo(overall.f1, 12);
+      expect((2 * overall.precision * overall.recall) / (overall.precision + overall.recall)).toBeCloseTo(overall.f1, 12);
+    }));
+  });
+
+  it('gives each category a threshold of its own', () => {
+    const truth = sceneOf([cup([0, 0, 50, 50]), spoon([100, 0, 50, 50])]);
+    const { perCategory } = evaluateF1(truth, [seenCup([0, 0, 50, 50], 0.9), seenCup([300, 0, 50, 50], 0.5), seenSpoon([100, 0, 50, 50], 0.2)]);
+    expect(perCategory).toEqual([
+      { id: 1, name: 'cup', best: { scoreThreshold: 0.9, f1: 1, precision: 1, recall: 1 } },
+      { id: 2, name: 'spoon', best: { scoreThreshold: 0.2, f1: 1, precision: 1, recall: 1 } },
+    ]);
+  });
+});
+
+describe('bestOperatingPoint', () => {
+  it('never cuts between equal scores, whatever their order', () => {
+    const tied = [{ score: 0.5, isTrue: true }, { score: 0.5, isTrue: false }, { score: 0.5, isTrue: false }];
+    for (const detections of [tied, [...tied].reverse()]) {
+      expect(bestOperatingPoint(detections, 1)).toEqual({ scoreThreshold: 0.5, f1: 0.5, precision: 1 / 3, recall: 1 });
+    }
+  });
+
+  it('has no threshold to recommend where nothing is right', () => {
+    expect(bestOperatingPoint([], 3)).toBeUndefined();
+    expect(bestOperatingPoint([{ score: 0.9, isTrue: false }], 3)).toBeUndefined();
+  });
+});

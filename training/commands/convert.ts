@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Argument, Command } from 'commander';
+import { floatValues } from '../../models/artifact/load';
+import { decodeSafetensors } from '../../models/artifact/safetensors';
+import { NotFoundError } from '../../models/errors';
+import { loadEngine } from '../engines/load-engine';
+import { mobilenetV2Imagenet } from '../export/conversions/mobilenet-v2-imagenet';
+import { nanodetPlusCoco } from '../export/conversions/nanodet-plus-coco';
+import { exportModel } from '../export/export-model';
+import { modelsDirectory } from '../export/model-files';
+import { writeCatalogue } from '../export/write-catalogue';
+import { runCommand } from './run-command';
+
+const CATALOGUE = 'catalogue';
+const conversions = [mobilenetV2Imagenet, nanodetPlusCoco];
+
+const program = new Command('npm run convert --')
+  .description(`Ship a published network as a model of ours in public/models, or write the catalogue of what is shipped ("${CATALOGUE}").`)
+  .addArgument(new Argument('<name>', 'what to make').choices([...conversions.map(({ name }) => name), CATALOGUE]))
+  .option('--from <folder>', 'where the published networks lie, as safetensors in TensorFlow’s layouts', '../shared/pretrained')
+  .option('--out <folder>', 'where the models go, a folder each', modelsDirectory)
+  .action(async (name: string, { from, out }: { readonly from: string; readonly out: string }) => {
+    const conversion = conversions.find((known) => known.name === name);
+    if (conversion !== undefined) {
+      const published = floatValues(decodeSafetensors(await read(join(from, `${conversion.source}.safetensors`))).tensors);
+      const converted = await conversion.convert(published, async (file) => (await read(join(from, file))).toString('utf8'));
+      await loadEngine('wasm');
+      const directory = join(out, name);
+      const card = await exportModel({ directory, ...converted });
+      console.log(`${directory}: ${(card.weights.sizeBytes / 1e6).toFixed(1)} MB, ${(card.parameters / 1e6).toFixed(2)} M parameters, ${Math.round(card.multiplyAdds / 1e6)} M multiply-adds`);
+    }
+    console.log(await writeCatalogue(out));
+  });
+
+async function read(path: string): Promise<Buffer> {
+  return readFile(path).catch((cause: unknown) => {
+    throw new NotFoundError(`${path} cannot be read; name the folder that holds it with --from.`, { cause });
+  });
+}
+
+await runCommand(program);

@@ -1,0 +1,113 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { Command, InvalidArgumentError } from 'commander';
+import type { CocoResult } from '../../models/artifact/coco';
+import { toCocoResults } from '../../models/artifact/coco-results';
+import { loadModel, toWeights } from '../../models/artifact/load';
+import { registerKernels } from '../../models/kernels/register';
+import type { Prediction } from '../../models/runtime/prediction';
+import { Predictor } from '../../models/runtime/predictor';
+import { PictureError } from '../data/picture-error';
+import { sharpFrame } from '../data/sharp-frame';
+import { drawPrediction } from '../draw/draw-prediction';
+import { loadEngine, parseEngineName } from '../engines/load-engine';
+import { findModel } from '../export/model-files';
+import { writeAside } from '../loop/write-aside';
+import { runCommand } from './run-command';
+
+interface Options {
+  readonly model: string;
+  readonly engine: string;
+  readonly json?: string;
+  readonly draw?: string;
+  readonly threshold?: number;
+}
+
+const program = new Command('npm run predict --')
+  .description('Run a model over pictures and print what it sees.')
+  .argument('<images...>', 'picture files')
+  .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
+  .option('--engine <name>', 'which engine computes; "npm run engines" lists them', 'auto')
+  .option('--json <file>', 'write the answers in COCO’s results format, boxes in pixels of the upright picture')
+  .option('--draw <folder>', 'write copies of the pictures with the answers drawn in')
+  .option('--threshold <score>', 'leave out answers below this score, 0 to 1 (default: the model’s own)', parseScore)
+  .action(predict);
+
+async function predict(images: readonly string[], options: Options): Promise<void> {
+  const engineName = parseEngineName(options.engine);
+  const source = await findModel(options.model);
+  const engine = await loadEngine(engineName);
+  registerKernels(tf.getBackend());
+  const { card, values } = await loadModel(source);
+  console.log(`${card.name} on ${engine.name} (${engine.description})`);
+
+  const predictor = new Predictor(card, toWeights(values));
+  const results: CocoResult[] = [];
+  const drawings = new Set<string>();
+  let unreadable = 0;
+  try {
+    for (const image of images) {
+      try {
+        const prediction = await look(predictor, image, options.threshold);
+        results.push(...toCocoResults(prediction, basename(image)));
+        if (options.draw !== undefined) {
+          await mkdir(options.draw, { recursive: true });
+          await drawPrediction(image, prediction, unusedName(drawings, options.draw, image));
+        }
+      } catch (error) {
+        if (!(error instanceof PictureError)) throw error;
+        console.error(error.message);
+        unreadable++;
+      }
+    }
+  } finally {
+    predictor.close();
+  }
+  if (options.json !== undefined) {
+    await mkdir(dirname(options.json), { recursive: true });
+    await writeAside(options.json, `[${results.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
+  }
+  if (unreadable > 0) {
+    console.error(`${unreadable} of ${images.length} pictures could not be read.`);
+    process.exitCode = 1;
+  }
+}
+
+async function look(predictor: Predictor, image: string, scoreThreshold: number | undefined): Promise<Prediction> {
+  const frame = await sharpFrame(image);
+  try {
+    const { prediction, timings } = await predictor.predict(frame, scoreThreshold === undefined ? {} : { scoreThreshold });
+    const elapsedMs = timings.prepareMs + timings.forwardMs + timings.readMs + timings.decodeMs;
+    console.log(`${image} (${prediction.width} x ${prediction.height}, ${Math.round(elapsedMs)} ms)`);
+    for (const line of describe(prediction)) console.log(`  ${line}`);
+    return prediction;
+  } finally {
+    frame.close();
+  }
+}
+
+function describe(prediction: Prediction): string[] {
+  const lines = prediction.task === 'detection'
+    ? prediction.detections.map(({ label, score, box }) =>
+      `${score.toFixed(2)} ${label} at ${Math.round(box.x)}, ${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)}`)
+    : prediction.classes.map(({ label, score }) => `${score.toFixed(2)} ${label}`);
+  return lines.length > 0 ? lines : ['nothing'];
+}
+
+/** `cat.jpg`, then `cat-2.jpg` for a picture of the same name from another folder. */
+function unusedName(used: Set<string>, folder: string, image: string): string {
+  const stem = basename(image, extname(image));
+  let name = `${stem}.jpg`;
+  for (let i = 2; used.has(name); i++) name = `${stem}-${i}.jpg`;
+  used.add(name);
+  return join(folder, name);
+}
+
+function parseScore(text: string): number {
+  const score = Number(text);
+  if (text.trim() === '' || !(score >= 0 && score <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.');
+  return score;
+}
+
+await runCommand(program);

@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import { recipes } from '../recipes/index';
+import { recipeCommand } from '../recipes/recipe-command';
+import { runCommand } from './run-command';
+
+const args = process.argv.slice(2);
+const program = new Command('npm run train --')
+  .description('Train a model. Each recipe has options of its own: npm run train -- <recipe> --help')
+  .usage('<recipe> [options]');
+// Only the recipe that is asked for is loaded; all of them for the list that the help shows.
+const asked = args.find((arg) => Object.hasOwn(recipes, arg));
+for (const [name, load] of Object.entries(recipes)) {
+  if (asked === undefined || asked === name) program.addCommand(recipeCommand(await load()));
+}
+await runCommand(program);

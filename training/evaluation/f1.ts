@@ -1,0 +1,63 @@
+import type { CocoDataset, CocoResult } from '../../models/artifact/coco';
+import { IGNORED, TRUE_POSITIVE } from './matching';
+import { matchAll, type CategoryOutcome, type OutcomeOptions } from './outcomes';
+
+/** What a detector gives when only detections from `scoreThreshold` up are shown. */
+export interface OperatingPoint {
+  readonly scoreThreshold: number;
+  /** 2 precision recall / (precision + recall). */
+  readonly f1: number;
+  readonly precision: number;
+  readonly recall: number;
+}
+
+export interface F1Evaluation {
+  /** All detections and objects in one pool under one threshold. Undefined where nothing right was found. */
+  readonly overall: OperatingPoint | undefined;
+  readonly perCategory: readonly { readonly id: number; readonly name: string; readonly best: OperatingPoint | undefined }[];
+}
+
+/** The score thresholds that give the best F1, overall and for each category. Detections that COCO ignores do not count. */
+export function evaluateF1(groundTruth: CocoDataset, results: readonly CocoResult[], options: OutcomeOptions = {}): F1Evaluation {
+  const outcomes = matchAll(groundTruth, results, options);
+  return {
+    overall: bestOperatingPoint(outcomes.flatMap(judged), outcomes.reduce((sum, { count }) => sum + count, 0)),
+    perCategory: outcomes.map((outcome) => ({
+      id: outcome.group.category.id,
+      name: outcome.group.category.name,
+      best: bestOperatingPoint(judged(outcome), outcome.count),
+    })),
+  };
+}
+
+export interface JudgedDetection {
+  readonly score: number;
+  readonly isTrue: boolean;
+}
+
+/**
+ * Tries every score as threshold; equal scores are shown or hidden together. Of equally good ones the highest wins.
+ * @param count objects to be found
+ * @returns undefined where no detection is right
+ */
+export function bestOperatingPoint(detections: readonly JudgedDetection[], count: number): OperatingPoint | undefined {
+  const sorted = [...detections].sort((a, b) => b.score - a.score);
+  let best: OperatingPoint | undefined;
+  let found = 0;
+  for (const [index, { score, isTrue }] of sorted.entries()) {
+    found += Number(isTrue);
+    if (sorted[index + 1]?.score === score || found === 0) continue;
+    const f1 = (2 * found) / (index + 1 + count);
+    if (!best || f1 > best.f1) best = { scoreThreshold: score, f1, precision: found / (index + 1), recall: found / count };
+  }
+  return best;
+}
+
+function judged({ group, matches }: CategoryOutcome): JudgedDetection[] {
+  return group.images.flatMap(({ detections }, image) =>
+    detections.flatMap(({ score }, index) => {
+      const verdict = matches[image]?.verdicts[index] ?? IGNORED;
+      return verdict === IGNORED ? [] : [{ score, isTrue: verdict === TRUE_POSITIVE }];
+    }),
+  );
+}

@@ -1,0 +1,114 @@
+import type { CocoCategory, CocoDataset, CocoImageId, CocoResult } from '../../models/artifact/coco';
+import { toCocoName, VOC_CATEGORIES } from '../data/categories';
+import { evaluateDetections, type CategoryFigures } from './coco';
+import { analyseErrors, type ErrorBreakdown } from './errors';
+import { evaluateF1, type OperatingPoint } from './f1';
+import { selectCategories, type Selection } from './group-by-category';
+import type { DetectionFigure } from './protocol';
+import { evaluateVoc, type VocAveragePrecision } from './voc';
+
+/** A part of the categories that figures are quoted for, named as on cards. */
+export interface Scope {
+  readonly name: string;
+  readonly categories: readonly number[];
+}
+
+export interface SourceFigures {
+  readonly source: string;
+  readonly images: number;
+  /** One for each of the report's scopes. */
+  readonly scopes: readonly { readonly ap: number; readonly ap50: number }[];
+}
+
+export interface CategoryReport extends CategoryFigures {
+  readonly voc: VocAveragePrecision;
+  /** The score threshold with the best F1; null where nothing was found. */
+  readonly best: OperatingPoint | null;
+}
+
+/** Everything that `npm run evaluate` says, ready for JSON. Precisions and recalls 0 to 1; -1 where there is nothing to find. */
+export interface EvaluationReport {
+  readonly images: number;
+  /** Objects to be found. */
+  readonly objects: number;
+  readonly detections: number;
+  readonly scopes: readonly { readonly name: string; readonly summary: Readonly<Record<DetectionFigure, number>>; readonly voc: VocAveragePrecision }[];
+  /** Apart for each data set that the images come from, where there are several. */
+  readonly sources: readonly SourceFigures[];
+  readonly errors: ErrorBreakdown;
+  readonly best: OperatingPoint | null;
+  /** Best AP50 first. */
+  readonly perCategory: readonly CategoryReport[];
+}
+
+export function reportDetections(groundTruth: CocoDataset, results: readonly CocoResult[], selection: Selection = {}): EvaluationReport {
+  const scopes = scopesOf(selectCategories(groundTruth.categories, selection.categories));
+  const images = imagesOf(groundTruth, selection);
+  const { perCategory } = evaluateDetections(groundTruth, results, selection);
+  const voc = evaluateVoc(groundTruth, results, selection);
+  const f1 = evaluateF1(groundTruth, results, selection);
+  return {
+    images: images.length,
+    objects: perCategory.reduce((sum, { count }) => sum + count, 0),
+    detections: results.length,
+    scopes: scopes.map(({ name, categories }) => ({
+      name,
+      summary: evaluateDetections(groundTruth, results, { ...selection, categories }).summary,
+      voc: evaluateVoc(groundTruth, results, { ...selection, categories }).mean,
+    })),
+    sources: sourceFigures(groundTruth, results, selection, scopes),
+    errors: analyseErrors(groundTruth, results, selection).overall,
+    best: f1.overall ?? null,
+    perCategory: perCategory
+      .map((figures, index) => {
+        const { elevenPoints = -1, area = -1 } = voc.perCategory[index] ?? {};
+        return { ...figures, voc: { elevenPoints, area }, best: f1.perCategory[index]?.best ?? null };
+      })
+      .sort((a, b) => b.ap50 - a.ap50),
+  };
+}
+
+/** All categories, and the usual parts of them that are there. */
+export function scopesOf(categories: readonly CocoCategory[]): readonly Scope[] {
+  const idsWhere = (wanted: (name: string) => boolean) => categories.filter(({ name }) => wanted(toCocoName(name))).map(({ id }) => id);
+  const voc = idsWhere((name) => VOC_CATEGORIES.some((category) => category.name === name));
+  const person = idsWhere((name) => name === 'person');
+  return [
+    { name: `all ${categories.length} classes`, categories: categories.map(({ id }) => id) },
+    ...(voc.length === VOC_CATEGORIES.length && voc.length < categories.length ? [{ name: 'the 20 classes of VOC', categories: voc }] : []),
+    ...(person.length > 0 && categories.length > 1 ? [{ name: 'person', categories: person }] : []),
+  ];
+}
+
+function imagesOf(groundTruth: CocoDataset, { images }: Selection) {
+  const chosen = images && new Set(images);
+  return groundTruth.images.filter(({ id }) => !chosen || chosen.has(id));
+}
+
+function sourceFigures(
+  groundTruth: CocoDataset,
+  results: readonly CocoResult[],
+  selection: Selection,
+  scopes: readonly Scope[],
+): readonly SourceFigures[] {
+  const bySource = new Map<string, CocoImageId[]>();
+  for (const { id, source } of imagesOf(groundTruth, selection)) {
+    if (source !== undefined) bySource.set(source, [...(bySource.get(source) ?? []), id]);
+  }
+  if (bySource.size < 2) return [];
+  return [...bySource].map(([source, images]) => {
+    const { perCategory } = evaluateDetections(groundTruth, results, { ...selection, images });
+    return {
+      source,
+      images: images.length,
+      scopes: scopes.map(({ categories }) => {
+        const present = perCategory.filter(({ id, count }) => count > 0 && categories.includes(id));
+        return { ap: mean(present.map(({ ap }) => ap)), ap50: mean(present.map(({ ap50 }) => ap50)) };
+      }),
+    };
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? -1 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

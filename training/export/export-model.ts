@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { cardSchema, type Card } from '../../models/artifact/card';
+import { float32ToFloat16 } from '../../models/artifact/float16';
+import { CARD_FILE } from '../../models/artifact/load';
+import { encodeSafetensors, type StoredTensor } from '../../models/artifact/safetensors';
+import { InvalidInputError } from '../../models/errors';
+import { foldBatchNorm } from '../../models/layers/fold';
+import { joinPath, type Scope } from '../../models/layers/scope';
+import type { NamedValues, TensorValue } from '../../models/layers/trainable-parameters';
+import { weightScope, type Weights } from '../../models/layers/weight-scope';
+import { createNetwork } from '../../models/networks';
+import { writeAside } from '../loop/write-aside';
+import { formatJson } from './format-json';
+import { countMultiplyAdds } from './multiply-adds';
+
+const WEIGHTS_FILE = 'model.safetensors';
+
+/** What a person says of a model; the rest of its card is counted and measured. */
+export type CardText = Omit<Card, 'format' | 'weights' | 'parameters' | 'multiplyAdds'>;
+
+export interface ExportOptions {
+  /** Made where it is missing; a model that is there is replaced. */
+  readonly directory: string;
+  readonly card: CardText;
+  readonly values: NamedValues;
+  /** 'float16' halves the file: kernels are rounded, vectors (biases, normalisation) stay float32. Default 'float16'. */
+  readonly dtype?: 'float16' | 'float32';
+  /**
+   * 'fold' ships what inference needs. 'keep' ships normalisations as they are, for a model that training starts from;
+   * whoever runs it folds them when loading, which `toWeights` does. Default 'fold'.
+   */
+  readonly batchNorm?: 'fold' | 'keep';
+}
+
+/**
+ * Ships a model: writes `model.safetensors`, then `card.json`, the same bytes for the same model. The network runs once
+ * on the current engine, to find out that the weights are complete and what a picture costs.
+ * @throws InvalidInputError when a weight is missing, left over, not finite or too large for float16, or the card is incomplete.
+ */
+export async function exportModel({ directory, card: text, values, dtype = 'float16', batchNorm = 'fold' }: ExportOptions): Promise<Card> {
+  const folded = foldBatchNorm(values);
+  const multiplyAdds = await runOnce(text, folded);
+  const stored = batchNorm === 'fold' ? folded : values;
+  const bytes = encodeSafetensors(
+    new Map([...stored].map(([name, value]) => [name, toStored(name, value, dtype)])),
+    { licence: text.licence, model: text.name },
+  );
+  const { name, title, summary, task, role, network, input, ...rest } = text;
+  const parsed = cardSchema.safeParse({
+    format: 1, name, title, summary, task, role, network, input,
+    weights: { file: WEIGHTS_FILE, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), dtype },
+    parameters: [...folded.values()].reduce((sum, { values: { length } }) => sum + length, 0),
+    multiplyAdds,
+    ...rest,
+  });
+  if (!parsed.success) throw new InvalidInputError(`The card of '${name}' cannot be written: ${parsed.error.message}`);
+  await mkdir(directory, { recursive: true });
+  await writeAside(join(directory, WEIGHTS_FILE), bytes);
+  await writeAside(join(directory, CARD_FILE), formatJson(parsed.data));
+  return parsed.data;
+}
+
+/** Multiply-adds of one picture; every weight must be used. */
+async function runOnce({ name, network, input, task }: CardText, values: NamedValues): Promise<number> {
+  const made = createNetwork(network.name, network.options);
+  if (made.task !== task) throw new InvalidInputError(`'${name}' is called a model for ${task}, but its network '${network.name}' is for ${made.task}.`);
+  const weights: Weights = new Map([...values].map(([key, { shape, values: numbers }]) => [key, tf.tensor(numbers, [...shape])]));
+  const picture = tf.zeros<tf.Rank.R4>([1, input.height, input.width, 3]);
+  try {
+    const asked = new Set<string>();
+    const multiplyAdds = await countMultiplyAdds(() => made.forward(picture, listening(weightScope(weights), asked)));
+    const unused = [...values.keys()].filter((key) => !asked.has(key));
+    if (unused.length > 0) {
+      throw new InvalidInputError(`The network '${network.name}' never asks for ${unused.length} of the weights, '${unused[0] ?? ''}' among them. Leave them out of the export.`);
+    }
+    return multiplyAdds;
+  } finally {
+    tf.dispose([picture, ...weights.values()]);
+  }
+}
+
+/** A scope that notes the full name of every parameter that is asked for. */
+function listening(scope: Scope, asked: Set<string>): Scope {
+  return {
+    ...scope,
+    at: (name) => listening(scope.at(name), asked),
+    parameter: (name, ...rest) => {
+      asked.add(joinPath(scope.path, name));
+      return scope.parameter(name, ...rest);
+    },
+  };
+}
+
+function toStored(name: string, { shape, values }: TensorValue, dtype: 'float16' | 'float32'): StoredTensor {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new InvalidInputError(`'${name}' holds ${values[bad] ?? NaN}; a model with such a weight answers nothing.`);
+  if (dtype === 'float32' || shape.length < 2) return { dtype: 'F32', shape, data: values };
+  const data = float32ToFloat16(values);
+  const overflown = data.findIndex((half) => (half & 0x7c00) === 0x7c00);
+  if (overflown >= 0) throw new InvalidInputError(`'${name}' holds ${values[overflown] ?? NaN}, too large for float16. Export it as float32.`);
+  return { dtype: 'F16', shape, data };
+}

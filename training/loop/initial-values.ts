@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { floatValues, loadModel } from '../../models/artifact/load';
+import { decodeSafetensors } from '../../models/artifact/safetensors';
+import { NotFoundError } from '../../models/errors';
+import type { NamedValues } from '../../models/layers/trainable-parameters';
+import { findModel } from '../export/model-files';
+
+/**
+ * The weights that --init names: those of a shipped model, of a model's folder, or of a .safetensors file.
+ * @throws NotFoundError, and InvalidInputError for a file that is damaged
+ */
+export async function loadInitialValues(nameOrPath: string): Promise<NamedValues> {
+  if (!nameOrPath.endsWith('.safetensors')) return (await loadModel(await findModel(nameOrPath))).values;
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(nameOrPath);
+  } catch (cause) {
+    throw new NotFoundError(`${nameOrPath} cannot be read; --init expects the name of a shipped model, a model's folder or a .safetensors file.`, { cause });
+  }
+  return floatValues(decodeSafetensors(bytes).tensors);
+}
