@@ -1,4 +1,3 @@
-import qrcode from 'qrcode';
 import type { Configuration } from './configuration';
 
 const everyAddress = new Set([undefined, '0.0.0.0', '::']);
@@ -16,6 +15,7 @@ export async function announcement({ https, host }: Pick<Configuration, 'https' 
     lines.push('This machine has no address on a network, so a phone cannot reach it.');
   } else {
     lines.push(`On this network: ${[first, ...others].map(url).join('  ')}`, '');
+    const { default: qrcode } = await import('qrcode');
     lines.push(await qrcode.toString(url(first), { type: 'terminal', small: true }));
     lines.push('The certificate was made on this machine: the browser warns once; continue to the page all the same.');
   }

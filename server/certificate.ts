@@ -2,7 +2,6 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Apple's devices refuse certificates that are valid for longer than 825 days. */
@@ -21,6 +20,8 @@ export async function certificateFor(folder: string, names: readonly string[], n
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (isCurrent(kept, names, now)) return kept;
 
+  // Loaded when needed: it takes longer to load than the rest of the server.
+  const { generate } = await import('selfsigned');
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'Fovea on this network' }], {
     keyType: 'ec',
     algorithm: 'sha256',

@@ -5,15 +5,14 @@ import type { Source } from './source';
 
 /** Lets the sink look at a source, in the cheapest way that the browser has. `video` shows it, where it moves. */
 export function feed(source: Source, video: HTMLVideoElement | null, sink: FrameSink): StopFeed {
-  switch (source.kind) {
-    case 'picture': return feedPicture(source.bitmap, sink);
-    case 'camera':
-    case 'screen':
-      if (canFeedTrack()) return feedTrack(source.track, sink);
-      break;
-    case 'video': break;
-  }
+  if (source.kind === 'picture') return feedPicture(source.bitmap, sink);
+  if ('track' in source && canFeedTrack()) return feedTrack(source.track, sink);
   return video === null ? () => undefined : feedVideo(video, sink);
+}
+
+/** Whether a source's frames are taken from the element that shows it. */
+export function needsElement({ kind }: Source): boolean {
+  return kind === 'video' || (kind !== 'picture' && !canFeedTrack());
 }
 
 /** A picture is looked at once; the copy goes to the sink. */

@@ -17,7 +17,7 @@ interface FailureCardProps {
 export function FailureCard({ session, title, advice, onRetry, offerFile }: FailureCardProps) {
   const fileInput = useRef<HTMLInputElement>(null);
   return (
-    <section className={card.card} role="alert">
+    <section className={`${card.card} ${card.raised}`} role="alert">
       <span className={card.alarm}><Icon name="alert" size={30} /></span>
       <h2 className={card.title}>{title}</h2>
       <p className={card.text}>{advice}</p>

@@ -29,6 +29,7 @@ export function Live() {
   const state = useStore(session.state);
   const reading = useMeter(session);
   const [settingsOpen, setSettingsOpen] = useState(false);
+  const toggleSettings = () => setSettingsOpen(!settingsOpen);
   const threshold = thresholdOf(state);
   const counts = useCounts(session, threshold);
   const { vision, source, paused, preferences, notice } = state;
@@ -41,7 +42,7 @@ export function Live() {
       <h1 className="visually-hidden">Live</h1>
       <p className="visually-hidden" role="status">{describe(state)}</p>
       {source.status === 'open' && <Stage session={session} open={source} threshold={threshold} />}
-      <TopBar vision={vision} reading={reading} onDetails={() => setSettingsOpen(true)} />
+      <TopBar vision={vision} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
       {vision.status === 'failed'
         ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerFile={false} />
         : source.status === 'failed'
@@ -59,7 +60,7 @@ export function Live() {
             canPause={source.source.kind !== 'picture'}
             threshold={threshold}
             onThreshold={onThreshold}
-            onSettings={() => setSettingsOpen(!settingsOpen)}
+            onSettings={toggleSettings}
             settingsOpen={settingsOpen}
           />
         </>

@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from '../../models/artifact/catalogue';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import { UNPLUGGED } from '../camera/camera-failure';
-import { feed } from '../capture/feed';
+import { feed, needsElement } from '../capture/feed';
 import { handOver } from '../capture/feed-video';
 import type { StopFeed } from '../capture/frame-sink';
 import { openSource } from '../capture/open-source';
@@ -83,7 +83,8 @@ export class LiveSession {
   /** The element that shows the source, once it has a picture, and null when it goes. */
   show(video: HTMLVideoElement | null): void {
     this.video = video;
-    this.refeed();
+    const { source } = this.state.get();
+    if (source.status === 'open' && needsElement(source.source)) this.refeed();
   }
 
   async openModel(): Promise<void> {

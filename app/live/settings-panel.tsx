@@ -1,4 +1,5 @@
 import { Dialog, Switch } from 'radix-ui';
+import { useRef } from 'react';
 import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
 import { Icon } from '../theme/icons';
 import { ChoiceList } from './choice-list';
@@ -23,10 +24,25 @@ const AUTOMATIC = 'automatic';
 export function SettingsPanel({ session, state, reading, open, onOpenChange }: SettingsPanelProps) {
   const { vision, models, preferences } = state;
   const running = vision.status === 'ready' ? vision : undefined;
+  const opener = useRef<Element>(null);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange} modal={false}>
       <Dialog.Portal>
-        <Dialog.Content className={styles.panel} aria-describedby={undefined}>
+        <Dialog.Content
+          className={styles.panel}
+          aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
+          onInteractOutside={(event) => {
+            // The buttons that open it close it themselves.
+            if (event.target instanceof Element && event.target.closest('[aria-haspopup="dialog"]') !== null) event.preventDefault();
+          }}
+        >
           <header className={styles.head}>
             <Dialog.Title className={styles.title}>Settings</Dialog.Title>
             <Dialog.Close className={styles.close} aria-label="Close the settings"><Icon name="close" /></Dialog.Close>

@@ -8,21 +8,23 @@ import styles from './top-bar.module.css';
 interface TopBarProps {
   readonly vision: VisionState;
   readonly reading: MeterReading | undefined;
-  readonly onDetails: () => void;
+  readonly settingsOpen: boolean;
+  readonly onSettings: () => void;
 }
 
 /** The way home, and the state at a glance: how fast, which model, on what. */
-export function TopBar({ vision, reading, onDetails }: TopBarProps) {
+export function TopBar({ vision, reading, settingsOpen, onSettings }: TopBarProps) {
   return (
     <header className={styles.bar}>
       <Link href="/" className={styles.home} aria-label="Fovea, home page">
         <Logo />
       </Link>
       {vision.status === 'ready' && (
-        <button type="button" className={styles.state} onClick={onDetails} aria-label={`Details. ${speed(reading)}. ${vision.card.title} on ${ENGINE_NAMES[vision.engine.name].short}, ${vision.engine.detail}`}>
+        <button type="button" className={styles.state} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
           <span className={styles.speed}>{speed(reading)}</span>
           <span className={styles.what}>{vision.card.title}</span>
-          <span className={styles.engine}>{ENGINE_NAMES[vision.engine.name].short} · {vision.engine.detail}</span>
+          <span className={styles.what}>{ENGINE_NAMES[vision.engine.name].short} · {vision.engine.detail}</span>
+          <span className={styles.why}>{vision.engine.reason}</span>
         </button>
       )}
     </header>

@@ -12,7 +12,9 @@ export function Ambience({ of }: { readonly of: HTMLVideoElement | HTMLCanvasEle
   useEffect(() => {
     const context = canvas?.getContext('2d', { alpha: false });
     if (!context) return;
-    const draw = () => context.drawImage(of, 0, 0, WIDTH, HEIGHT);
+    // Blurred where it is small: the same blur over the whole screen would be work for a graphics card.
+    context.filter = 'blur(2px)';
+    const draw = () => context.drawImage(of, -2, -2, WIDTH + 4, HEIGHT + 4);
     draw();
     if (of instanceof HTMLCanvasElement) return;
     const timer = setInterval(draw, EVERY_MS);

@@ -10,7 +10,7 @@ export type CoderWeights = readonly [y: number, x: number, height: number, width
 
 /** The region proposal network's. */
 export const UNIT_WEIGHTS: CoderWeights = [1, 1, 1, 1];
-/** The box head's: the inverse of the typical deviations, so that the loss sees numbers of about 1 (Fast R-CNN, section 2.3 of its code base). */
+/** The box head's: one over the usual deviations, so that its loss sees numbers of about 1 (Fast R-CNN, section 2.3, normalises its targets). */
 export const BOX_HEAD_WEIGHTS: CoderWeights = [10, 10, 5, 5];
 
 /** Sizes above 1000 / 16 anchors are not meant; without this bound a wild prediction overflows exp. */

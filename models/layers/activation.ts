@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import { leakyRelu, relu, relu6 } from '../kernels/activations/activations';
 
 export type Activation = 'linear' | 'relu' | 'relu6' | 'leaky-relu';
 
@@ -9,9 +10,9 @@ export const LEAKY_SLOPE = 0.1;
 export function activate<T extends tf.Tensor>(x: T, activation: Activation): T {
   switch (activation) {
     case 'linear': return x;
-    case 'relu': return tf.relu(x);
-    case 'relu6': return tf.clipByValue(x, 0, 6);
-    case 'leaky-relu': return tf.leakyRelu(x, LEAKY_SLOPE);
+    case 'relu': return relu(x);
+    case 'relu6': return relu6(x);
+    case 'leaky-relu': return leakyRelu(x, LEAKY_SLOPE);
   }
 }
 

@@ -5,7 +5,7 @@ import { runStep } from './step.mjs';
 
 /** What the web app is made of; the server runs from its sources and is not built. */
 const sources = ['app', 'models', 'public', 'server/setup', 'next.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
-const generated = new Set(['public/tfjs', 'public/sw.js']);
+const generated = new Set(['public/tfjs', 'public/sw.js', 'app/tsconfig.tsbuildinfo']);
 
 /** Builds the web app unless the last complete build was made from the same sources. */
 export async function ensureBuilt() {

@@ -32,9 +32,10 @@ export async function runStep(name, title, [program, ...args], environment = {})
     clearInterval(ticker);
     closeSync(log);
   }
-  const outcome = status === 0 ? 'done' : 'failed';
+  const outcome = status === 0 ? 'done' : status > 128 ? 'stopped' : 'failed';
   process.stdout.write(onTerminal ? `\r${title} … ${outcome}, ${seconds()}\n` : `  ${outcome}, ${seconds()}\n`);
   if (status === 0) return;
+  if (status > 128) throw new Failure(`${title} was stopped; the next start does it again.`);
   const tail = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-tailLines).join('\n');
   throw new Failure(`${tail}\n\n${title} failed with status ${status}. The full log is ${logFile}`);
 }

@@ -33,7 +33,7 @@ const moving = { width: 640, height: 480, changed: expect.any(Number) as number 
 
 describe('the camera of the browser under test', () => {
   const seen: readonly FakeCamera[] = [fakeCamera('gif_two_people_heads'), fakeCamera('there is no such clip')];
-  it.each(seen)('plays $title', async (camera) => {
+  it.each(seen)('plays $title (%#)', async (camera) => {
     await withPage({ camera }, async ({ page }) => {
       const picture = await look(page);
       expect(picture).toEqual(moving);

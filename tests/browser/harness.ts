@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, expect, inject } from 'vitest';
 import { inProject } from '../../server/setup/root.mjs';
 import type { FakeCamera } from './camera';
 import { findChromium } from './chromium.mjs';
@@ -29,6 +29,9 @@ const viewports = {
   desktop: { viewport: { width: 1280, height: 800 } },
 } as const;
 
+/** A busy machine is slow, not broken: the test's own time limit comes after this one. */
+const patienceMs = 90_000;
+
 const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const softwareWebGpu = [
   '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--enable-gpu',
@@ -49,22 +52,39 @@ export async function serverOrigin(): Promise<string> {
   return text;
 }
 
+const browsers = new Map<string, Promise<Browser>>();
+
+/** One browser for the tests of a file that start it alike; what they must not share, a context of their own keeps apart. */
+function browserWith(args: readonly string[]): Promise<Browser> {
+  const key = args.join(' ');
+  const running = browsers.get(key);
+  if (running !== undefined) return running;
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('No Chromium was found: set CHROME_PATH to the path of its program.');
+  const started = chromium.launch({ executablePath, args: [...args] });
+  browsers.set(key, started);
+  return started;
+}
+
+afterAll(async () => {
+  await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
+});
+
 /**
- * Opens a page of the production server in a browser of its own, runs the test and closes the browser. Fails where the
- * page throws, breaks its content policy, or sends a request to another origin; keeps a screenshot of any failure.
+ * Opens a page of the production server, as a person who has never been there, and runs the test. Fails where the page
+ * throws, breaks its content policy, or sends a request to another origin; keeps a screenshot of any failure.
  */
 export async function withPage(options: PageOptions, test: (opened: OpenPage) => Promise<void>): Promise<void> {
   const origin = await serverOrigin();
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('No Chromium was found: set CHROME_PATH to the path of its program.');
   const gpuFlags = options.gpu === 'webgpu' ? softwareWebGpu : [];
-  const browser = await chromium.launch({ executablePath, args: [...quiet, ...gpuFlags, ...(await cameraFlags(options.camera))] });
+  const browser = await browserWith([...quiet, ...gpuFlags, ...(await cameraFlags(options.camera))]);
+  const context = await browser.newContext({
+    ...viewports[options.viewport ?? 'desktop'],
+    colorScheme: options.colorScheme ?? 'light',
+    reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
+  });
   try {
-    const context = await browser.newContext({
-      ...viewports[options.viewport ?? 'desktop'],
-      colorScheme: options.colorScheme ?? 'light',
-      reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
-    });
+    context.setDefaultTimeout(patienceMs);
     const problems: string[] = [];
     watch(context, origin, problems);
     const page = await context.newPage();
@@ -78,7 +98,7 @@ export async function withPage(options: PageOptions, test: (opened: OpenPage) =>
       throw error;
     }
   } finally {
-    await browser.close();
+    await context.close();
   }
 }
 

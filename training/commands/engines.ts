@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { EngineError } from '../../models/errors';
 import { buildNative } from '../engines/build-native';
 import { type EngineName, engineNames } from '../engines/engine';
@@ -30,22 +30,30 @@ const program = new Command('npm run engines --')
   .option('--build-native', 'build tfjs-node against TensorFlow from Python\'s package index, in .native/ (Linux; takes a minute)')
   .option('--tensorflow <path>', 'with --build-native: a wheel of tensorflow or tensorflow_cpu, or its folder')
   .option('--json <file>', 'also write what was found as JSON')
-  .addOption(new Command().createOption('--probe <engine>').hideHelp())
+  .addOption(new Option('--probe <engine>').hideHelp())
   .action(async (options: Options) => {
-    if (options.probe !== undefined) return console.log(probeMark + JSON.stringify(await probe(options.probe)));
-    if (options.buildNative === true) return buildNative({ tensorflow: options.tensorflow, report: (line) => console.log(line) });
-    const findings: Finding[] = [];
-    for (const name of engineNames) {
-      const finding = await probeApart(name);
-      findings.push(finding);
-      console.log(row(finding));
+    if (options.probe !== undefined) {
+      console.log(probeMark + JSON.stringify(await probe(options.probe)));
+    } else if (options.buildNative === true) {
+      buildNative({ tensorflow: options.tensorflow, report: (line) => console.log(line) });
+    } else {
+      await show(options.json);
     }
-    const best = findings.find((finding) => finding.measurement !== undefined);
-    console.log(`\nTraining takes the first that was measured: ${best?.name ?? 'none'}. GFLOP/s of a small MobileNetV2 (two a multiply-add), best pass.`);
-    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ engines: findings }, null, 2)}\n`);
   });
 
 await runCommand(program);
+
+async function show(jsonFile: string | undefined): Promise<void> {
+  const findings: Finding[] = [];
+  for (const name of engineNames) {
+    const finding = await probeApart(name);
+    findings.push(finding);
+    console.log(row(finding));
+  }
+  const best = findings.find((finding) => finding.measurement !== undefined);
+  console.log(`\nTraining takes ${best?.name ?? 'none of them'}. GFLOP/s: a small MobileNetV2, two operations a multiply-add, fastest pass.`);
+  if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ engines: findings }, null, 2)}\n`);
+}
 
 /** Loads and times an engine in this process. */
 async function probe(text: string): Promise<Finding> {

@@ -21,10 +21,10 @@ export interface BenchmarkNetwork {
   /** The same forward and backward: each convolution once for its output, its input's and its kernel's gradient. */
   readonly stepGflop: number;
   /** @returns the loss, which the caller disposes. */
-  forward(): tf.Scalar;
+  readonly forward: () => tf.Scalar;
   /** One step of gradient descent. @returns the loss before it, which the caller disposes. */
-  step(): tf.Scalar;
-  dispose(): void;
+  readonly step: () => tf.Scalar;
+  readonly dispose: () => void;
 }
 
 /** A small network of the kind that Fovea trains, on random pictures: what `npm run engines` times. */

@@ -52,7 +52,7 @@ function padOf(args: KernelArguments): Pad {
   if (typeof pad === 'number') return pad;
   if (pad === 'same') return 'same';
   if (pad === 'valid') return 'valid';
-  if (!Array.isArray(pad)) throw new EngineError(`A padding of ${String(pad)} is not known.`);
+  if (!Array.isArray(pad)) throw new EngineError('The gradient of a window was called with a padding that it does not know.');
   const [, [top = 0, bottom = 0] = [], [left = 0, right = 0] = []] = pad.map((pair) => (Array.isArray(pair) ? pair.map(Number) : []));
   return [[0, 0], [top, bottom], [left, right], [0, 0]];
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { StartedEngine } from './engine';
+import './gradients';
 
 /** Plain JavaScript loops ('cpu'): there everywhere, right, and too slow to train. */
 export async function startCpu(): Promise<StartedEngine> {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../models/errors';
 import type { StartedEngine } from './engine';
+import './gradients';
 
 /**
  * Starts WebGPU in Node through Dawn (the `webgpu` package) with a device of its own; the backend is called 'webgpu'.

@@ -1,5 +1,3 @@
-// For its side effect: @tensorflow/tfjs-core alone knows operations but no gradients.
-import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError, InvalidInputError } from '../../models/errors';
 import { registerActivations } from '../../models/kernels/activations/register';

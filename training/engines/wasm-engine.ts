@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../models/errors';
 import type { StartedEngine } from './engine';
+import './gradients';
 import { registerWasmGradients } from './wasm-gradients/register';
 
 /** Starts the WebAssembly backend ('wasm') with the gradients that it lacks. In Node it has one thread. */

@@ -33,7 +33,7 @@ export interface EvaluationReport {
   readonly objects: number;
   readonly detections: number;
   readonly scopes: readonly { readonly name: string; readonly summary: Readonly<Record<DetectionFigure, number>>; readonly voc: VocAveragePrecision }[];
-  /** Apart for each data set that the images come from, where there are several. */
+  /** Apart for each data set that the images come from, where there are several with objects. */
   readonly sources: readonly SourceFigures[];
   readonly errors: ErrorBreakdown;
   readonly best: OperatingPoint | null;
@@ -44,13 +44,14 @@ export interface EvaluationReport {
 export function reportDetections(groundTruth: CocoDataset, results: readonly CocoResult[], selection: Selection = {}): EvaluationReport {
   const scopes = scopesOf(selectCategories(groundTruth.categories, selection.categories));
   const images = imagesOf(groundTruth, selection);
+  const seen = new Set(images.map(({ id }) => id));
   const { perCategory } = evaluateDetections(groundTruth, results, selection);
   const voc = evaluateVoc(groundTruth, results, selection);
   const f1 = evaluateF1(groundTruth, results, selection);
   return {
     images: images.length,
     objects: perCategory.reduce((sum, { count }) => sum + count, 0),
-    detections: results.length,
+    detections: results.filter(({ image_id }) => seen.has(image_id)).length,
     scopes: scopes.map(({ name, categories }) => ({
       name,
       summary: evaluateDetections(groundTruth, results, { ...selection, categories }).summary,
@@ -95,18 +96,19 @@ function sourceFigures(
   for (const { id, source } of imagesOf(groundTruth, selection)) {
     if (source !== undefined) bySource.set(source, [...(bySource.get(source) ?? []), id]);
   }
-  if (bySource.size < 2) return [];
-  return [...bySource].map(([source, images]) => {
-    const { perCategory } = evaluateDetections(groundTruth, results, { ...selection, images });
-    return {
+  const figures = [...bySource].flatMap(([source, images]) => {
+    const found = evaluateDetections(groundTruth, results, { ...selection, images }).perCategory.filter(({ count }) => count > 0);
+    if (found.length === 0) return [];
+    return [{
       source,
       images: images.length,
       scopes: scopes.map(({ categories }) => {
-        const present = perCategory.filter(({ id, count }) => count > 0 && categories.includes(id));
-        return { ap: mean(present.map(({ ap }) => ap)), ap50: mean(present.map(({ ap50 }) => ap50)) };
+        const inScope = found.filter(({ id }) => categories.includes(id));
+        return { ap: mean(inScope.map(({ ap }) => ap)), ap50: mean(inScope.map(({ ap50 }) => ap50)) };
       }),
-    };
+    }];
   });
+  return figures.length < 2 ? [] : figures;
 }
 
 function mean(values: readonly number[]): number {

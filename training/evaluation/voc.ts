@@ -86,6 +86,7 @@ function judge({ images }: CategoryGroup, threshold: number, grow: number): { is
   return { isTrue: Uint8Array.from(verdicts), count };
 }
 
+/** A crowd only where no object will do. */
 function mostOverlapping(
   { bbox }: CocoResult,
   objects: readonly CocoAnnotation[],
@@ -93,10 +94,11 @@ function mostOverlapping(
   grow: number,
 ): CocoAnnotation | undefined {
   let best: CocoAnnotation | undefined;
-  let most = -Infinity;
+  let most = threshold;
   for (const object of objects) {
-    const overlap = boxOverlap(bbox, object.bbox, object.iscrowd === 1, grow);
-    if (overlap > most) [best, most] = [object, overlap];
+    if (object.iscrowd === 1) continue;
+    const overlap = boxOverlap(bbox, object.bbox, false, grow);
+    if (best ? overlap > most : overlap >= most) [best, most] = [object, overlap];
   }
-  return most >= threshold ? best : undefined;
+  return best ?? objects.find((object) => object.iscrowd === 1 && boxOverlap(bbox, object.bbox, true, grow) >= threshold);
 }

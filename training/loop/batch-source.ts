@@ -30,9 +30,9 @@ export class BatchSource<Batch> {
 
   private async read(): Promise<Batch> {
     const askedMs = this.now();
-    const { done, value } = await this.iterator.next();
+    const result = await this.iterator.next();
     this.waitedMs += this.now() - askedMs;
-    if (done === true) throw new TrainingError('The data came to an end; a job\'s batches must go on for ever (start the next epoch).');
-    return value;
+    if (result.done === true) throw new TrainingError('The data came to an end; a job\'s batches must go on for ever (start the next epoch).');
+    return result.value;
   }
 }

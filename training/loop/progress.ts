@@ -1,4 +1,5 @@
-import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import { clearLine, cursorTo } from 'node:readline';
+import { Presets, SingleBar, type Options } from 'cli-progress';
 
 export interface ProgressState {
   readonly step: number;
@@ -24,16 +25,30 @@ export function createProgress(output: NodeJS.WriteStream = process.stdout, now:
 }
 
 function barProgress(output: NodeJS.WriteStream): Progress {
-  const bars = new MultiBar({ stream: output, format: '{bar} {step}/{steps}  {text}', hideCursor: true, clearOnComplete: false }, Presets.shades_classic);
+  // The bar must leave signals alone: the loop ends its step first.
+  const options: Options = { stream: output, format: '{bar} {step}/{steps}  {text}', hideCursor: true, gracefulExit: false };
   let bar: SingleBar | undefined;
   return {
     update(state) {
       const payload = { step: state.step, steps: state.steps, text: describeProgress(state) };
-      bar ??= bars.create(state.steps, state.step, payload);
-      bar.update(state.step, payload);
+      if (bar === undefined) {
+        bar = new SingleBar(options, Presets.shades_classic);
+        bar.start(state.steps, state.step, payload);
+      } else {
+        bar.update(state.step, payload);
+      }
     },
-    report: (line) => (bar === undefined ? output.write(`${line}\n`) : bars.log(`${line}\n`)),
-    close: () => bars.stop(),
+    report(line) {
+      if (bar !== undefined) {
+        cursorTo(output, 0);
+        clearLine(output, 0);
+      }
+      output.write(`${line}\n`);
+    },
+    close() {
+      bar?.stop();
+      bar = undefined;
+    },
   };
 }
 

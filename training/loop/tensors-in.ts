@@ -5,7 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
  * of a typed array one by one. Tensors that live on by `tf.keep` (parameters, cached constants) are left out.
  */
 export function tensorsIn(value: unknown): tf.Tensor[] {
-  if (value instanceof tf.Tensor) return value.kept ? [] : [value];
+  if (value instanceof tf.Tensor) return value.kept ? [] : [value as tf.Tensor];
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
-  return Object.values(value).flatMap(tensorsIn);
+  const parts: unknown[] = Object.values(value);
+  return parts.flatMap(tensorsIn);
 }

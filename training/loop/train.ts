@@ -9,6 +9,7 @@ import { loadBestWeights, saveBestWeights, type BestWeights } from './best-weigh
 import { saveCheckpoint, type Checkpoint } from './checkpoint';
 import { TrainingLog } from './log';
 import { LossReadings } from './loss-readings';
+import { Pace } from './pace';
 import { writePlot } from './plot';
 import { describeDuration, type Progress } from './progress';
 import { TrainingState } from './training-state';
@@ -94,42 +95,33 @@ export async function train<Batch, Prepared>(job: TrainingJob<Batch, Prepared>, 
       }
     };
 
-    const plot = () => unlessDiskFails('The plot', () => writePlot(join(outDir, 'plot.svg'), log.records), report);
-
-    // Where the last line of the log ended.
-    let since = { step, ms: now(), waitedMs: source.waitedMs };
-    const beginInterval = () => {
-      since = { step, ms: now(), waitedMs: source.waitedMs };
-    };
-    const speed = () => {
-      const ms = Math.max(now() - since.ms, 1e-3);
-      return { imagesPerSecond: ((step - since.step) * imagesPerStep * 1000) / ms, waitShare: (source.waitedMs - since.waitedMs) / ms };
-    };
-
-    const readLosses = async () => {
+    const pace = new Pace(imagesPerStep, step, () => source.waitedMs, now);
+    const showProgress = async () => {
       await readings.check();
-      const { imagesPerSecond } = speed();
-      progress.update({ step, steps: job.steps, losses: readings.latest, imagesPerSecond, secondsLeft: ((job.steps - step) * imagesPerStep) / imagesPerSecond });
+      const { imagesPerSecond } = pace.speed(step);
+      progress.update({ step, steps: job.steps, losses: readings.latest, imagesPerSecond, secondsLeft: pace.secondsLeft(step, job.steps) });
     };
-
     const writeLog = async () => {
       await readings.check();
       const means = readings.takeMeans();
-      if (means !== undefined) await log.append({ step, ...means, learningRate: job.learningRate(step - 1), ...speed() });
+      if (means !== undefined) await log.append({ step, ...means, learningRate: job.learningRate(step - 1), ...pace.speed(step) });
     };
 
-    let savedMs = now();
     if (resume === undefined) await save();
-    beginInterval();
+    let savedMs = now();
     let ended: TrainingResult['ended'] = 'done';
-    while (step < job.steps) {
+    pace.begin(step);
+    while (step < job.steps && ended === 'done') {
       const { names, untouched, values } = await state.step(step, source);
+      readings.add(step, names, values);
       if (step === (resume?.step ?? 0) && untouched.length > 0) {
         report(`${untouched.length} trainable parameters get no gradient, among them '${untouched[0] ?? ''}'; only weight decay moves them. Declare them not trainable.`);
       }
-      readings.add(step, names, values);
       step++;
-      if (step % stepsPerReading === 0) await readLosses();
+      if (step % stepsPerReading === 0) await showProgress();
+      // The engine computes on this thread and its promises are settled already: without a turn of the event loop no
+      // worker could deliver and no signal arrive.
+      await nextTurn();
 
       if (step < job.steps) {
         if (run.stop?.aborted === true) ended = 'stopped';
@@ -138,19 +130,17 @@ export async function train<Batch, Prepared>(job: TrainingJob<Batch, Prepared>, 
       const last = step === job.steps || ended !== 'done';
       const evaluateNow = job.evaluation !== undefined && ended !== 'stopped' && (last || step % job.evaluation.everySteps === 0);
       const saveNow = last || evaluateNow || now() - savedMs >= checkpointSeconds * 1000;
+      if (!saveNow && step % logSteps !== 0) continue;
 
-      if (saveNow || step % logSteps === 0) await writeLog();
+      await writeLog();
+      pace.end(step);
       if (evaluateNow) await evaluate();
       if (saveNow) {
         await save();
-        await plot();
+        await unlessDiskFails('The plot', () => writePlot(join(outDir, 'plot.svg'), log.records), report);
         savedMs = now();
       }
-      if (saveNow || step % logSteps === 0) beginInterval();
-      if (last) break;
-      // The engine computes on this thread and its promises are settled already: without a turn of the event loop no
-      // worker could deliver and no signal arrive.
-      await nextTurn();
+      pace.begin(step);
     }
 
     const chosen: BestWeights = best ?? { step, metrics: {}, values: await state.averagedValues() };

@@ -98,17 +98,26 @@ function repeatingCommand(recipe: Recipe, options: Readonly<Record<string, unkno
   ].join(' ');
 }
 
-/** Aborts on the first Ctrl-C or termination; the second ends the process as usual. */
+/** A terminal, npm and the launcher may each pass the same Ctrl-C on. */
+const SAME_SIGNAL_MS = 1000;
+
+/** Aborts on the first Ctrl-C or termination; a later one ends the process as usual. */
 function stopSignal(progress: Progress): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();
   const signals = ['SIGINT', 'SIGTERM'] as const;
+  let firstMs: number | undefined;
   const release = () => {
     for (const name of signals) process.off(name, stop);
   };
-  const stop = () => {
-    controller.abort();
-    progress.report('Stopping after this step; once more ends at once.');
-    release();
+  const stop = (name: NodeJS.Signals) => {
+    if (firstMs === undefined) {
+      firstMs = performance.now();
+      controller.abort();
+      progress.report('Stopping after this step; once more ends at once.');
+    } else if (performance.now() - firstMs > SAME_SIGNAL_MS) {
+      release();
+      process.kill(process.pid, name);
+    }
   };
   for (const name of signals) process.on(name, stop);
   return { signal: controller.signal, release };

@@ -83,4 +83,4 @@ function expected(field: Field): string {
   return [type, bounds.join(' and ')].filter((part) => part !== '').join(' ');
 }
 
-const shown = (value: unknown): string => (typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : String(JSON.stringify(value)));
+const shown = (value: unknown): string => (typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value));

@@ -47,6 +47,6 @@ function gradientPortable(args: KernelArguments): tf.Tensor {
 
 function kindOf(args: KernelArguments): ActivationKind {
   const kind = activationKinds.find((known) => known === args.attrs?.kind);
-  if (kind === undefined) throw new EngineError(`There is no gradient for the activation "${String(args.attrs?.kind)}".`);
+  if (kind === undefined) throw new EngineError('The gradient of an activation was called without its kind.');
   return kind;
 }

@@ -1,3 +1,4 @@
+import { cornersAt } from '../../geometry/box';
 import { boxArea, levelOfArea, type RoiAlignPlan } from './plan';
 
 /** The feature pixels that one output cell reads along one axis, and with which weight. */
@@ -19,10 +20,17 @@ interface Taps {
  */
 export function roiAlign(features: readonly Float32Array[], boxes: Float32Array, batchIndices: Int32Array, plan: RoiAlignPlan, out: Float32Array): void {
   out.fill(0);
-  forEachCell(boxes, batchIndices, plan, (level, channels, feature, cell, weight) => {
+  const channels = plan.shapes[0]?.[3] ?? 0;
+  forEachCell(boxes, batchIndices, plan, (level, cell, { offsets, weights, count }) => {
     const map = features[level];
     if (map === undefined) return;
-    for (let c = 0; c < channels; c++) out[cell + c] = (out[cell + c] ?? 0) + weight * (map[feature + c] ?? 0);
+    for (let tap = 0; tap < count; tap += 4) {
+      const [o0 = 0, o1 = 0, o2 = 0, o3 = 0] = [offsets[tap], offsets[tap + 1], offsets[tap + 2], offsets[tap + 3]];
+      const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = [weights[tap], weights[tap + 1], weights[tap + 2], weights[tap + 3]];
+      for (let c = 0; c < channels; c++) {
+        out[cell + c] = (out[cell + c] ?? 0) + w0 * (map[o0 + c] ?? 0) + w1 * (map[o1 + c] ?? 0) + w2 * (map[o2 + c] ?? 0) + w3 * (map[o3 + c] ?? 0);
+      }
+    }
   });
 }
 
@@ -33,28 +41,35 @@ export function roiAlign(features: readonly Float32Array[], boxes: Float32Array,
  */
 export function roiAlignGradient(dy: Float32Array, boxes: Float32Array, batchIndices: Int32Array, plan: RoiAlignPlan, gradients: readonly Float32Array[]): void {
   for (const gradient of gradients) gradient.fill(0);
-  forEachCell(boxes, batchIndices, plan, (level, channels, feature, cell, weight) => {
+  const channels = plan.shapes[0]?.[3] ?? 0;
+  forEachCell(boxes, batchIndices, plan, (level, cell, { offsets, weights, count }) => {
     const map = gradients[level];
     if (map === undefined) return;
-    for (let c = 0; c < channels; c++) map[feature + c] = (map[feature + c] ?? 0) + weight * (dy[cell + c] ?? 0);
+    for (let tap = 0; tap < count; tap++) {
+      const offset = offsets[tap] ?? 0;
+      const weight = weights[tap] ?? 0;
+      for (let c = 0; c < channels; c++) map[offset + c] = (map[offset + c] ?? 0) + weight * (dy[cell + c] ?? 0);
+    }
   });
 }
 
-/** Calls `visit` with the offsets of every (feature pixel, output cell) pair that a region connects, and their weight. */
-function forEachCell(
-  boxes: Float32Array,
-  batchIndices: Int32Array,
-  plan: RoiAlignPlan,
-  visit: (level: number, channels: number, feature: number, cell: number, weight: number) => void,
-): void {
+/** The feature pixels that an output cell reads: where their channels begin, and their weights. */
+interface CellTaps {
+  readonly offsets: Int32Array;
+  readonly weights: Float64Array;
+  /** A multiple of four, so that the loop over the channels can take four at once; what is added has weight 0. */
+  count: number;
+}
+
+/** Calls `visit` for every output cell, with where its channels begin. */
+function forEachCell(boxes: Float32Array, batchIndices: Int32Array, plan: RoiAlignPlan, visit: (level: number, cell: number, taps: CellTaps) => void): void {
   const { outputSize, samplingRatio, strides, levelAreas, shapes } = plan;
   const rows = makeTaps(outputSize, samplingRatio);
   const columns = makeTaps(outputSize, samplingRatio);
+  const most = (2 * samplingRatio) ** 2;
+  const taps: CellTaps = { offsets: new Int32Array(most), weights: new Float64Array(most), count: 0 };
   for (let region = 0; region < batchIndices.length; region++) {
-    const y1 = boxes[4 * region] ?? 0;
-    const x1 = boxes[4 * region + 1] ?? 0;
-    const y2 = boxes[4 * region + 2] ?? 0;
-    const x2 = boxes[4 * region + 3] ?? 0;
+    const [y1, x1, y2, x2] = cornersAt(boxes, region);
     const level = levelOfArea(boxArea(y1, x1, y2, x2), levelAreas);
     const stride = strides[level] ?? 1;
     const [batch, height, width, channels] = shapes[level] ?? [0, 0, 0, 0];
@@ -64,16 +79,29 @@ function forEachCell(
     fillTaps(columns, x1 / stride - 0.5, x2 / stride - 0.5, width, outputSize, samplingRatio);
     for (let i = 0; i < outputSize; i++) {
       for (let j = 0; j < outputSize; j++) {
-        const cell = ((region * outputSize + i) * outputSize + j) * channels;
-        for (let a = i * rows.stride; a < i * rows.stride + (rows.count[i] ?? 0); a++) {
-          const row = (picture * height + (rows.index[a] ?? 0)) * width;
-          for (let b = j * columns.stride; b < j * columns.stride + (columns.count[j] ?? 0); b++) {
-            visit(level, channels, (row + (columns.index[b] ?? 0)) * channels, cell, (rows.weight[a] ?? 0) * (columns.weight[b] ?? 0));
-          }
-        }
+        combineTaps(rows, i, columns, j, picture * height, width, channels, taps);
+        if (taps.count > 0) visit(level, ((region * outputSize + i) * outputSize + j) * channels, taps);
       }
     }
   }
+}
+
+/** Every row that cell i reads with every column that cell j reads. */
+function combineTaps(rows: Taps, i: number, columns: Taps, j: number, firstRow: number, width: number, channels: number, out: CellTaps): void {
+  let count = 0;
+  for (let a = i * rows.stride; a < i * rows.stride + (rows.count[i] ?? 0); a++) {
+    const row = (firstRow + (rows.index[a] ?? 0)) * width;
+    for (let b = j * columns.stride; b < j * columns.stride + (columns.count[j] ?? 0); b++) {
+      out.offsets[count] = (row + (columns.index[b] ?? 0)) * channels;
+      out.weights[count] = (rows.weight[a] ?? 0) * (columns.weight[b] ?? 0);
+      count++;
+    }
+  }
+  for (; count % 4 !== 0; count++) {
+    out.offsets[count] = out.offsets[0] ?? 0;
+    out.weights[count] = 0;
+  }
+  out.count = count;
 }
 
 function makeTaps(outputSize: number, samplingRatio: number): Taps {

@@ -35,7 +35,7 @@ describe('nano-det with the shipped weights', () => {
       const { logits, distances } = nanoDet(nanoDetOptions.parse({})).predict(checkInput(check.size), weightScope(weights));
       return { logits, distances };
     });
-    const raw = await tf.concat([logits, distances], 2).data(); // [1, cells, 112]
+    const raw = await tf.concat([logits, distances], 2).data<'float32'>(); // [1, cells, 112]
     let begin = 0;
     for (const { shape, mean, std, at, values } of check.outputs) {
       const size = shape[0] * shape[1] * shape[2];

@@ -60,4 +60,4 @@ await describeEachEngine('decodeBoxesTensor', () => {
     expect(first).toBeCloseTo(1 + 2 * ty - Math.exp(th), 3);
     await expectGradient((x) => decodeBoxesTensor(x, anchors), [deltas], { step: 0.02 });
   });
-});
+}, ['cpu', 'wasm', 'tensorflow']);

@@ -55,7 +55,7 @@ await describeEachEngine('batch normalisation', () => {
   });
 
   it('has the gradient that finite differences give', async () => {
-    const f = (x = tf.scalar(0), gamma = tf.scalar(0), beta = tf.scalar(0)) => batchNormTraining(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, epsilon).y;
+    const f = (...[x, gamma, beta]: tf.Tensor[]) => batchNormTraining(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, epsilon).y;
     await expectGradient(f, inputs());
   });
 

@@ -44,13 +44,13 @@ describe('gradients on wasm', () => {
     for (const [kernel, stride] of [[1, 1], [3, 1], [3, 2], [2, 2], [1, 2], [5, 3]] as const) {
       it(`convolution ${kernel}x${kernel}, stride ${stride}, ${paddingName}`, async () => {
         const inputs = [random([2, 9, 7, 3], 1), random([kernel, kernel, 3, 4], 2)];
-        const f = (x = tf.scalar(0), w = tf.scalar(0)) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, padding);
+        const f = (...[x, w]: tf.Tensor[]) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, padding);
         expectClose(await gradientsOn('wasm', f, inputs), await gradientsOn('cpu', f, inputs));
       });
 
       it(`depthwise convolution ${kernel}x${kernel}, stride ${stride}, ${paddingName}`, async () => {
         const inputs = [random([2, 9, 7, 3], 3), random([kernel, kernel, 3, 2], 4)];
-        const f = (x = tf.scalar(0), w = tf.scalar(0)) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, padding);
+        const f = (...[x, w]: tf.Tensor[]) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, padding);
         expectClose(await gradientsOn('wasm', f, inputs), await gradientsOn('cpu', f, inputs));
       });
     }
@@ -58,7 +58,7 @@ describe('gradients on wasm', () => {
 
   it.each([[2, 2, 'valid'], [3, 2, 'same'], [3, 1, 'same']] as const)('max pooling %i, stride %i, %s', async (size, stride, padding) => {
     const inputs = [random([2, 8, 7, 3], 5)];
-    const f = (x = tf.scalar(0)) => tf.maxPool(x as tf.Tensor4D, size, stride, padding);
+    const f = (...[x]: tf.Tensor[]) => tf.maxPool(x as tf.Tensor4D, size, stride, padding);
     expectClose(await gradientsOn('wasm', f, inputs), await gradientsOn('cpu', f, inputs));
   });
 
@@ -70,7 +70,7 @@ describe('gradients on wasm', () => {
 
   it('gather, with an index taken twice and one never', async () => {
     const inputs = [random([4, 3], 6)];
-    const f = (x = tf.scalar(0)) => tf.gather(x, tf.tensor1d([2, 0, 2], 'int32'));
+    const f = (...[x]: tf.Tensor[]) => tf.gather(x ?? tf.scalar(0), tf.tensor1d([2, 0, 2], 'int32'));
     const result = await gradientsOn('wasm', f, inputs);
     expectClose(result, await gradientsOn('cpu', f, inputs));
     expect(result[0]?.slice(3, 6)).toEqual([0, 0, 0]);
@@ -79,7 +79,7 @@ describe('gradients on wasm', () => {
   it('leaves no tensors behind', async () => {
     await loadEngine('wasm');
     const before = tf.memory().numTensors;
-    const loss = (x = tf.scalar(0), w = tf.scalar(0)) => {
+    const loss = (...[x, w]: tf.Tensor[]) => {
       const y = tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 'same');
       return tf.sum(tf.maxPool(tf.depthwiseConv2d(y, tf.ones([3, 3, 2, 1]), 1, 'same'), 2, 2, 'same'));
     };

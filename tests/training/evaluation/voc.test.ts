@@ -93,6 +93,13 @@ describe('evaluateVoc', () => {
     expect(evaluateVoc(truth, seen).perCategory[0]).toMatchObject({ count: 1, area: 1, elevenPoints: 1 });
   });
 
+  it('ignores what is seen in a crowd, but not an object within it', () => {
+    const truth = sceneOf([cup([0, 0, 600, 400], { iscrowd: 1 }), cup(left)]);
+    const seen = [seenCup(right, 0.9), seenCup(left, 0.7), seenCup([600, 440, 20, 20], 0.6)];
+    expect(evaluateVoc(truth, seen).perCategory[0]).toMatchObject({ count: 1, area: 1, elevenPoints: 1 });
+    expect(evaluateVoc(truth, seen.slice(0, 1)).mean.area).toBe(0);
+  });
+
   it('takes an overlap of exactly the threshold, which the added pixel can decide', () => {
     const truth = sceneOf([cup([0, 0, 9, 9])]);
     const seen = [seenCup([0, 0, 9, 4], 1)];

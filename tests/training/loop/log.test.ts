@@ -1,7 +1,6 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { XMLValidator } from 'fast-xml-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readLog, TrainingLog, type LogRecord } from '../../../training/loop/log';
 import { renderPlot } from '../../../training/loop/plot';
@@ -41,15 +40,26 @@ describe('TrainingLog', () => {
   });
 });
 
+/** Whether every element is closed where it must be and no text holds a bare < or &. */
+function isWellFormed(xml: string): boolean {
+  const open: string[] = [];
+  const rest = xml.replace(/<(\/?)(\w+)(?:\s+[\w-]+="[^"<]*")*\s*(\/?)>/g, (_, closing: string, name: string, empty: string) => {
+    if (closing === '' && empty === '') open.push(name);
+    if (closing !== '' && open.pop() !== name) open.push('closed too early');
+    return '';
+  });
+  return open.length === 0 && !/[<>]|&(?!#\d+;)/.test(rest);
+}
+
 describe('renderPlot', () => {
   it('is well-formed SVG with a named curve for each loss and figure, whatever is in the log', () => {
     const full = [...Array.from({ length: 5000 }, (_, i) => record(i + 1)), { step: 5000, metrics: { 'AP<50>': 0.3 } }];
     const svg = renderPlot(full);
-    expect(XMLValidator.validate(svg)).toBe(true);
+    expect(isWellFormed(svg)).toBe(true);
     for (const text of ['total 0.500', 'class 0.000', 'box 0.500', 'AP&#60;50&#62; 0.300']) expect(svg).toContain(text);
     expect(svg.length).toBeLessThan(100_000);
     for (const records of [[], [record(1)], [{ step: 3, metrics: { AP: 0 } }]]) {
-      expect(XMLValidator.validate(renderPlot(records))).toBe(true);
+      expect(isWellFormed(renderPlot(records))).toBe(true);
       expect(renderPlot(records)).not.toMatch(/NaN|Infinity/);
     }
   });

@@ -83,7 +83,7 @@ export function regressionJob({
 
 export function network(x: tf.Tensor2D, scope: Scope): tf.Tensor2D {
   const dense = (input: tf.Tensor2D, at: Scope, units: number) => tf.add<tf.Tensor2D>(
-    tf.matMul(input, at.parameter('kernel', [input.shape[1], units], heNormal) as tf.Tensor2D),
+    tf.matMul(input, at.parameter('kernel', [input.shape[1], units], heNormal)),
     at.parameter('bias', [units], zeros),
   );
   return dense(tf.relu(dense(x, scope.at('hidden'), 16)), scope.at('output'), 1);

@@ -100,12 +100,13 @@ describe('a recipe on the command line', () => {
       '--import', 'tsx', join(import.meta.dirname, 'train-regression.ts'), 'regression', '--data', folder, '--out', out, '--engine', 'cpu', '--steps', '100000',
     ], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
+    let stopping = false;
     const ended = new Promise<number | null>((done) => child.on('close', done));
     child.stderr.on('data', (data) => { output += String(data); });
     child.stdout.on('data', (data) => {
       output += String(data);
       // The first line about a step: training is under way.
-      if (/^step 1\//m.test(output)) child.kill('SIGTERM');
+      if (!stopping && /^step 1\//m.test(output)) stopping = child.kill('SIGTERM');
     });
     expect(await ended, output).toBe(0);
     expect(output).toMatch(/Stopping after this step/);

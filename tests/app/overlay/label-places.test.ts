@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { placeLabels } from '../../../app/overlay/label-places';
+import { areaOf, intersect } from '../../../models/geometry/box';
+
+const view = { width: 400, height: 600 };
+const label = { width: 90, height: 24 };
+const box = fc.record({ x: fc.integer({ min: 0, max: 380 }), y: fc.integer({ min: 0, max: 580 }), width: fc.integer({ min: 1, max: 400 }), height: fc.integer({ min: 1, max: 600 }) });
+
+describe('labels', () => {
+  it('stand above their box where there is room', () => {
+    expect(placeLabels([{ x: 50, y: 100, width: 80, height: 200 }], [label], view)).toEqual([{ x: 50, y: 76, ...label }]);
+  });
+
+  it('lie within the view, wherever their boxes are', () => {
+    fc.assert(fc.property(fc.array(box, { maxLength: 12 }), (boxes) => {
+      const placed = placeLabels(boxes, boxes.map(() => label), view);
+      expect(placed).toHaveLength(boxes.length);
+      for (const { x, y } of placed) {
+        expect(x).toBeGreaterThanOrEqual(0);
+        expect(x).toBeLessThanOrEqual(view.width - label.width);
+        expect(y).toBeGreaterThanOrEqual(0);
+        expect(y).toBeLessThanOrEqual(view.height - label.height);
+      }
+    }));
+  });
+
+  it('do not hide each other when two things stand in the same place', () => {
+    const same = { x: 50, y: 200, width: 100, height: 150 };
+    const placed = placeLabels([same, same, same], [label, label, label], view);
+    for (const [index, one] of placed.entries()) {
+      for (const other of placed.slice(index + 1)) expect(areaOf(intersect(one, other))).toBe(0);
+    }
+  });
+});

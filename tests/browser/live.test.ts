@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { inProject } from '../../server/setup/root.mjs';
+import { accessibilityProblems } from './accessibility';
+import { fakeCamera } from './camera';
+import { withPage } from './harness';
+
+/** Engines start slowly on a busy machine; nothing here depends on how long it takes. */
+const PATIENCE_MS = 240_000;
+const PATIENT = { timeout: 120_000 };
+
+const running = (page: Page) => page.getByText(/^Running: /).waitFor({ state: 'attached', ...PATIENT });
+const ready = (page: Page) => page.getByText(/ is ready$/).waitFor(PATIENT);
+const seen = (page: Page, label: string | RegExp) => page.getByRole('list', { name: 'Seen now' }).getByRole('listitem').filter({ hasText: label });
+const slider = (page: Page) => page.getByRole('slider', { name: 'Certainty' });
+
+/** The rectangle, in CSS pixels, that encloses everything drawn over the picture; undefined while nothing is. */
+const drawn = (page: Page) =>
+  page.getByTestId('overlay').evaluate((canvas) => {
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The overlay is not a canvas.');
+    const { width, height } = canvas;
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height).data;
+    const edges = { left: width, top: height, right: -1, bottom: -1 };
+    for (let at = 3; at < (pixels?.length ?? 0); at += 4) {
+      if ((pixels?.[at] ?? 0) < 128) continue;
+      const [x, y] = [((at - 3) / 4) % width, Math.floor((at - 3) / 4 / width)];
+      edges.left = Math.min(edges.left, x);
+      edges.right = Math.max(edges.right, x);
+      edges.top = Math.min(edges.top, y);
+      edges.bottom = Math.max(edges.bottom, y);
+    }
+    const ratio = canvas.width / canvas.clientWidth;
+    return edges.right < 0 ? undefined : { left: edges.left / ratio, top: edges.top / ratio, right: edges.right / ratio, bottom: edges.bottom / ratio };
+  });
+
+const clip = inProject('..', 'shared', 'data', 'clips', 'bottles_on_table.mp4');
+const hasClip = existsSync(clip) && spawnSync('ffmpeg', ['-version']).status === 0;
+
+/** A still of the clip with bottles: 640 x 480, PNG. */
+function bottles(): Buffer {
+  const { stdout, status } = spawnSync('ffmpeg', ['-loglevel', 'error', '-ss', '1', '-i', clip, '-frames:v', '1', '-vf', 'scale=640:480', '-f', 'image2pipe', '-c:v', 'png', '-'], { maxBuffer: 1e8 });
+  if (status !== 0) throw new Error(`ffmpeg could not read ${clip}.`);
+  return stdout;
+}
+
+const choosePicture = (page: Page, buffer: Buffer, name = 'picture.png', mimeType = 'image/png') => page.locator('input[type=file]').first().setInputFiles({ name, mimeType, buffer });
+
+describe('the live page', () => {
+  const person = fakeCamera('person_walking_in');
+  it.each(['phone', 'desktop'] as const)(`looks at ${person.title} on a %s`, async (viewport) => {
+    await withPage({ camera: person, viewport }, async ({ page }) => {
+      await page.getByRole('link', { name: 'Open the camera' }).click();
+      await running(page);
+      if (person.real) {
+        await seen(page, 'person').waitFor(PATIENT);
+        await expect.poll(() => drawn(page), { timeout: 60_000 }).toBeDefined();
+      }
+      expect(await accessibilityProblems(page)).toEqual([]);
+
+      const { width, scroll, bar } = await page.evaluate(() => ({
+        width: innerWidth,
+        scroll: document.documentElement.scrollWidth,
+        bar: document.querySelector('section[aria-label="Controls"]')?.getBoundingClientRect().toJSON() as DOMRect | undefined,
+      }));
+      expect(scroll).toBeLessThanOrEqual(width);
+      expect(bar?.left).toBeGreaterThanOrEqual(0);
+      expect(bar?.right).toBeLessThanOrEqual(width);
+
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByText('Paused', { exact: true }).waitFor({ state: 'attached' });
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await running(page);
+    });
+  }, PATIENCE_MS);
+
+  it('shows the engine and why, takes another where a person asks for it, and remembers that', async () => {
+    await withPage({ camera: fakeCamera('gif_two_people_heads'), path: '/live' }, async ({ page }) => {
+      await page.getByRole('button', { name: 'Start the camera' }).click();
+      await running(page);
+      await page.getByRole('button', { name: 'Settings' }).click();
+      const panel = page.getByRole('dialog', { name: 'Settings' });
+      await panel.getByText(/It runs on the processor, for this browser offers no WebGPU/).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+
+      await panel.getByRole('radio', { name: /^Processor/ }).click();
+      await panel.getByText('You chose it.').waitFor(PATIENT);
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'hidden' });
+
+      await page.reload();
+      await page.getByRole('button', { name: 'Start the camera' }).click();
+      await running(page);
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await panel.getByText('You chose it.').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it.skipIf(!hasClip)('finds the bottles in a picture (needs the clips and ffmpeg), and the threshold decides what is drawn', async () => {
+    await withPage({ path: '/live', camera: 'none', colorScheme: 'dark' }, async ({ page }) => {
+      await ready(page);
+      await choosePicture(page, bottles());
+      await seen(page, /^bottle [1-9]$/).waitFor(PATIENT);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      const boxes = await drawn(page);
+
+      await slider(page).focus();
+      await page.keyboard.press('End');
+      await expect.poll(() => drawn(page)).toBeUndefined();
+      expect(await seen(page, /./).count()).toBe(0);
+
+      await page.keyboard.press('Home');
+      await expect.poll(async () => (await drawn(page)) !== undefined && (await seen(page, /./).count())).toBeGreaterThan(0);
+      expect(boxes).toBeDefined();
+    });
+  }, PATIENCE_MS);
+
+  it('says that the camera was refused, what to do, and tries again', async () => {
+    await withPage({ path: '/live', camera: 'denied' }, async ({ page }) => {
+      await page.getByRole('button', { name: 'Start the camera' }).click();
+      const alert = page.getByRole('alert').filter({ hasText: 'The camera was not allowed' });
+      await alert.waitFor(PATIENT);
+      await alert.getByText(/Allow it for this page/).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      await alert.waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('says that there is no camera, and takes a picture instead', async () => {
+    await withPage({ path: '/live?start=camera', camera: 'none', viewport: 'phone' }, async ({ page }) => {
+      const alert = page.getByRole('alert').filter({ hasText: 'No camera was found' });
+      await alert.waitFor(PATIENT);
+      await choosePicture(page, await sharp({ create: { width: 300, height: 200, channels: 3, background: '#467' } }).png().toBuffer(), 'blue.png');
+      await page.getByRole('img', { name: 'blue.png' }).waitFor();
+      await page.getByText('Running: ').waitFor({ state: 'attached', ...PATIENT });
+      expect(await alert.count()).toBe(0);
+    });
+  }, PATIENCE_MS);
+
+  it('says that a file is no picture', async () => {
+    await withPage({ path: '/live', camera: 'none' }, async ({ page }) => {
+      await choosePicture(page, Buffer.from('not a picture'));
+      await page.getByRole('alert').filter({ hasText: 'not a picture that this browser can show' }).waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('says that a model cannot be downloaded, and tries again', async () => {
+    await withPage({ camera: 'none' }, async ({ page, context }) => {
+      let broken = true;
+      await context.route('**/models/*/card.json', (route) => (broken ? route.fulfill({ status: 503, body: '' }) : route.continue()));
+      await page.getByRole('link', { name: 'Picture or video' }).click();
+      const alert = page.getByRole('alert').filter({ hasText: 'The model does not run' });
+      await alert.getByText(/it answered 503/).waitFor(PATIENT);
+      broken = false;
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      await ready(page);
+    });
+  }, PATIENCE_MS);
+});

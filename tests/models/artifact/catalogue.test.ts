@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { catalogueOf, parseCatalogue } from '../../../models/artifact/catalogue';
+import { FoveaError } from '../../../models/errors';
+import { tinyCard } from './tiny-card';
+
+describe('catalogueOf', () => {
+  it('lists products before what training starts from, each by name, and passes its own check', () => {
+    const catalogue = catalogueOf([tinyCard({ name: 'b', role: 'initial' }), tinyCard({ name: 'z' }), tinyCard({ name: 'a', role: 'initial' }), tinyCard({ name: 'c' })]);
+    expect(catalogue.models.map(({ name }) => name)).toEqual(['c', 'z', 'a', 'b']);
+    expect(parseCatalogue(JSON.parse(JSON.stringify(catalogue)))).toEqual(catalogue);
+  });
+
+  it('names what is wrong with a catalogue', () => {
+    expect(() => parseCatalogue({ format: 1, models: [{}] })).toThrow(/models\[0\]\.name/);
+    expect(() => parseCatalogue({ format: 2, models: [] })).toThrow(FoveaError);
+  });
+});

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE_FILE, catalogueOf } from '../../../models/artifact/catalogue';
+import { loadModel } from '../../../models/artifact/load';
+import { foldBatchNorm } from '../../../models/layers/fold';
+import { createNetwork } from '../../../models/networks';
+import { repositoryRoot } from '../../../training/engines/repository-root';
+import { findModel, modelsDirectory, shippedCards, shippedModels } from '../../../training/export/model-files';
+import { replaceModelsTable } from '../../../training/export/models-table';
+
+const names = await shippedModels();
+const readme = join(repositoryRoot, 'README.md');
+
+describe('shipped models', () => {
+  it('are what the recipes start from, at the least', () => {
+    expect(names).toEqual(expect.arrayContaining(['mobilenet-v2-imagenet', 'nanodet-plus-coco']));
+  });
+
+  // loadModel checks the card against its schema, and the weights' size and SHA-256 against the card.
+  it.each(names)('%s is whole and its card is true', async (name) => {
+    const { card, values } = await loadModel(await findModel(name));
+    expect(card.name).toBe(name);
+    expect(createNetwork(card.network.name, card.network.options).task).toBe(card.task);
+    expect(new Set(card.categories.map(({ id }) => id)).size).toBe(card.categories.length);
+    expect([...foldBatchNorm(values).values()].reduce((sum, { values: { length } }) => sum + length, 0)).toBe(card.parameters);
+    for (const value of values.values()) expect(value.values.every((number) => Number.isFinite(number))).toBe(true);
+  });
+
+  it('are in the catalogue as their cards say; "npm run convert -- catalogue" writes it', async () => {
+    expect(JSON.parse(readFileSync(join(modelsDirectory, CATALOGUE_FILE), 'utf8'))).toEqual(catalogueOf(await shippedCards()));
+  });
+
+  it('are in the README as their cards say; "npm run readme" writes the table', async () => {
+    expect(existsSync(readme)).toBe(true);
+    const text = readFileSync(readme, 'utf8');
+    expect(replaceModelsTable(text, await shippedCards())).toBe(text);
+  });
+});

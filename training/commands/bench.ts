@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { Argument, Command } from 'commander';
+import type { Comparison } from '../bench/compare';
+import { benchNms, benchRoiAlign } from '../bench/kernels';
+import { benchTrainingStep } from '../bench/training-step';
+import { loadEngine, parseEngineName } from '../engines/load-engine';
+import { runCommand } from './run-command';
+
+/** What can be measured: each in one process and one run, so the ratios mean something. */
+const SUITES: Readonly<Record<string, { readonly title: string; run(): Promise<Comparison[]> }>> = {
+  'roi-align': { title: 'RoIAlign, 100 regions of 7 x 7 from 40 x 40 x 128', run: benchRoiAlign },
+  'nms': { title: 'Non-maximum suppression, 600 boxes to 100', run: benchNms },
+  'train': { title: 'Training step, MobileNetV2 0.5 at 96 px, batch 4', run: benchTrainingStep },
+};
+
+const program = new Command('npm run bench --')
+  .description('Time Fovea against the plain way of doing the same: ratios of CPU time, in one run.')
+  .addArgument(new Argument('[suite]', 'what to measure; all by default').choices(Object.keys(SUITES)))
+  .option('--engine <name>', 'what computes; "npm run engines" lists them', 'auto')
+  .option('--json <file>', 'also write the figures as JSON')
+  .action(async (only: string | undefined, { engine: name, json }: { engine: string; json?: string }) => {
+    const engine = await loadEngine(parseEngineName(name));
+    console.log(`On ${engine.name}: ${engine.description}\n`);
+    const figures: Record<string, Comparison[]> = {};
+    for (const [suite, { title, run }] of Object.entries(SUITES)) {
+      if (only !== undefined && only !== suite) continue;
+      const comparisons = await run();
+      figures[suite] = comparisons;
+      console.log(title);
+      for (const comparison of comparisons) console.log(`  ${describe(comparison)}`);
+    }
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ engine: engine.description, figures }, null, 2)}\n`);
+  });
+
+
+const describe = ({ name, cpuMs, wallMs, ratio }: Comparison): string =>
+  `${name.padEnd(24)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms`;
+
+await runCommand(program);
