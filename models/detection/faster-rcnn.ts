@@ -14,14 +14,11 @@ export const fasterRcnnOptions = z.strictObject({
   units: z.int().positive().default(256),
 });
 
-/** How regions are cut out: a region whose side is 64 pixels or less reads stride 8, twice that stride 16, and so on (FPN, eq. 1). */
-export const REGION_POOLING = {
-  strides: [...PYRAMID_STRIDES],
-  outputSize: 7,
-  samplingRatio: 2,
-  canonicalSize: 64,
-  canonicalLevel: 1,
-};
+/**
+ * How regions are cut out (FPN, eq. 1, whose level k has stride 2^k): a side of less than 96 pixels reads stride 8, less than
+ * 192 stride 16, and so on, so that a region is 6 to 12 cells wide, what 7 bins of two samples take in.
+ */
+export const REGION_POOLING = { strides: [...PYRAMID_STRIDES], outputSize: 7, samplingRatio: 2, canonicalSize: 48, canonicalLevel: 3 };
 
 /**
  * Faster R-CNN (Ren et al. 2015) on the ghost pyramid: regions are proposed, cut out by RoIAlign (He et al. 2017) and

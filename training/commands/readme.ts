@@ -17,7 +17,10 @@ const program = new Command('npm run readme --')
       throw new NotFoundError(`${file} cannot be read.`, { cause });
     });
     const wanted = replaceModelsTable(text, await shippedCards());
-    if (text === wanted) return console.log('The table of models is up to date.');
+    if (text === wanted) {
+      console.log('The table of models is up to date.');
+      return;
+    }
     if (check === true) throw new InvalidInputError('The table of models is not what the cards say. Run "npm run readme".');
     await writeAside(file, wanted);
     console.log(`Wrote the table of models in ${file}.`);

@@ -3,13 +3,12 @@ import { recipes } from '../recipes/index';
 import { recipeCommand } from '../recipes/recipe-command';
 import { runCommand } from './run-command';
 
-const args = process.argv.slice(2);
 const program = new Command('npm run train --')
   .description('Train a model. Each recipe has options of its own: npm run train -- <recipe> --help')
   .usage('<recipe> [options]');
 // Only the recipe that is asked for is loaded; all of them for the list that the help shows.
-const asked = args.find((arg) => Object.hasOwn(recipes, arg));
+const asked = process.argv[2] ?? '';
 for (const [name, load] of Object.entries(recipes)) {
-  if (asked === undefined || asked === name) program.addCommand(recipeCommand(await load()));
+  if (!Object.hasOwn(recipes, asked) || asked === name) program.addCommand(recipeCommand(await load()));
 }
 await runCommand(program);

@@ -26,8 +26,8 @@ function shapes(width: number, size: [number, number]): { found: number[][]; wei
     assign: (_name, value) => value.dispose(),
   };
   const found = tf.tidy(() => {
-    const { blocks, last } = mobileNetV2(tf.zeros([1, ...size, 3]), scope, { width });
-    return [...blocks, last()].map(({ shape }) => shape);
+    const features = mobileNetV2(tf.zeros([1, ...size, 3]), scope, { width });
+    return [...features.blocks, features.last()].map(({ shape }) => shape);
   });
   return { found, weights };
 }

@@ -51,9 +51,9 @@ describe('nano-det with the shipped weights', () => {
   });
 
   it('takes any picture whose sides are multiples of 32 and leaks nothing', () => {
-    const { detect } = nanoDet(nanoDetOptions.parse({}));
+    const network = nanoDet(nanoDetOptions.parse({}));
     const input = tf.zeros<tf.Rank.R4>([1, 96, 64, 3]);
-    const run = () => tf.tidy(() => detect(input, weightScope(weights)));
+    const run = () => tf.tidy(() => network.detect(input, weightScope(weights)));
     run().dispose();
     const before = tf.memory().numTensors;
     const output = run();

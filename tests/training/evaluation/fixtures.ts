@@ -20,7 +20,9 @@ export interface Fixture {
   readonly part?: { readonly selection: Selection; readonly expected: Expected };
 }
 
-export function readFixture(name: string, folder: URL | string = new URL('../../fixtures/evaluation/', import.meta.url)): Fixture {
+const folder = new URL('../../fixtures/evaluation/', import.meta.url);
+
+export function readFixture(name: string): Fixture {
   const fixture = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as Fixture;
   return { ...fixture, groundTruth: parseCocoDataset(fixture.groundTruth), results: parseCocoResults(fixture.results) };
 }

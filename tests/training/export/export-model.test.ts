@@ -18,7 +18,8 @@ import { tinyCard } from '../../models/artifact/tiny-card';
 const directory = mkdtempSync(join(tmpdir(), 'fovea-export-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const { format: _format, weights: _weights, parameters: _parameters, multiplyAdds: _multiplyAdds, ...card }: CardText & Pick<ReturnType<typeof tinyCard>, 'format' | 'weights' | 'parameters' | 'multiplyAdds'> = tinyCard();
+const { name, title, summary, task, role, network, input, categories, scoreThreshold, metrics, limits, licence, attribution } = tinyCard();
+const card: CardText = { name, title, summary, task, role, network, input, categories, scoreThreshold, metrics, limits, licence, attribution };
 let values: NamedValues;
 
 beforeAll(async () => {

@@ -93,7 +93,7 @@ describe('Optimizer', () => {
   });
 
   it.each<OptimizerOptions>([{ kind: 'sgd', momentum: 0.9, weightDecay: 0.1 }, { kind: 'adamw', weightDecay: 0.1 }])('goes on from a saved state: $kind', async (options) => {
-    const variables = new Map([['kernel', tf.variable(tf.tensor2d([[1, 2], [3, 4]]))], ['bias', tf.variable(tf.tensor1d([5]))]]);
+    const variables = new Map<string, tf.Variable>([['kernel', tf.variable(tf.tensor2d([[1, 2], [3, 4]]))], ['bias', tf.variable(tf.tensor1d([5]))]]);
     const flat = new FlatParameters(variables);
     const gradient = (step: number) => tf.tensor1d([0.3, -1, step, 0.1, 2]);
     const one = new Optimizer(flat, options);

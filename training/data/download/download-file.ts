@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FoveaError } from '../../../models/errors';
 import type { Archive } from './sets';
@@ -10,7 +9,6 @@ import type { Archive } from './sets';
 export interface DownloadOptions {
   /** Told of every piece that arrived. */
   readonly progress?: (doneBytes: number) => void;
-  readonly signal?: AbortSignal | undefined;
   /** Tries after a connection that was cut, each going on where the last one ended. Default 5. */
   readonly retries?: number;
   /** Between tries. Default 2,000. */
@@ -33,7 +31,7 @@ export async function downloadFile(archive: Archive, path: string, options: Down
       await fetchRest(archive, part, before, options);
     } catch (cause) {
       const moved = (await sizeOf(part)) > before;
-      if (cause instanceof FoveaError || options.signal?.aborted === true || (tried >= retries && !moved)) throw reachError(archive, cause);
+      if (cause instanceof FoveaError || (tried >= retries && !moved)) throw reachError(archive, cause);
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       continue;
     }
@@ -43,8 +41,8 @@ export async function downloadFile(archive: Archive, path: string, options: Down
   await rename(part, path);
 }
 
-async function fetchRest({ url, sizeBytes }: Archive, part: string, from: number, { progress, signal }: DownloadOptions): Promise<void> {
-  const response = await fetch(url, { headers: from > 0 ? { range: `bytes=${from}-` } : {}, signal: signal ?? null });
+async function fetchRest({ url, sizeBytes }: Archive, part: string, from: number, { progress }: DownloadOptions): Promise<void> {
+  const response = await fetch(url, { headers: from > 0 ? { range: `bytes=${from}-` } : {} });
   if (!response.ok || !response.body) throw new FoveaError(`${url} answers ${response.status} ${response.statusText}.`);
   const resumed = response.status === 206;
   const given = resumed ? Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1]) : Number(response.headers.get('content-length') ?? Number.NaN);
@@ -60,7 +58,7 @@ async function fetchRest({ url, sizeBytes }: Archive, part: string, from: number
       yield piece;
     }
   };
-  await pipeline(Readable.fromWeb(response.body), counted, createWriteStream(part, { flags: resumed ? 'a' : 'w' }));
+  await pipeline(counted(response.body), createWriteStream(part, { flags: resumed ? 'a' : 'w' }));
 }
 
 async function verify({ url, sizeBytes, checksum }: Archive, part: string): Promise<void> {

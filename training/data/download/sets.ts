@@ -106,3 +106,6 @@ export const downloadableSets: readonly DownloadableSet[] = [
 function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** Bytes to download for a set. */
+export const downloadBytes = ({ archives }: DownloadableSet): number => archives.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -33,10 +33,6 @@ describe('unpack', () => {
     const target = join(folder.path, 'target');
     await writeFile(join(folder.path, 'half.zip'), zipOf({ a: 'x'.repeat(999) }).subarray(0, 500));
     await expect(unpack(join(folder.path, 'half.zip'), target, (entry) => entry)).rejects.toThrow(/half\.zip cannot be unpacked/);
-    const damaged = zipOf({ a: 'x'.repeat(999) });
-    damaged[100] = 0;
-    await writeFile(join(folder.path, 'damaged.zip'), damaged);
-    await expect(unpack(join(folder.path, 'damaged.zip'), target, (entry) => entry)).rejects.toThrow(/cannot be unpacked/);
     await writeFile(join(folder.path, 'out.zip'), zipOf({ a: 'x' }));
     await expect(unpack(join(folder.path, 'out.zip'), target, () => '../a')).rejects.toThrow(/leads out/);
     await writeFile(join(folder.path, 'out2.zip'), zipOf({ '../../b': 'x' }));
