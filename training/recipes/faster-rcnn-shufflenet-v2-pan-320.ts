@@ -27,7 +27,7 @@ const PARENT = 'nanodet-plus-coco';
 
 const options = z.strictObject({
   sets: z.string().default('objects,voc2007').describe('folders below --data with train.json and images/, separated by commas; the first has val.json'),
-  images: z.int().positive().default(30_000).describe('pictures seen in the whole run'),
+  images: z.int().positive().default(20_000).describe('pictures seen in the whole run'),
   batchSize: z.int().positive().default(8).describe('pictures of a step'),
   rate: z.number().positive().default(1e-3).describe('peak learning rate of the heads'),
   trunkRate: z.number().min(0).default(0).describe('learning rate of the trunk; 0 keeps it frozen, 1e-5 is what it bears late in training'),
@@ -36,7 +36,7 @@ const options = z.strictObject({
   proposals: z.int().positive().default(200).describe('regions proposed for a picture while training'),
   regions: z.int().positive().default(96).describe('regions of a picture that the box head learns from'),
   start: z.enum(['pretrained', 'random']).default('pretrained').describe('trunk from the shipped nanodet-plus-coco, or random'),
-  evaluateEvery: z.int().positive().default(1250).describe('steps between evaluations'),
+  evaluateEvery: z.int().positive().default(1000).describe('steps between evaluations'),
 });
 
 /**
@@ -46,7 +46,7 @@ const options = z.strictObject({
 export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
   name: 'faster-rcnn-shufflenet-v2-pan-320',
   summary: `Faster R-CNN over COCO's 80 classes at 320 pixels; trunk of ${PARENT}, frozen; proposals and box head trained.
-30,000 pictures take about three quarters of an hour on two CPU cores through tfjs-node and reach AP50 0.4 or more over VOC's 20 classes.`,
+20,000 pictures take about half an hour on two CPU cores through tfjs-node and reach AP50 0.4 or more over VOC's 20 classes.`,
   options,
 
   async create(given, { dataDir, outDir, random, initial, report }): Promise<TrainingJob<DetectionBatch, TwoStageBatch>> {
