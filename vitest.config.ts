@@ -8,7 +8,8 @@ export default defineConfig({
     // tfjs keeps its backend in module state and native engines do not unload: one process a file.
     pool: 'forks',
     poolOptions: { forks: { minForks: 1, maxForks: 2 } },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // A safety net for what hangs, wide enough for a busy machine.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

@@ -32,7 +32,7 @@ try {
 
 const environment = {
   // glibc gives large blocks back to the kernel at once and faults them in again a moment later; a training step
-  // allocates and frees gigabytes, so keeping them saves a third of its time.
+  // allocates and frees gigabytes, so keeping them saves the kernel's share of it.
   MALLOC_MMAP_THRESHOLD_: '4294967296',
   MALLOC_TRIM_THRESHOLD_: '17179869184',
   MALLOC_TOP_PAD_: '268435456',

@@ -129,28 +129,28 @@ export class VisionClient {
   private hear(message: FromWorker): void {
     switch (message.type) {
       case 'progress':
-        { this.listeners.onState({ status: 'opening', progress: message.progress }); return; }
+        return this.listeners.onState({ status: 'opening', progress: message.progress });
       case 'ready':
         this.ready = true;
-        { this.listeners.onState({ status: 'ready', card: message.card, engine: message.engine }); return; }
+        return this.listeners.onState({ status: 'ready', card: message.card, engine: message.engine });
       case 'seen': {
         this.inFlight = false;
         this.failures = 0;
         const dropped = message.sight.dropped + this.skipped;
         this.skipped = 0;
         this.listeners.onSight({ ...message.sight, dropped });
-        this.lookAtWaiting(); return;
+        return this.lookAtWaiting();
       }
       case 'lost':
-        { this.replaceEngine(message.engine, message.because); return; }
+        return this.replaceEngine(message.engine, message.because);
       case 'failed':
-        { this.failed(message.failure); return; }
+        return this.failed(message.failure);
     }
   }
 
   private failed(failure: VisionFailure): void {
     this.inFlight = false;
-    if (failure.kind === 'frame' && ++this.failures < FAILURES_IN_A_ROW) { this.lookAtWaiting(); return; }
+    if (failure.kind === 'frame' && ++this.failures < FAILURES_IN_A_ROW) return this.lookAtWaiting();
     this.ready = false;
     this.listeners.onState({ status: 'failed', failure });
   }

@@ -11,10 +11,10 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => void answ
 
 async function answer(message: ToWorker): Promise<void> {
   switch (message.type) {
-    case 'open': { await open(message); return; }
-    case 'look': { await look(message.frame, message.takenAt, 0); return; }
-    case 'watch': { await watch(message.frames.getReader()); return; }
-    case 'unwatch': { await unwatch(); return; }
+    case 'open': return open(message);
+    case 'look': return look(message.frame, message.takenAt, 0);
+    case 'watch': return watch(message.frames.getReader());
+    case 'unwatch': return unwatch();
   }
 }
 

@@ -10,6 +10,9 @@ import type { Frame } from './frame';
 import { normalizedTensor } from './normalize';
 import type { PredictOptions, Prediction, PredictionTimings } from './prediction';
 
+/** What of a card running a model needs; the rest is for people. */
+export type PredictorCard = Pick<Card, 'name' | 'task' | 'network' | 'input' | 'categories' | 'scoreThreshold'>;
+
 export interface PredictorResult {
   readonly prediction: Prediction;
   readonly timings: PredictionTimings;
@@ -23,7 +26,7 @@ export class Predictor {
   private readonly network: Network;
   private closed = false;
 
-  constructor(readonly card: Card, private readonly weights: Weights, private readonly now: () => number = () => performance.now()) {
+  constructor(readonly card: PredictorCard, private readonly weights: Weights, private readonly now: () => number = () => performance.now()) {
     this.network = createNetwork(card.network.name, card.network.options);
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeCamera, type FakeCamera } from './camera';
 import { withPage } from './harness';
 
-/** Asks for the camera and says what came: two pictures' mean brightness a little apart, or the error's name. */
+/** Asks for the camera and says what came: the size, and how many numbers differ between two pictures; or the error's name. */
 const look = (page: Page) =>
   page.evaluate(async () => {
     try {
@@ -15,28 +15,26 @@ const look = (page: Page) =>
       const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
       const context = canvas.getContext('2d');
       if (context === null) throw new Error('no 2d context');
-      const pictures: number[][] = [];
-      for (let count = 0; count < 2; count++) {
+      const look = async () => {
         await new Promise((resolve) => setTimeout(resolve, 400));
         context.drawImage(video, 0, 0);
-        pictures.push([...context.getImageData(0, 0, canvas.width, canvas.height).data]);
-      }
+        return context.getImageData(0, 0, canvas.width, canvas.height).data;
+      };
+      const first = await look();
+      const second = await look();
       stream.getTracks().forEach((track) => track.stop());
-      const [first = [], second = []] = pictures;
       return { width: canvas.width, height: canvas.height, changed: first.filter((value, index) => value !== second[index]).length };
     } catch (error) {
       return error instanceof Error ? error.name : String(error);
     }
   });
 
-const moving = { width: 640, height: 480, changed: expect.any(Number) as number };
-
 describe('the camera of the browser under test', () => {
   const seen: readonly FakeCamera[] = [fakeCamera('gif_two_people_heads'), fakeCamera('there is no such clip')];
   it.each(seen)('plays $title (%#)', async (camera) => {
     await withPage({ camera }, async ({ page }) => {
       const picture = await look(page);
-      expect(picture).toEqual(moving);
+      expect(picture).toMatchObject({ width: 640, height: 480 });
       expect(picture).not.toHaveProperty('changed', 0);
     });
   });

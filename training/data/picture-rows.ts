@@ -26,6 +26,11 @@ export class PictureRows {
     const [first, weightBelow] = neighbours(y, height, this.size.height);
     const above = first * width * 3;
     const below = weightBelow > 0 ? above + width * 3 : above;
+    if (weightBelow === 0 && width === this.size.width) {
+      const start = above + (offsets[0] ?? 0);
+      row.set(data.subarray(start, start + row.length));
+      return row;
+    }
     for (let x = 0, to = 0; to < row.length; x++, to += 3) {
       const offset = offsets[x] ?? 0;
       const weight = weights[x] ?? 0;

@@ -97,7 +97,7 @@ const vocNames: ReadonlySet<string> = new Set(VOC_CATEGORIES.map(({ name }) => n
 
 function parseVoc(xml: string): z.infer<typeof annotationSchema> | string {
   try {
-    const parsed = annotationSchema.safeParse(parser.parse(xml, true));
+    const parsed = annotationSchema.safeParse(parser.parse(xml));
     return parsed.success ? parsed.data : z.prettifyError(parsed.error).replaceAll('\n', ' ');
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-// Where a worker thread starts: Node 20 does not apply `--import tsx` to threads, so the loader is registered here.
+// Where a worker thread starts: on Node 20 `--import tsx` has no effect in a thread, so the loader is registered here.
 import { register } from 'tsx/esm/api';
 
 register();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CocoCategory, CocoDataset } from '../../models/artifact/coco';
 import { NotFoundError } from '../../models/errors';
 import { readCocoDataset } from '../data/coco-json';
-import { cocoRecords, readCocoRecords } from '../data/coco-records';
+import { readCocoRecords } from '../data/coco-records';
 import type { Problems } from '../data/problems';
 import type { DetectionRecord } from '../data/record';
 
@@ -20,9 +20,15 @@ export async function readTrainingSet(dataDir: string, name: string, categories:
   return { name, records };
 }
 
-export async function readValidationSet(dataDir: string, name: string, categories: readonly CocoCategory[], problems: Problems): Promise<{ dataset: CocoDataset; records: readonly DetectionRecord[] }> {
-  const dataset = await readCocoDataset(expectFile(dataDir, name, 'val.json'));
-  return { dataset, records: cocoRecords(dataset, { images: join(dataDir, name, 'images'), categories, problems }).records };
+/** What a detector is judged by while it trains. */
+export interface ValidationSet {
+  readonly dataset: CocoDataset;
+  /** Where its pictures lie. */
+  readonly folder: string;
+}
+
+export async function readValidationSet(dataDir: string, name: string): Promise<ValidationSet> {
+  return { dataset: await readCocoDataset(expectFile(dataDir, name, 'val.json')), folder: join(dataDir, name, 'images') };
 }
 
 function expectFile(dataDir: string, set: string, file: string): string {

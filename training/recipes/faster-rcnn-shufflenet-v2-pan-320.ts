@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { loadModel } from '../../models/artifact/load';
 import { fasterRcnn } from '../../models/detection/faster-rcnn';
 import { TrainableParameters, type NamedValues } from '../../models/layers/trainable-parameters';
+import type { PredictorCard } from '../../models/runtime/predictor';
 import { defaultAugment } from '../data/augment';
 import { COCO_CATEGORIES } from '../data/categories';
 import { detectionBatches, type DetectionBatch } from '../data/detection-batches';
 import { Problems } from '../data/problems';
 import { readTrainingSet, readValidationSet } from '../detection/detection-data';
-import { detectionMetrics, DETECTION_FIGURES } from '../detection/detection-metrics';
-import { detectRecords, type DetectorDescription } from '../detection/evaluate-detector';
+import { DETECTION_FIGURES, validateDetector } from '../detection/detection-metrics';
 import { prepareTwoStage, twoStageLosses, type TwoStageBatch } from '../detection/two-stage-step';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
@@ -18,6 +18,7 @@ import { sourceCommit } from '../export/source-commit';
 import { cosineToZero, warmUp } from '../loop/schedule';
 import type { Recipe, TrainingJob } from './recipe';
 
+const NAME = 'faster-rcnn-shufflenet-v2-pan-320';
 const SIZE = 320;
 /** The trunk's own normalisation. */
 const MEAN: [number, number, number] = [123.675, 116.28, 103.53];
@@ -44,7 +45,7 @@ const options = z.strictObject({
  * Transfer learning: the trunk has seen 118,000 photographs and stays as it is; proposals and box head are ours.
  */
 export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
-  name: 'faster-rcnn-shufflenet-v2-pan-320',
+  name: NAME,
   summary: `Faster R-CNN over COCO's 80 classes at 320 pixels; trunk of ${PARENT}, frozen; proposals and box head trained.
 20,000 pictures take about half an hour on two CPU cores through tfjs-node and reach AP50 0.4 or more over VOC's 20 classes.`,
   options,
@@ -54,7 +55,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
     const problems = new Problems();
     const names = given.sets.split(',').map((name) => name.trim());
     const sets = await Promise.all(names.map((name) => readTrainingSet(dataDir, name, categories, problems)));
-    const validation = await readValidationSet(dataDir, names[0] ?? '', categories, problems);
+    const validation = await readValidationSet(dataDir, names[0] ?? '');
     for (const line of problems.lines()) report(line);
 
     const start: NamedValues = initial ?? (given.start === 'pretrained' ? (await loadModel(await findModel(PARENT))).values : new Map());
@@ -62,7 +63,10 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
     const isHead = (name: string) => name.startsWith('rpn/') || name.startsWith('box_head/');
     const parameters = new TrainableParameters({ random: random.fork('parameters'), initial: start, trainable: (name) => trainTrunk || isHead(name) });
     const network = fasterRcnn({ classes: categories.length, units: given.units });
-    const description: DetectorDescription = {
+    const detector: PredictorCard = {
+      name: NAME,
+      task: 'detection',
+      scoreThreshold: 0.4,
       network: { name: 'faster-rcnn', options: { classes: categories.length, units: given.units } },
       input: { width: SIZE, height: SIZE, mean: MEAN, std: STD },
       categories,
@@ -93,19 +97,16 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
       evaluation: {
         everySteps: given.evaluateEvery,
         best: 'vocAp50',
-        run: async (values) => detectionMetrics(validation.dataset, await detectRecords(description, values, validation.records)),
+        run: (values) => validateDetector(detector, values, validation),
       },
       export: (values, info) => exportModel({
         directory: join(outDir, 'model'),
         values,
         card: {
-          ...description,
-          name: 'faster-rcnn-shufflenet-v2-pan-320',
+          ...detector,
           title: 'Faster R-CNN, ShuffleNetV2',
           summary: "Finds COCO's 80 kinds of everyday things in two stages; made for live pictures on a phone.",
-          task: 'detection',
           role: 'product',
-          scoreThreshold: 0.4,
           parent: given.start === 'pretrained' ? {
             name: PARENT,
             source: 'NanoDet-Plus-m-1.5x (RangiLyu/nanodet)',
@@ -125,7 +126,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
             ...DETECTION_FIGURES[name as keyof typeof DETECTION_FIGURES],
             value,
             dataset: 'our validation split of COCO and VOC photographs (520)',
-            command: 'npm run evaluate -- --model faster-rcnn-shufflenet-v2-pan-320 --annotations objects/val.json --images objects/images',
+            command: `npm run evaluate -- --model ${NAME} --annotations objects/val.json --images objects/images`,
           })),
           limits: [
             'Things smaller than about a tenth of the picture are often missed.',

@@ -13,6 +13,8 @@ interface CheckValues {
 }
 const check = JSON.parse(readFileSync('tests/fixtures/models/nano-det-check.json', 'utf8')) as CheckValues;
 const CLASSES = 80;
+/** Of the spread. Red and blue exchanged are only 2e-3 away, for the check's input changes slowly. */
+const TOLERANCE = 1e-4;
 
 /** sin(0.001 i), made for blue, green, red, as red, green, blue. */
 function checkInput([height, width]: [number, number]): tf.Tensor4D {
@@ -29,7 +31,7 @@ describe('nano-det with the shipped weights', () => {
     weights = toWeights(values);
   });
 
-  it('gives the published network’s outputs to a thousandth of their spread', async () => {
+  it('gives the published network’s outputs to a ten-thousandth of their spread', async () => {
     expect(check.outputs.map(({ stride }) => stride)).toEqual(PYRAMID_STRIDES);
     const { logits, distances } = tf.tidy(() => {
       const { logits, distances } = nanoDet(nanoDetOptions.parse({})).predict(checkInput(check.size), weightScope(weights));
@@ -43,9 +45,9 @@ describe('nano-det with the shipped weights', () => {
       begin += size;
       const average = output.reduce((sum, value) => sum + value, 0) / size;
       const deviation = Math.sqrt(output.reduce((sum, value) => sum + (value - average) ** 2, 0) / size);
-      expect(Math.abs(average - mean) / std).toBeLessThan(1e-3);
-      expect(Math.abs(deviation - std) / std).toBeLessThan(1e-3);
-      at.forEach((index, i) => expect(Math.abs((output[index] ?? NaN) - (values[i] ?? NaN)) / std).toBeLessThan(1e-3));
+      expect(Math.abs(average - mean) / std).toBeLessThan(TOLERANCE);
+      expect(Math.abs(deviation - std) / std).toBeLessThan(TOLERANCE);
+      at.forEach((index, i) => expect(Math.abs((output[index] ?? NaN) - (values[i] ?? NaN)) / std).toBeLessThan(TOLERANCE));
     }
     expect(begin).toBe(raw.length);
   });

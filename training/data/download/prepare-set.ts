@@ -17,7 +17,7 @@ export interface PrepareOptions extends Omit<DownloadOptions, 'progress'> {
   /** Leaves the archives in `<set>/archives`; by default each is deleted once it is unpacked. */
   readonly keepArchives?: boolean;
   readonly progress?: (archive: Archive, doneBytes: number) => void;
-  report(line: string): void;
+  readonly report: (line: string) => void;
 }
 
 /**

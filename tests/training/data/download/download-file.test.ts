@@ -48,7 +48,10 @@ describe('downloadFile', () => {
     const asked: (string | undefined)[] = [];
     const archive = await archiveFrom((request, response) => {
       asked.push(request.headers.range);
-      if (asked.length > 1) return sendRange(request, response, data);
+      if (asked.length > 1) {
+        sendRange(request, response, data);
+        return;
+      }
       response.writeHead(200, { 'content-length': data.length });
       response.write(data.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 50));
     });
