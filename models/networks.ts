@@ -18,14 +18,14 @@ export interface Network {
 }
 
 /** Every network there is, by the name that cards use. Options come from a card and are validated here. */
-const NETWORKS: Readonly<Record<string, (options: unknown) => Network>> = {
-  'faster-rcnn': (options) => ({ task: 'detection', forward: fasterRcnn(fasterRcnnOptions.parse(options)).detect }),
-  'mobilenet-v2': (options) => ({ task: 'classification', forward: mobileNetV2Classifier(mobileNetV2ClassifierOptions.parse(options)).classify }),
-  'nano-det': (options) => ({ task: 'detection', forward: nanoDet(nanoDetOptions.parse(options)).detect }),
-};
+const NETWORKS = new Map<string, (options: unknown) => Network>([
+  ['faster-rcnn', (options) => ({ task: 'detection', forward: fasterRcnn(fasterRcnnOptions.parse(options)).detect })],
+  ['mobilenet-v2', (options) => ({ task: 'classification', forward: mobileNetV2Classifier(mobileNetV2ClassifierOptions.parse(options)).classify })],
+  ['nano-det', (options) => ({ task: 'detection', forward: nanoDet(nanoDetOptions.parse(options)).detect })],
+]);
 
 export function createNetwork(name: string, options: unknown): Network {
-  const create = NETWORKS[name];
-  if (create === undefined) throw new NotFoundError(`There is no network '${name}'; known are ${Object.keys(NETWORKS).join(', ')}.`);
+  const create = NETWORKS.get(name);
+  if (create === undefined) throw new NotFoundError(`There is no network '${name}'; known are ${[...NETWORKS.keys()].join(', ')}.`);
   return create(options);
 }

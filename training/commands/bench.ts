@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { Argument, Command } from 'commander';
 import type { Comparison } from '../bench/compare';
 import { benchNms, benchRoiAlign } from '../bench/kernels';
+import { writeBenchRun } from '../bench/results';
 import { benchTrainingStep } from '../bench/training-step';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { runCommand } from './run-command';
@@ -17,19 +17,19 @@ const program = new Command('npm run bench --')
   .description('Time Fovea against the plain way of doing the same: ratios of CPU time, in one run.')
   .addArgument(new Argument('[suite]', 'what to measure; all by default').choices(Object.keys(SUITES)))
   .option('--engine <name>', 'what computes; "npm run engines" lists them', 'auto')
-  .option('--json <file>', 'also write the figures as JSON')
+  .option('--json <file>', 'also put the figures into this file, a run an engine')
   .action(async (only: string | undefined, { engine: name, json }: { engine: string; json?: string }) => {
     const engine = await loadEngine(parseEngineName(name));
     console.log(`On ${engine.name}: ${engine.description}\n`);
-    const figures: Record<string, Comparison[]> = {};
+    const suites = [];
     for (const [suite, { title, run }] of Object.entries(SUITES)) {
       if (only !== undefined && only !== suite) continue;
-      const comparisons = await run();
-      figures[suite] = comparisons;
+      const contestants = await run();
+      suites.push({ name: suite, title, contestants });
       console.log(title);
-      for (const comparison of comparisons) console.log(`  ${describe(comparison)}`);
+      for (const contestant of contestants) console.log(`  ${describe(contestant)}`);
     }
-    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ engine: engine.description, figures }, null, 2)}\n`);
+    if (json !== undefined) await writeBenchRun(json, { engine: engine.name, description: engine.description, suites });
   });
 
 

@@ -7,7 +7,7 @@ import { foldBatchNorm } from '../../../models/layers/fold';
 import { createNetwork } from '../../../models/networks';
 import { repositoryRoot } from '../../../training/engines/repository-root';
 import { findModel, modelsDirectory, shippedCards, shippedModels } from '../../../training/export/model-files';
-import { replaceModelsTable } from '../../../training/export/models-table';
+import { writeSections } from '../../../training/readme/write-sections';
 
 const names = await shippedModels();
 const readme = join(repositoryRoot, 'README.md');
@@ -31,9 +31,9 @@ describe('shipped models', () => {
     expect(JSON.parse(readFileSync(join(modelsDirectory, CATALOGUE_FILE), 'utf8'))).toEqual(catalogueOf(await shippedCards()));
   });
 
-  it('are in the README as their cards say; "npm run readme" writes the table', async () => {
+  it('are in the README as their cards say, as are the benchmarks; "npm run readme" writes the tables', async () => {
     expect(existsSync(readme)).toBe(true);
     const text = readFileSync(readme, 'utf8');
-    expect(replaceModelsTable(text, await shippedCards())).toBe(text);
+    expect(await writeSections(text)).toBe(text);
   });
 });
