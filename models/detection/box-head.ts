@@ -18,7 +18,7 @@ export interface BoxPredictions {
 /** Two hidden layers over what RoIAlign cut out, then class and box (Ren et al. 2015; two layers as in FPN, section 4.2). */
 export function boxHead(regions: tf.Tensor4D, scope: Scope, { classes, units }: BoxHeadOptions): BoxPredictions {
   const [count, height, width, channels] = regions.shape;
-  const flat = tf.reshape(regions, [count, height * width * channels]) as tf.Tensor2D;
+  const flat = tf.reshape<tf.Rank.R2>(regions, [count, height * width * channels]);
   const hidden = dense(dense(flat, scope.at('hidden0'), units, { activation: 'relu' }), scope.at('hidden1'), units, { activation: 'relu' });
   return {
     logits: dense(hidden, scope.at('classes'), classes + 1, { kernelInitializer: normal(0.01) }),

@@ -35,7 +35,7 @@ export function denseHead(towers: readonly tf.Tensor4D[], strides: readonly numb
       biasInitializer: constant(-Math.log(99)),
     });
     const [n, h, w, channels] = raw.shape;
-    return tf.reshape(raw, [n, h * w, channels]) as tf.Tensor3D;
+    return tf.reshape<tf.Rank.R3>(raw, [n, h * w, channels]);
   });
   const all = tf.concat(outputs, 1);
   const [logits, distances] = tf.split(all, [classes, 4 * DISTANCE_BINS], 2) as [tf.Tensor3D, tf.Tensor3D];

@@ -10,10 +10,10 @@ import { DISTANCE_BINS } from './dense-head';
  */
 export function distanceBoxes(distances: tf.Tensor2D, centres: tf.Tensor2D, strides: tf.Tensor2D): tf.Tensor2D {
   const cells = distances.shape[0];
-  const bins = tf.reshape(tf.range(0, DISTANCE_BINS), [DISTANCE_BINS, 1]) as tf.Tensor2D;
-  const share = tf.softmax(tf.reshape(distances, [cells * 4, DISTANCE_BINS]));
-  const sides = tf.mul(tf.reshape(tf.matMul(share as tf.Tensor2D, bins), [cells, 4]), strides);
+  const bins = tf.reshape<tf.Rank.R2>(tf.range(0, DISTANCE_BINS), [DISTANCE_BINS, 1]);
+  const share = tf.softmax(tf.reshape<tf.Rank.R2>(distances, [cells * 4, DISTANCE_BINS]));
+  const sides = tf.mul(tf.reshape(tf.matMul(share, bins), [cells, 4]), strides);
   const [left, top, right, bottom] = tf.split(sides, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
   const [x, y] = tf.split(centres, 2, 1) as [tf.Tensor, tf.Tensor];
-  return tf.concat([tf.sub(y, top), tf.sub(x, left), tf.add(y, bottom), tf.add(x, right)], 1) as tf.Tensor2D;
+  return tf.concat<tf.Tensor2D>([tf.sub(y, top), tf.sub(x, left), tf.add(y, bottom), tf.add(x, right)], 1);
 }

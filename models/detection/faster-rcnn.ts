@@ -37,7 +37,7 @@ export function fasterRcnn({ classes, units }: z.infer<typeof fasterRcnnOptions>
     propose,
     classify,
     /** [1, h, w, 3] → [detections, 6], see Network. */
-    detect(input: tf.Tensor4D, scope: Scope): tf.Tensor2D {
+    detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
       const features = pyramidTrunk(input, scope);
       const { objectness, deltas } = propose(features, scope);
       const shapes = features.map(({ shape }): [number, number] => [shape[1], shape[2]]);
@@ -49,7 +49,7 @@ export function fasterRcnn({ classes, units }: z.infer<typeof fasterRcnnOptions>
       const { logits, deltas: offsets } = classify(features, regions.boxes, tf.zeros([REGION_PROPOSAL.proposals], 'int32'), scope);
       // A region that suppression did not fill has no object in it.
       const filled = tf.reshape(tf.cast(tf.greater(regions.logits, -5e3), 'float32'), [REGION_PROPOSAL.proposals, 1]);
-      const scores = tf.mul(tf.slice(tf.softmax(logits), [0, 0], [-1, classes]), filled) as tf.Tensor2D;
+      const scores = tf.mul<tf.Tensor2D>(tf.slice(tf.softmax(logits), [0, 0], [-1, classes]), filled);
       const boxes = decodeBoxesTensor(offsets, regions.boxes, BOX_HEAD_WEIGHTS);
       return selectDetections(scores, (places) => tf.gather(boxes, places), { ...SELECTION, iouThreshold: 0.5 });
     },

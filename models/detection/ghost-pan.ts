@@ -32,8 +32,8 @@ export function ghostPan([c3, c4, c5]: readonly [tf.Tensor4D, tf.Tensor4D, tf.Te
   const p5 = bottomUp(scope.at('bottom_up_stride32'), p4, r5);
 
   const extra = scope.at('extra_stride64');
-  const p6 = tf.add(separable(r5, extra.at('from_reduce'), options), separable(p5, extra.at('from_bottom_up'), options));
-  return [p3, p4, p5, p6 as tf.Tensor4D];
+  const p6 = tf.add<tf.Tensor4D>(separable(r5, extra.at('from_reduce'), options), separable(p5, extra.at('from_bottom_up'), options));
+  return [p3, p4, p5, p6];
 }
 
 /** Two ghost modules with a separable shortcut. */

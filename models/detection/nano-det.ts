@@ -29,14 +29,14 @@ export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
   return {
     predict,
     /** [1, h, w, 3] → [detections, 6], see Network. */
-    detect(input: tf.Tensor4D, scope: Scope): tf.Tensor2D {
+    detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
       const { logits, distances, shapes } = predict(input, scope);
       const centres = cellCentres(shapes, PYRAMID_STRIDES);
       const cells = centres.length / 2;
       const strides = shapes.flatMap(([h, w], level) => new Array<number>(h * w).fill(PYRAMID_STRIDES[level] ?? 1));
-      const scores = tf.sigmoid(tf.reshape(logits, [cells, classes]) as tf.Tensor2D);
+      const scores = tf.sigmoid(tf.reshape<tf.Rank.R2>(logits, [cells, classes]));
       return selectDetections(scores, (places) => distanceBoxes(
-        tf.gather(tf.reshape(distances, [cells, distances.shape[2]]) as tf.Tensor2D, places),
+        tf.gather(tf.reshape<tf.Rank.R2>(distances, [cells, distances.shape[2]]), places),
         tf.gather(tf.tensor2d(centres, [cells, 2]), places),
         tf.gather(tf.tensor2d(strides, [cells, 1]), places),
       ), SELECTION);

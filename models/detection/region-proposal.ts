@@ -45,12 +45,12 @@ export function regionProposalHead(features: readonly tf.Tensor4D[], scope: Scop
     const hidden = convolution(spread, scope.at('pointwise'), level.shape[3], { kernelSize: 1, activation: 'leaky-relu' });
     const flat = (name: string, size: number) => {
       const raw = convolution(hidden, scope.at(name), anchors * size, { kernelSize: 1, kernelInitializer: normal(0.01) });
-      return tf.reshape(raw, [raw.shape[0], raw.shape[1] * raw.shape[2] * anchors, size]) as tf.Tensor3D;
+      return tf.reshape<tf.Rank.R3>(raw, [raw.shape[0], raw.shape[1] * raw.shape[2] * anchors, size]);
     };
     return { objectness: flat('objectness', 1), deltas: flat('deltas', 4) };
   });
   return {
-    objectness: tf.squeeze(tf.concat(outputs.map(({ objectness }) => objectness), 1), [2]) as tf.Tensor2D,
+    objectness: tf.squeeze<tf.Tensor2D>(tf.concat(outputs.map(({ objectness }) => objectness), 1), [2]),
     deltas: tf.concat(outputs.map(({ deltas }) => deltas), 1),
   };
 }
@@ -73,20 +73,20 @@ export function proposeRegions(
 ): { readonly boxes: tf.Tensor2D; readonly logits: tf.Tensor1D } {
   const best = tf.topk(objectness, Math.min(candidates, objectness.shape[0]), true);
   const boxes = clipToInput(decodeBoxesTensor(tf.gather(deltas, best.indices), tf.gather(anchors, best.indices)), height, width);
-  const kept = nonMaxSuppression(boxes, best.values as tf.Tensor1D, { iouThreshold, scoreThreshold: -Infinity, maxOutputs: proposals });
-  const rows = tf.maximum(kept, tf.scalar(0, 'int32')) as tf.Tensor1D;
+  const kept = nonMaxSuppression(boxes, best.values, { iouThreshold, scoreThreshold: -Infinity, maxOutputs: proposals });
+  const rows = tf.maximum<tf.Tensor1D>(kept, tf.scalar(0, 'int32'));
   const missing = tf.cast(tf.less(kept, tf.scalar(0, 'int32')), 'float32');
   return {
     boxes: tf.gather(boxes, rows),
-    logits: tf.sub(tf.gather(best.values, rows), tf.mul(missing, 1e4)) as tf.Tensor1D,
+    logits: tf.sub<tf.Tensor1D>(tf.gather(best.values, rows), tf.mul(missing, 1e4)),
   };
 }
 
 function clipToInput(boxes: tf.Tensor2D, height: number, width: number): tf.Tensor2D {
-  const [y1, x1, y2, x2] = tf.split(boxes, 4, 1) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-  const top = tf.clipByValue(y1, 0, height - 1);
-  const left = tf.clipByValue(x1, 0, width - 1);
-  const bottom = tf.maximum(tf.clipByValue(y2, 0, height), tf.add(top, 1));
-  const right = tf.maximum(tf.clipByValue(x2, 0, width), tf.add(left, 1));
-  return tf.concat([top, left, bottom, right], 1) as tf.Tensor2D;
+  const column = (index: number) => tf.slice(boxes, [0, index], [-1, 1]);
+  const top = tf.clipByValue(column(0), 0, height - 1);
+  const left = tf.clipByValue(column(1), 0, width - 1);
+  const bottom = tf.maximum<tf.Tensor2D>(tf.clipByValue(column(2), 0, height), tf.add(top, 1));
+  const right = tf.maximum<tf.Tensor2D>(tf.clipByValue(column(3), 0, width), tf.add(left, 1));
+  return tf.concat<tf.Tensor2D>([top, left, bottom, right], 1);
 }

@@ -23,11 +23,11 @@ export const SELECTION: SelectionOptions = { candidates: 400, detections: 100, i
 export function selectDetections(scores: tf.Tensor2D, boxesOf: (places: tf.Tensor1D) => tf.Tensor2D, options: SelectionOptions): tf.Tensor2D {
   const [places, classes] = scores.shape;
   const count = Math.min(options.candidates, places * classes);
-  const best = tf.topk(tf.reshape(scores, [places * classes]) as tf.Tensor1D, count, true);
-  const place = tf.floorDiv(best.indices, tf.scalar(classes, 'int32')) as tf.Tensor1D;
-  const category = tf.sub(best.indices, tf.mul(place, tf.scalar(classes, 'int32'))) as tf.Tensor1D;
+  const best = tf.topk(tf.reshape<tf.Rank.R1>(scores, [places * classes]), count, true);
+  const place = tf.floorDiv<tf.Tensor1D>(best.indices, tf.scalar(classes, 'int32'));
+  const category = tf.sub<tf.Tensor1D>(best.indices, tf.mul(place, tf.scalar(classes, 'int32')));
   const boxes = boxesOf(place);
-  const kept = nonMaxSuppression(boxes, best.values as tf.Tensor1D, {
+  const kept = nonMaxSuppression(boxes, best.values, {
     iouThreshold: options.iouThreshold,
     scoreThreshold: options.scoreThreshold,
     maxOutputs: options.detections,
@@ -36,10 +36,10 @@ export function selectDetections(scores: tf.Tensor2D, boxesOf: (places: tf.Tenso
   // Rows past the last are marked -1: they read row 0 and lose its score.
   const found = tf.cast(tf.greaterEqual(kept, tf.scalar(0, 'int32')), 'float32');
   const rows = tf.maximum(kept, tf.scalar(0, 'int32'));
-  const column = (values: tf.Tensor) => tf.reshape(values, [options.detections, 1]);
-  return tf.concat([
+  const column = (values: tf.Tensor) => tf.reshape<tf.Rank.R2>(values, [options.detections, 1]);
+  return tf.concat<tf.Tensor2D>([
     tf.gather(boxes, rows),
     column(tf.mul(tf.gather(best.values, rows), found)),
     column(tf.cast(tf.gather(category, rows), 'float32')),
-  ], 1) as tf.Tensor2D;
+  ], 1);
 }

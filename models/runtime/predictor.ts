@@ -33,7 +33,7 @@ export class Predictor {
   /** One run over an empty picture, so that shaders are compiled and memory is claimed before the first frame. */
   async warmUp(): Promise<void> {
     const { width, height } = this.card.input;
-    const input = tf.zeros([1, height, width, 3]) as tf.Tensor4D;
+    const input = tf.zeros<tf.Rank.R4>([1, height, width, 3]);
     try {
       const output = this.forward(input);
       await output.data();

@@ -1,7 +1,7 @@
 /** One way of doing something, to be timed. Runs to its end, read-back included. */
 export interface Contestant {
   readonly name: string;
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
 }
 
 export interface Comparison {

@@ -70,12 +70,12 @@ function matrixRoiAlign(features: tf.Tensor4D, boxes: tf.Tensor2D): tf.Tensor {
     const start = tf.sub(tf.div(tf.slice(boxes, [0, from], [-1, 1]), STRIDE), 0.5);
     const size = tf.div(tf.sub(tf.slice(boxes, [0, to], [-1, 1]), tf.slice(boxes, [0, from], [-1, 1])), STRIDE * points);
     const at = tf.clipByValue(tf.add(start, tf.mul(tf.add(tf.range(0, points), 0.5), size)), 0, MAP - 1); // [n, points]
-    return tf.relu(tf.sub(1, tf.abs(tf.sub(tf.expandDims(at, 2), tf.range(0, MAP))))) as tf.Tensor3D; // [n, points, map]
+    return tf.relu<tf.Tensor3D>(tf.sub(1, tf.abs(tf.sub(tf.expandDims(at, 2), tf.range(0, MAP))))); // [n, points, map]
   };
-  const map = tf.reshape(features, [MAP, MAP * CHANNELS]) as tf.Tensor2D;
-  const rows = tf.reshape(tf.matMul(tf.reshape(weights(0, 2), [REGIONS * points, MAP]) as tf.Tensor2D, map), [REGIONS * points, MAP, CHANNELS]);
+  const map = tf.reshape<tf.Rank.R2>(features, [MAP, MAP * CHANNELS]);
+  const rows = tf.reshape(tf.matMul(tf.reshape<tf.Rank.R2>(weights(0, 2), [REGIONS * points, MAP]), map), [REGIONS * points, MAP, CHANNELS]);
   const columns = tf.reshape(tf.tile(tf.expandDims(weights(1, 3), 1), [1, points, 1, 1]), [REGIONS * points, points, MAP]);
-  return tf.avgPool(tf.reshape(tf.matMul(columns, rows), [REGIONS, points, points, CHANNELS]) as tf.Tensor4D, SAMPLES, SAMPLES, 'valid');
+  return tf.avgPool(tf.reshape<tf.Rank.R4>(tf.matMul(columns, rows), [REGIONS, points, points, CHANNELS]), SAMPLES, SAMPLES, 'valid');
 }
 
 async function readBackNms(boxes: tf.Tensor2D, scores: tf.Tensor1D): Promise<void> {

@@ -7,7 +7,7 @@ import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { runCommand } from './run-command';
 
 /** What can be measured: each in one process and one run, so the ratios mean something. */
-const SUITES: Readonly<Record<string, { readonly title: string; run(): Promise<Comparison[]> }>> = {
+const SUITES: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<Comparison[]> }>> = {
   'roi-align': { title: 'RoIAlign, 100 regions of 7 x 7 from 40 x 40 x 128', run: benchRoiAlign },
   'nms': { title: 'Non-maximum suppression, 600 boxes to 100', run: benchNms },
   'train': { title: 'Training step, MobileNetV2 0.5 at 96 px, batch 4', run: benchTrainingStep },

@@ -20,10 +20,8 @@ export interface TwoStageOptions {
 
 /** What one step's losses need: all tensors have the same shapes in every step. */
 export interface TwoStageBatch {
-  /** [n, h, w, 3], or nothing where the trunk is frozen */
-  readonly images: tf.Tensor4D | undefined;
-  /** Of the frozen trunk, a level each. */
-  readonly features: tf.Tensor4D[] | undefined;
+  /** [n, h, w, 3] where the trunk learns, or what the frozen one made of it, a level each. */
+  readonly input: { readonly images: tf.Tensor4D } | { readonly features: tf.Tensor4D[] };
   readonly region: { readonly objectness: tf.Tensor2D; readonly weights: tf.Tensor2D; readonly deltas: tf.Tensor3D };
   readonly box: {
     readonly regions: tf.Tensor2D;
@@ -60,7 +58,7 @@ export async function prepareTwoStage(
       tf.reshape(tf.slice(deltas, [picture, 0, 0], [1, -1, -1]), [-1, 4]),
       anchorTensor, [height, width], { ...REGION_PROPOSAL, candidates: 3 * options.proposals, proposals: options.proposals },
     ).boxes);
-    return tf.concat(pictures, 0) as tf.Tensor2D;
+    return tf.concat<tf.Tensor2D>(pictures, 0);
   });
   const proposals = await proposed.data<'float32'>();
   proposed.dispose();
@@ -71,8 +69,7 @@ export async function prepareTwoStage(
   ));
   if (options.trainTrunk) tf.dispose(features);
   return tf.tidy(() => ({
-    images: options.trainTrunk ? images : undefined,
-    features: options.trainTrunk ? undefined : features,
+    input: options.trainTrunk ? { images } : { features },
     region: stackRegionTargets(regions, anchors.length / 4),
     box: stackBoxTargets(boxes, truths, options.classes, count),
   }));
@@ -81,7 +78,7 @@ export async function prepareTwoStage(
 /** The four losses of Faster R-CNN, each a mean over what was drawn. */
 export function twoStageLosses(network: ReturnType<typeof fasterRcnn>, parameters: TrainableParameters, batch: TwoStageBatch, options: TwoStageOptions): Record<string, tf.Scalar> {
   const scope = parameters.scope();
-  const features = batch.features ?? network.trunk(batch.images as tf.Tensor4D, scope);
+  const features = 'features' in batch.input ? batch.input.features : network.trunk(batch.input.images, scope);
   const pictures = batch.region.objectness.shape[0];
   const { objectness, deltas } = network.propose(features, scope);
   const { logits, deltas: offsets } = network.classify(features, batch.box.regions, batch.box.pictures, scope);

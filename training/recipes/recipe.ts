@@ -32,7 +32,7 @@ export interface RecipeContext {
   /** Weights to start from, given with --init; the recipe says what it does without. */
   readonly initial?: NamedValues;
   /** Tells the person at the terminal something: one sentence. */
-  report(line: string): void;
+  readonly report: (line: string) => void;
 }
 
 /**

@@ -24,7 +24,7 @@ describe('binaryCrossEntropy', () => {
   });
 
   it('has the gradient of finite differences', () =>
-    expectGradient((x) => binaryCrossEntropy(x as tf.Tensor, tf.tensor1d([0, 1, 1, 0]), tf.tensor1d([1, 1, 0, 1]), 3), [randomTensor<tf.Rank.R1>([4], random)]));
+    expectGradient((x: tf.Tensor) => binaryCrossEntropy(x, tf.tensor1d([0, 1, 1, 0]), tf.tensor1d([1, 1, 0, 1]), 3), [randomTensor<tf.Rank.R1>([4], random)]));
 });
 
 describe('smoothL1', () => {
@@ -42,7 +42,7 @@ describe('smoothL1', () => {
   });
 
   it('has the gradient of finite differences', () =>
-    expectGradient((x) => smoothL1(x as tf.Tensor, tf.zeros([3, 4]), tf.tensor1d([1, 0, 1]), 1, 2), [randomTensor<tf.Rank.R2>([3, 4], random)]));
+    expectGradient((x: tf.Tensor) => smoothL1(x, tf.zeros([3, 4]), tf.tensor1d([1, 0, 1]), 1, 2), [randomTensor<tf.Rank.R2>([3, 4], random)]));
 });
 
 describe('maskedCrossEntropy', () => {

@@ -77,7 +77,7 @@ describe('a step of Faster R-CNN', () => {
     const { image, truth } = scene();
     const released = { ...options, trainTrunk: true };
     const batch = await prepareTwoStage(network, parameters, tf.clone(image), [truth], released, random);
-    const loss = () => tf.addN(Object.values(twoStageLosses(network, parameters, batch, released))) as tf.Scalar;
+    const loss = () => tf.addN<tf.Scalar>(Object.values(twoStageLosses(network, parameters, batch, released)));
     tf.tidy(() => void loss());
     const { grads } = tf.variableGrads(loss, parameters.trainable());
     for (const variable of parameters.trainable()) {
