@@ -6,6 +6,8 @@ import type { Scope } from '../layers/scope';
 export interface MobileNetV2Options {
   /** Multiplies the channels of every layer. */
   readonly width: number;
+  /** Off where training starts from folded weights: a detector's batches are too small for statistics. */
+  readonly batchNorm: boolean;
 }
 
 /** Expansion of the first layer inside a block, channels, blocks and the first block's stride. */
@@ -31,16 +33,16 @@ export interface MobileNetV2Features {
 }
 
 /** [n, h, w, 3] → features. Parameters: `stem`, `block0` to `block16` (each `expand`, `depthwise`, `project`) and `last`. */
-export function mobileNetV2(x: tf.Tensor4D, scope: Scope, { width }: MobileNetV2Options): MobileNetV2Features {
+export function mobileNetV2(x: tf.Tensor4D, scope: Scope, { width, batchNorm }: MobileNetV2Options): MobileNetV2Features {
   let block = 0;
   const stage = (input: tf.Tensor4D, { expansion, channels, blocks, stride }: Stage): tf.Tensor4D => {
     let features = input;
     for (let i = 0; i < blocks; i++) {
-      features = invertedResidual(features, scope.at(`block${block++}`), roundChannels(channels * width), expansion, i === 0 ? stride : 1);
+      features = invertedResidual(features, scope.at(`block${block++}`), roundChannels(channels * width), expansion, i === 0 ? stride : 1, batchNorm);
     }
     return features;
   };
-  const stem = convolution(x, scope.at('stem'), roundChannels(STEM_CHANNELS * width), { kernelSize: 3, stride: 2, activation: 'relu6', batchNorm: true });
+  const stem = convolution(x, scope.at('stem'), roundChannels(STEM_CHANNELS * width), { kernelSize: 3, stride: 2, activation: 'relu6', batchNorm });
   const c2 = stage(stage(stem, STAGES[0]), STAGES[1]);
   const c3 = stage(c2, STAGES[2]);
   const c4 = stage(stage(c3, STAGES[3]), STAGES[4]);
@@ -48,16 +50,16 @@ export function mobileNetV2(x: tf.Tensor4D, scope: Scope, { width }: MobileNetV2
   return {
     blocks: [c2, c3, c4, c5],
     // Section 6.1: widths below 1 leave the last layer as it is.
-    last: () => convolution(c5, scope.at('last'), roundChannels(LAST_CHANNELS * Math.max(1, width)), { kernelSize: 1, activation: 'relu6', batchNorm: true }),
+    last: () => convolution(c5, scope.at('last'), roundChannels(LAST_CHANNELS * Math.max(1, width)), { kernelSize: 1, activation: 'relu6', batchNorm }),
   };
 }
 
 /** Figure 4 (d): widen, filter each channel, narrow without an activation; a shortcut where shapes agree. */
-function invertedResidual(x: tf.Tensor4D, scope: Scope, channels: number, expansion: number, stride: number): tf.Tensor4D {
+function invertedResidual(x: tf.Tensor4D, scope: Scope, channels: number, expansion: number, stride: number, batchNorm: boolean): tf.Tensor4D {
   const narrow = x.shape[3];
-  const wide = expansion === 1 ? x : convolution(x, scope.at('expand'), narrow * expansion, { kernelSize: 1, activation: 'relu6', batchNorm: true });
-  const filtered = depthwiseConvolution(wide, scope.at('depthwise'), { kernelSize: 3, stride, activation: 'relu6', batchNorm: true });
-  const projected = convolution(filtered, scope.at('project'), channels, { kernelSize: 1, batchNorm: true });
+  const wide = expansion === 1 ? x : convolution(x, scope.at('expand'), narrow * expansion, { kernelSize: 1, activation: 'relu6', batchNorm });
+  const filtered = depthwiseConvolution(wide, scope.at('depthwise'), { kernelSize: 3, stride, activation: 'relu6', batchNorm });
+  const projected = convolution(filtered, scope.at('project'), channels, { kernelSize: 1, batchNorm });
   return stride === 1 && narrow === channels ? tf.add(x, projected) : projected;
 }
 

@@ -14,7 +14,7 @@ export const mobileNetV2ClassifierOptions = z.strictObject({
 export function mobileNetV2Classifier({ classes, width }: z.infer<typeof mobileNetV2ClassifierOptions>) {
   /** [n, h, w, 3], pixels scaled to -1 to 1 → [n, classes], before the softmax. */
   const logits = (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
-    const pooled = tf.mean<tf.Tensor2D>(mobileNetV2(input, scope, { width }).last(), [1, 2]);
+    const pooled = tf.mean<tf.Tensor2D>(mobileNetV2(input, scope, { width, batchNorm: true }).last(), [1, 2]);
     return dense(pooled, scope.at('classifier'), classes);
   };
   return {

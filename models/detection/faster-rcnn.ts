@@ -4,7 +4,7 @@ import { BOX_HEAD_WEIGHTS, decodeBoxesTensor } from '../geometry/box-coder';
 import { multiLevelRoiAlign } from '../kernels/roi-align/roi-align';
 import type { Scope } from '../layers/scope';
 import { boxHead, type BoxPredictions } from './box-head';
-import { PYRAMID_STRIDES, pyramidTrunk } from './nano-det';
+import { backboneSchema, PYRAMID_STRIDES, pyramidTrunk } from './nano-det';
 import { proposeRegions, REGION_PROPOSAL, regionAnchors, regionProposalHead, type RegionPredictions } from './region-proposal';
 import { SELECTION, selectDetections } from './select-detections';
 
@@ -12,6 +12,7 @@ export const fasterRcnnOptions = z.strictObject({
   classes: z.int().positive(),
   /** Width of the box head's two hidden layers. */
   units: z.int().positive().default(256),
+  backbone: backboneSchema,
 });
 
 /**
@@ -24,7 +25,9 @@ export const REGION_POOLING = { strides: [...PYRAMID_STRIDES], outputSize: 7, sa
  * Faster R-CNN (Ren et al. 2015) on the ghost pyramid: regions are proposed, cut out by RoIAlign (He et al. 2017) and
  * classified. The parts stand apart because training matches and samples between them.
  */
-export function fasterRcnn({ classes, units }: z.infer<typeof fasterRcnnOptions>) {
+export function fasterRcnn({ classes, units, backbone }: z.infer<typeof fasterRcnnOptions>) {
+  const trunk = (input: tf.Tensor4D, scope: Scope): tf.Tensor4D[] => pyramidTrunk(input, scope, backbone);
+
   const propose = (features: readonly tf.Tensor4D[], scope: Scope): RegionPredictions =>
     regionProposalHead(features, scope.at('rpn'), REGION_PROPOSAL);
 
@@ -33,12 +36,12 @@ export function fasterRcnn({ classes, units }: z.infer<typeof fasterRcnnOptions>
     boxHead(multiLevelRoiAlign(features, regions, pictures, REGION_POOLING), scope.at('box_head'), { classes, units });
 
   return {
-    trunk: pyramidTrunk,
+    trunk,
     propose,
     classify,
     /** [1, h, w, 3] → [detections, 6], see Network. */
     detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
-      const features = pyramidTrunk(input, scope);
+      const features = trunk(input, scope);
       const { objectness, deltas } = propose(features, scope);
       const shapes = features.map(({ shape }): [number, number] => [shape[1], shape[2]]);
       const anchors = regionAnchors(shapes, REGION_PROPOSAL);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { mobileNetV2 } from '../backbones/mobilenet-v2';
 import { SHUFFLE_NET_V2_1_5X, shuffleNetV2 } from '../backbones/shuffle-net-v2';
 import type { Scope } from '../layers/scope';
 import { cellCentres, denseHead, headTowers, type DensePredictions } from './dense-head';
@@ -10,10 +11,21 @@ import { SELECTION, selectDetections } from './select-detections';
 /** Strides of the pyramid's levels, in input pixels. */
 export const PYRAMID_STRIDES = [8, 16, 32, 64] as const;
 
-/** ShuffleNetV2 1.5x, ghost pyramid and head towers: [n, h, w, 3] → the four levels that every head reads, 128 channels each. */
-export function pyramidTrunk(input: tf.Tensor4D, scope: Scope): tf.Tensor4D[] {
-  const features = shuffleNetV2(input, scope, SHUFFLE_NET_V2_1_5X);
+/** What the pyramid stands on: NanoDet's own backbone, or one whose weights come from ImageNet. */
+export const backboneSchema = z.enum(['shufflenet-v2-1.5x', 'mobilenet-v2']).default('shufflenet-v2-1.5x');
+export type Backbone = z.infer<typeof backboneSchema>;
+
+/** Backbone, ghost pyramid and head towers: [n, h, w, 3] → the four levels that every head reads, 128 channels each. */
+export function pyramidTrunk(input: tf.Tensor4D, scope: Scope, backbone: Backbone): tf.Tensor4D[] {
+  const features = backboneFeatures(input, scope, backbone);
   return headTowers(ghostPan(features, scope.at('neck'), GHOST_PAN_128), PYRAMID_STRIDES, scope.at('head'));
+}
+
+/** Features at strides 8, 16 and 32. */
+function backboneFeatures(input: tf.Tensor4D, scope: Scope, backbone: Backbone): readonly [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D] {
+  if (backbone === 'shufflenet-v2-1.5x') return shuffleNetV2(input, scope, SHUFFLE_NET_V2_1_5X);
+  const [, c3, c4, c5] = mobileNetV2(input, scope, { width: 1, batchNorm: false }).blocks;
+  return [c3, c4, c5];
 }
 
 export const nanoDetOptions = z.strictObject({ classes: z.int().positive().default(80) });
@@ -22,7 +34,7 @@ export const nanoDetOptions = z.strictObject({ classes: z.int().positive().defau
 export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
   /** [n, h, w, 3] → raw predictions of every cell. */
   const predict = (input: tf.Tensor4D, scope: Scope): DensePredictions & { readonly shapes: [number, number][] } => {
-    const towers = pyramidTrunk(input, scope);
+    const towers = pyramidTrunk(input, scope, 'shufflenet-v2-1.5x');
     const shapes = towers.map(({ shape }): [number, number] => [shape[1], shape[2]]);
     return { ...denseHead(towers, PYRAMID_STRIDES, classes, scope.at('head')), shapes };
   };

@@ -55,9 +55,9 @@ export function chooseEngines(facts: DeviceFacts, { preferred, lost = {} }: Engi
   if (preferred !== undefined && isPresent(preferred, facts)) add(preferred, 'You chose it.');
   if (facts.webgpu.kind === 'hardware') add('webgpu', `The graphics card${named(facts.webgpu)} is the fastest engine here.`);
   const withoutCard = lost.webgpu ?? whyNoCard(facts.webgpu);
-  if (facts.wasmSimd) add('wasm', `It runs on the processor, for ${withoutCard}.`);
-  if (facts.webgl.kind === 'hardware') add('webgl', `It runs on the graphics card${named(facts.webgl)}, for ${lost.wasm ?? whyNoSimd(facts)}.`);
-  add('wasm', `It runs on the processor, slowly, for ${withoutCard} and the browser has no SIMD instructions.`);
+  if (facts.wasmSimd) add('wasm', `It runs on the processor, because ${withoutCard}.`);
+  if (facts.webgl.kind === 'hardware') add('webgl', `It runs on the graphics card${named(facts.webgl)}, because ${lost.wasm ?? whyNoSimd(facts)}.`);
+  add('wasm', `It runs on the processor, slowly, because ${withoutCard} and the browser has no SIMD instructions.`);
   if (facts.webgl.kind === 'software') add('webgl', 'Nothing faster works here; expect seconds for a picture.');
   return candidates;
 }

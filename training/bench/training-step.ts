@@ -13,7 +13,7 @@ const WIDTH = 0.5;
 export async function benchTrainingStep(): Promise<Comparison[]> {
   const parameters = new TrainableParameters({ random: new Random(1) });
   const images = tf.randomNormal<tf.Rank.R4>([BATCH, SIZE, SIZE, 3], 0, 1, 'float32', 1);
-  const ours = () => tf.mean<tf.Scalar>(mobileNetV2(images, parameters.scope(), { width: WIDTH }).last());
+  const ours = () => tf.mean<tf.Scalar>(mobileNetV2(images, parameters.scope(), { width: WIDTH, batchNorm: true }).last());
   tf.tidy(ours);
   const plain = () => tf.mean<tf.Scalar>(plainMobileNetV2(images, parameters.scope()));
   const step = (loss: () => tf.Scalar) => async () => {

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { loadModel } from '../../models/artifact/load';
 import { fasterRcnn } from '../../models/detection/faster-rcnn';
+import { foldBatchNorm } from '../../models/layers/fold';
 import { TrainableParameters, type NamedValues } from '../../models/layers/trainable-parameters';
 import type { PredictorCard } from '../../models/runtime/predictor';
 import { defaultAugment } from '../data/augment';
@@ -20,23 +21,25 @@ import type { Recipe, TrainingJob } from './recipe';
 
 const NAME = 'faster-rcnn-shufflenet-v2-pan-320';
 const SIZE = 320;
-/** The trunk's own normalisation. */
-const MEAN: [number, number, number] = [123.675, 116.28, 103.53];
-const STD: [number, number, number] = [58.395, 57.12, 57.375];
-/** Where the trunk begins, a shipped model. */
-const PARENT = 'nanodet-plus-coco';
+
+/** Where the trunk may begin: all of it, its backbone alone, or nothing of it; each with the normalisation it was made for. */
+const STARTS = {
+  pretrained: { backbone: 'shufflenet-v2-1.5x', parent: 'nanodet-plus-coco', mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+  imagenet: { backbone: 'mobilenet-v2', parent: 'mobilenet-v2-imagenet', mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5] },
+  random: { backbone: 'shufflenet-v2-1.5x', parent: undefined, mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+} as const;
 
 const options = z.strictObject({
   sets: z.string().default('objects,voc2007').describe('folders below --data with train.json and images/, separated by commas; the first has val.json'),
   images: z.int().positive().default(20_000).describe('pictures seen in the whole run'),
   batchSize: z.int().positive().default(8).describe('pictures of a step'),
   rate: z.number().positive().default(1e-3).describe('peak learning rate of the heads'),
-  trunkRate: z.number().min(0).default(0).describe('learning rate of the trunk; 0 keeps it frozen, 1e-5 is what it bears late in training'),
+  trunkRate: z.number().min(0).default(0).describe('learning rate of what the start gives; 0 keeps it frozen, 1e-5 is what it bears late in training'),
   weightDecay: z.number().min(0).default(0.01).describe('of AdamW'),
   units: z.int().positive().default(256).describe('width of the box head'),
   proposals: z.int().positive().default(200).describe('regions proposed for a picture while training'),
   regions: z.int().positive().default(96).describe('regions of a picture that the box head learns from'),
-  start: z.enum(['pretrained', 'random']).default('pretrained').describe('trunk from the shipped nanodet-plus-coco, or random'),
+  start: z.enum(['pretrained', 'imagenet', 'random']).default('pretrained').describe('the trunk of the shipped nanodet-plus-coco, the backbone of mobilenet-v2-imagenet, or random weights'),
   evaluateEvery: z.int().positive().default(1000).describe('steps between evaluations'),
 });
 
@@ -46,7 +49,7 @@ const options = z.strictObject({
  */
 export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
   name: NAME,
-  summary: `Faster R-CNN over COCO's 80 classes at 320 pixels; trunk of ${PARENT}, frozen; proposals and box head trained.
+  summary: `Faster R-CNN over COCO's 80 classes at 320 pixels; trunk of ${STARTS.pretrained.parent}, frozen; proposals and box head trained.
 20,000 pictures take about half an hour on two CPU cores through tfjs-node and reach AP50 0.4 or more over VOC's 20 classes.`,
   options,
 
@@ -58,22 +61,25 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
     const validation = await readValidationSet(dataDir, names[0] ?? '');
     for (const line of problems.lines()) report(line);
 
-    const start: NamedValues = initial ?? (given.start === 'pretrained' ? (await loadModel(await findModel(PARENT))).values : new Map());
-    const trainTrunk = given.start === 'random' || given.trunkRate > 0;
-    const isHead = (name: string) => name.startsWith('rpn/') || name.startsWith('box_head/');
-    const parameters = new TrainableParameters({ random: random.fork('parameters'), initial: start, trainable: (name) => trainTrunk || isHead(name) });
-    const network = fasterRcnn({ classes: categories.length, units: given.units });
+    const { backbone, parent, mean: [...mean], std: [...std] } = STARTS[given.start];
+    const parentModel = parent === undefined ? undefined : await loadModel(await findModel(parent));
+    const start: NamedValues = initial ?? foldBatchNorm(parentModel?.values ?? new Map());
+    const trainTrunk = given.start !== 'pretrained' || given.trunkRate > 0;
+    const isNew = (name: string) => name.startsWith('rpn/') || name.startsWith('box_head/') || !start.has(name);
+    const parameters = new TrainableParameters({ random: random.fork('parameters'), initial: start, trainable: (name) => given.trunkRate > 0 || isNew(name) });
+    const networkOptions = { classes: categories.length, units: given.units, backbone };
+    const network = fasterRcnn(networkOptions);
     const detector: PredictorCard = {
       name: NAME,
       task: 'detection',
       scoreThreshold: 0.4,
-      network: { name: 'faster-rcnn', options: { classes: categories.length, units: given.units } },
-      input: { width: SIZE, height: SIZE, mean: MEAN, std: STD },
+      network: { name: 'faster-rcnn', options: networkOptions },
+      input: { width: SIZE, height: SIZE, mean, std },
       categories,
     };
     const batches = detectionBatches({
       records: sets.flatMap(({ records }) => records), categoryCount: categories.length, sizes: [SIZE], batchSize: given.batchSize, augment: defaultAugment,
-      mean: MEAN, std: STD, seed: random.fork('data').seed, sampling: { repeatThreshold: 0.03 }, problems,
+      mean, std, seed: random.fork('data').seed, sampling: { repeatThreshold: 0.03 }, problems,
     });
     const steps = Math.ceil(given.images / given.batchSize);
     const step = {
@@ -86,7 +92,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
       batchSize: given.batchSize,
       optimizer: { kind: 'adamw', weightDecay: given.weightDecay, clipNorm: 10 },
       learningRate: warmUp(cosineToZero(given.rate, steps), Math.min(500, Math.ceil(steps / 10))),
-      learningRateScale: (name) => (isHead(name) || given.start === 'random' ? 1 : given.trunkRate / given.rate),
+      learningRateScale: (name) => (isNew(name) ? 1 : given.trunkRate / given.rate),
       emaDecay: 0.999,
       batches: (first) => batches.from(first),
       prepare(batch, stepRandom) {
@@ -104,15 +110,15 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
         values,
         card: {
           ...detector,
-          title: 'Faster R-CNN, ShuffleNetV2',
+          title: `Faster R-CNN, ${backbone === 'mobilenet-v2' ? 'MobileNetV2' : 'ShuffleNetV2'}`,
           summary: "Finds COCO's 80 kinds of everyday things in two stages; made for live pictures on a phone.",
           role: 'product',
-          parent: given.start === 'pretrained' ? {
-            name: PARENT,
-            source: 'NanoDet-Plus-m-1.5x (RangiLyu/nanodet)',
-            licence: 'Apache-2.0',
-            what: 'ShuffleNetV2 1.5x, ghost pyramid and head towers as published, kept as they are; region proposals and box head are trained here from nothing.',
-          } : undefined,
+          parent: parentModel && {
+            name: parentModel.card.name,
+            source: parentModel.card.title,
+            licence: parentModel.card.licence,
+            what: `${given.start === 'pretrained' ? 'Backbone, ghost pyramid and head towers' : 'The backbone'} as published, ${given.trunkRate > 0 ? `trained further at ${given.trunkRate}` : 'kept as they are'}; all else is trained here from nothing.`,
+          },
           training: {
             recipe: info.recipe, command: info.command, seed: info.seed, engine: info.engine, commit: sourceCommit(), steps: info.step, images: info.images, hours: info.hours,
             data: sets.map(({ name, records }) => ({
@@ -135,7 +141,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
             'Box corners are less exact than those of the one-stage parent.',
           ],
           licence: 'Apache-2.0',
-          attribution: ['RangiLyu, NanoDet-Plus (Apache-2.0)', 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
+          attribution: [...(parentModel?.card.attribution ?? []), 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
         },
       }),
     };

@@ -26,7 +26,7 @@ function shapes(width: number, size: [number, number]): { found: number[][]; wei
     assign: (_name, value) => value.dispose(),
   };
   const found = tf.tidy(() => {
-    const features = mobileNetV2(tf.zeros([1, ...size, 3]), scope, { width });
+    const features = mobileNetV2(tf.zeros([1, ...size, 3]), scope, { width, batchNorm: true });
     return [...features.blocks, features.last()].map(({ shape }) => shape);
   });
   return { found, weights };
@@ -48,13 +48,13 @@ describe('mobileNetV2', () => {
     const parameters = new TrainableParameters({ random: new Random(2) });
     const random = new Random(3);
     const x = tf.tensor4d(Float32Array.from({ length: 2 * 32 * 32 * 3 }, () => random.normal()), [2, 32, 32, 3]);
-    const loss = () => tf.mean<tf.Scalar>(tf.square(mobileNetV2(x, parameters.scope(), { width: 0.35 }).last()));
+    const loss = () => tf.mean<tf.Scalar>(tf.square(mobileNetV2(x, parameters.scope(), { width: 0.35, batchNorm: true }).last()));
     tf.tidy(() => void loss());
     const { value, grads } = tf.variableGrads(loss, parameters.trainable());
     expect(Number.isFinite((await value.data())[0])).toBe(true);
     expect(Object.keys(grads)).toHaveLength(parameters.trainable().length);
     const weights = toWeights(await parameters.values());
-    const features = tf.tidy(() => mobileNetV2(x, weightScope(weights), { width: 0.35 }).last());
+    const features = tf.tidy(() => mobileNetV2(x, weightScope(weights), { width: 0.35, batchNorm: true }).last());
     expect(features.shape).toEqual([2, 1, 1, 1280]);
     tf.dispose([value, grads, features, x, ...weights.values()]);
     parameters.dispose();

@@ -35,7 +35,7 @@ describe('the order of engines', () => {
 
   it('leaves out what was lost and gives that as the reason for the next', () => {
     const [first] = chooseEngines(laptop, { lost: { webgpu: 'the graphics card was lost' } });
-    expect(first).toMatchObject({ engine: 'wasm', reason: 'It runs on the processor, for the graphics card was lost.' });
+    expect(first).toMatchObject({ engine: 'wasm', reason: 'It runs on the processor, because the graphics card was lost.' });
   });
 
   it('has every engine once at most, never one that is not there, wasm unless it was lost, and a sentence for each', () => {
