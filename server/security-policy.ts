@@ -18,7 +18,8 @@ export function contentSecurityPolicy({ host, inlineScripts, development }: Poli
   const sockets = host !== undefined && /^[\w.:[\]-]+$/.test(host) ? [`ws://${host}`, `wss://${host}`] : [];
   const directives: Record<string, readonly string[]> = {
     'default-src': ["'self'"],
-    'script-src': ["'self'", "'wasm-unsafe-eval'", ...(development ? ["'unsafe-inline'", "'unsafe-eval'"] : inlineScripts)],
+    // blob: is what the threads of the wasm engine are started from.
+    'script-src': ["'self'", "'wasm-unsafe-eval'", 'blob:', ...(development ? ["'unsafe-inline'", "'unsafe-eval'"] : inlineScripts)],
     'style-src': ["'self'", "'unsafe-inline'"],
     'connect-src': ["'self'", 'blob:', ...sockets],
     'worker-src': ["'self'", 'blob:'],

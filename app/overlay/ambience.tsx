@@ -4,7 +4,7 @@ import styles from './ambience.module.css';
 /** So few pixels that drawing them costs next to nothing. */
 const WIDTH = 32;
 const HEIGHT = 20;
-const EVERY_MS = 250;
+const EVERY_MS = 500;
 
 /** A blurred echo of the picture that fills what the picture leaves empty. */
 export function Ambience({ of }: { readonly of: HTMLVideoElement | HTMLCanvasElement }) {

@@ -9,7 +9,7 @@ export type Transferable2d = VideoFrame | ImageBitmap;
 
 export type ToWorker =
   /** Load a model and start an engine; ends in `ready` or `failed`. A second one replaces the model. */
-  | { readonly type: 'open'; readonly model: string; readonly preferred: BrowserEngine | undefined; readonly lost: LostEngines }
+  | { readonly type: 'open'; readonly model: string; readonly preferred: BrowserEngine | undefined; readonly lost: LostEngines; readonly withoutThreads: boolean }
   /** Look at one frame; answered by `seen` or `failed`. */
   | { readonly type: 'look'; readonly frame: Transferable2d; readonly takenAt: number }
   /** Look at a stream's frames, always the newest, until `unwatch`. */
@@ -25,7 +25,8 @@ export type FromWorker =
 
 /** One bar over download, engine and warm-up. */
 export interface Progress {
-  readonly step: 'download' | 'engine' | 'warm-up';
+  /** 'threads' is the start of an engine that begins with threads, which may block its worker for ever. */
+  readonly step: 'download' | 'engine' | 'threads' | 'warm-up';
   /** Of everything, 0 to 1. */
   readonly done: number;
   /** Of the download. */

@@ -25,6 +25,8 @@ const makeVisionWorker: MakeWorker = () =>
 /** A picture may fail; when every one does, the engine is broken. */
 const FAILURES_IN_A_ROW = 3;
 const MOST_CRASHES = 2;
+/** Where threads cannot start, their creation blocks the worker for ever, so only the page can notice. */
+const LONGEST_THREADS_START_MS = 12_000;
 
 /**
  * The page's side of the worker that looks at frames. One frame is in flight at a time. A lost engine or a crashed
@@ -34,6 +36,8 @@ export class VisionClient {
   private worker: Worker | undefined;
   private wanted: { readonly model: string; readonly preferred: BrowserEngine | undefined } | undefined;
   private lost: LostEngines = {};
+  private withoutThreads = false;
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
   private crashes = 0;
   private failures = 0;
   private ready = false;
@@ -101,7 +105,7 @@ export class VisionClient {
     this.failures = 0;
     this.listeners.onState({ status: 'opening', progress: { step: 'download', done: 0, loadedBytes: 0, totalBytes: 0 } });
     this.worker ??= this.startWorker();
-    this.send({ type: 'open', ...this.wanted, lost: this.lost });
+    this.send({ type: 'open', ...this.wanted, lost: this.lost, withoutThreads: this.withoutThreads });
   }
 
   private startWorker(): Worker {
@@ -117,6 +121,7 @@ export class VisionClient {
   }
 
   private stopWorker(): void {
+    this.stopWatchdog();
     this.worker?.terminate();
     this.worker = undefined;
     this.ready = false;
@@ -127,8 +132,10 @@ export class VisionClient {
   }
 
   private hear(message: FromWorker): void {
+    this.stopWatchdog();
     switch (message.type) {
       case 'progress':
+        if (message.progress.step === 'threads') this.watchdog = setTimeout(() => this.giveUpThreads(), LONGEST_THREADS_START_MS);
         return this.listeners.onState({ status: 'opening', progress: message.progress });
       case 'ready':
         this.ready = true;
@@ -162,7 +169,19 @@ export class VisionClient {
     this.reopen();
   }
 
+  private stopWatchdog(): void {
+    clearTimeout(this.watchdog);
+    this.watchdog = undefined;
+  }
+
+  private giveUpThreads(): void {
+    this.withoutThreads = true;
+    this.stopWorker();
+    this.reopen();
+  }
+
   private crashed(message: string): void {
+    if (this.watchdog !== undefined) return this.giveUpThreads();
     this.stopWorker();
     if (++this.crashes > MOST_CRASHES) {
       this.listeners.onState({ status: 'failed', failure: { kind: 'engine', message: `The part that runs the model stopped again and again (${message}). Choose another engine or model, or reload the page.` } });

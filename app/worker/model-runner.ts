@@ -1,9 +1,9 @@
 import { loadModel, toWeights, type LoadedModel } from '../../models/artifact/load';
 import { EngineError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
-import { chooseEngines, type BrowserEngine, type EngineCandidate } from '../../models/runtime/choose-engine';
+import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/runtime/choose-engine';
 import { Predictor } from '../../models/runtime/predictor';
-import type { LostEngines, Progress, RunningEngine, Sight, Transferable2d } from '../vision/messages';
+import type { Progress, RunningEngine, Sight, Transferable2d } from '../vision/messages';
 import { browserFrame, LetterboxCanvas } from './browser-frame';
 import { deviceFacts } from './device-facts';
 import type { Engine } from './engine';
@@ -17,9 +17,7 @@ const LOWEST_SCORE = 0.05;
 const DOWNLOAD_SHARE = 0.7;
 const ENGINE_SHARE = 0.1;
 
-export interface RunnerWishes {
-  readonly preferred: BrowserEngine | undefined;
-  readonly lost: LostEngines;
+export interface RunnerWishes extends EngineWishes {
   readonly onProgress: (progress: Progress) => void;
   readonly onLost: (engine: BrowserEngine, because: string) => void;
 }
@@ -61,7 +59,7 @@ export class ModelRunner {
     const failures: string[] = [];
     for (const candidate of chooseEngines(await deviceFacts(), wishes)) {
       try {
-        wishes.onProgress(progressAt('engine', DOWNLOAD_SHARE, model));
+        wishes.onProgress(progressAt(candidate.threads > 1 ? 'threads' : 'engine', DOWNLOAD_SHARE, model));
         const running = await startEngine(candidate);
         registerKernels(running.name);
         this.predictor = await warmPredictor(model, wishes);

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { getThreadsCount, setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as threadedModule from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
-import { EngineError } from '../../models/errors';
 import { NEVER, type Engine, type StartEngine } from './engine';
 import { setBackend } from './set-backend';
 
@@ -9,8 +8,6 @@ import { setBackend } from './set-backend';
 const BINARIES = `/tfjs/${version_wasm}/`;
 const THREADED_SCRIPT = 'tfjs-backend-wasm-threaded-simd.js';
 const THREADED_FLAG = 'WASM_HAS_MULTITHREAD_SUPPORT';
-/** On some phones the start of the threads never ends. */
-const LONGEST_THREADED_START_MS = 10_000;
 
 /** WebAssembly on the processor, with threads where the page has them, else without. */
 export const startWasm: StartEngine = async ({ threads }) => {
@@ -20,7 +17,7 @@ export const startWasm: StartEngine = async ({ threads }) => {
     try {
       repairThreadScript();
       setThreadsCount(threads);
-      await within(LONGEST_THREADED_START_MS, setBackend('wasm'));
+      await setBackend('wasm');
       return engine(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') === true, getThreadsCount());
     } catch (error) {
       console.warn('The threads of the wasm engine did not start; it goes on with one.', error);
@@ -45,21 +42,9 @@ function repairThreadScript(): void {
   threadedModule.default.toString = () => `(importScripts(${JSON.stringify(script)}), WasmBackendModuleThreadedSimd)`;
 }
 
-/** Forgets a start that failed or hangs, so that the next begins anew. */
+/** Forgets a start that failed, so that the next begins anew. */
 function registerAgain(): void {
   const factory = tf.findBackendFactory('wasm');
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', factory);
-}
-
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new EngineError(`It took longer than ${limitMs / 1000} seconds.`)), limitMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -24,6 +24,8 @@ export interface EngineWishes {
   readonly preferred?: BrowserEngine | undefined;
   /** Engines that were lost here before, with what happened: a clause for the middle of a sentence. They are not tried again. */
   readonly lost?: Readonly<Partial<Record<BrowserEngine, string>>> | undefined;
+  /** Threads of wasm did not start here before. */
+  readonly withoutThreads?: boolean | undefined;
 }
 
 export interface EngineCandidate {
@@ -44,8 +46,8 @@ const MOST_THREADS = 4;
  * what is slow but works. A program that imitates a graphics card is a hundred times slower than wasm, so it is
  * only used where a person asks for it.
  */
-export function chooseEngines(facts: DeviceFacts, { preferred, lost = {} }: EngineWishes = {}): readonly EngineCandidate[] {
-  const threads = wasmThreads(facts);
+export function chooseEngines(facts: DeviceFacts, { preferred, lost = {}, withoutThreads = false }: EngineWishes = {}): readonly EngineCandidate[] {
+  const threads = withoutThreads ? 1 : wasmThreads(facts);
   const candidates: EngineCandidate[] = [];
   const add = (engine: BrowserEngine, reason: string) => {
     if (lost[engine] !== undefined || candidates.some((candidate) => candidate.engine === engine)) return;

@@ -24,7 +24,7 @@ await describeEachEngine('shipped detectors', (engine) => {
       const frame = await sharpFrame(`tests/fixtures/pictures/${file}.webp`);
       const { prediction } = await predictor.predict(frame, { scoreThreshold: 0.25 });
       if (prediction.task !== 'detection') throw new Error(`${name} answers with ${prediction.task}`);
-      const sure = prediction.detections.filter(({ score }) => score >= 0.4);
+      const sure = prediction.detections.filter(({ score }) => score >= card.scoreThreshold);
       expect(sure.filter((detection) => detection.label === label)).toHaveLength(count);
 
       const key = `${name} ${file}`;
