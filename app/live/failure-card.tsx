@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import { Icon } from '../theme/icons';
 import card from './card.module.css';
+import { FileInput } from './file-input';
 import type { LiveSession } from './session';
-import { FileInput } from './source-menu';
 
 interface FailureCardProps {
   readonly session: LiveSession;

@@ -57,7 +57,7 @@ export function Live() {
           <ControlBar
             session={session}
             paused={paused}
-            canPause={source.source.kind !== 'picture'}
+            still={source.source.kind === 'picture'}
             threshold={threshold}
             onThreshold={onThreshold}
             onSettings={toggleSettings}

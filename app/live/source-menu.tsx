@@ -2,6 +2,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { listCameras, type CameraChoice } from '../camera/list-cameras';
 import { Icon, type IconName } from '../theme/icons';
+import { FileInput } from './file-input';
 import type { LiveSession } from './session';
 import styles from './source-menu.module.css';
 import { useStore } from './use-store';
@@ -59,24 +60,5 @@ function Item({ icon, onSelect, children }: { readonly icon: IconName; readonly 
       <Icon name={icon} size={20} />
       {children}
     </DropdownMenu.Item>
-  );
-}
-
-/** The browser's own dialog for files, without its looks. */
-export function FileInput({ inputRef, session }: { readonly inputRef: React.RefObject<HTMLInputElement | null>; readonly session: LiveSession }) {
-  return (
-    <input
-      ref={inputRef}
-      type="file"
-      accept="image/*,video/*"
-      hidden
-      aria-label="Picture or video file"
-      onChange={({ currentTarget }) => {
-        const [file] = currentTarget.files ?? [];
-        if (file !== undefined) void session.open({ kind: 'file', file });
-        // So that the same file can be chosen again.
-        currentTarget.value = '';
-      }}
-    />
   );
 }

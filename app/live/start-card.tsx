@@ -3,9 +3,9 @@ import { Icon } from '../theme/icons';
 import { Logo } from '../theme/logo';
 import type { VisionState } from '../vision/vision-client';
 import card from './card.module.css';
+import { FileInput } from './file-input';
 import { ModelProgress } from './model-progress';
 import type { LiveSession } from './session';
-import { FileInput } from './source-menu';
 
 /** Before anything is looked at: one button, and the model already on its way. */
 export function StartCard({ session, vision, opening }: { readonly session: LiveSession; readonly vision: VisionState; readonly opening: boolean }) {

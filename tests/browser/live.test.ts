@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { classColour } from '../../app/overlay/class-colour';
 import { inProject } from '../../server/setup/root.mjs';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
@@ -15,27 +16,38 @@ const ready = (page: Page) => page.getByText(/ is ready$/).waitFor(PATIENT);
 const seen = (page: Page, label: string | RegExp) => page.getByRole('list', { name: 'Seen now' }).getByRole('listitem').filter({ hasText: label });
 const slider = (page: Page) => page.getByRole('slider', { name: 'Certainty' });
 
-/** The rectangle, in CSS pixels, that encloses everything drawn over the picture; undefined while nothing is. */
-const drawn = (page: Page) =>
-  page.getByTestId('overlay').evaluate((canvas) => {
+/** The rectangle, in CSS pixels, that encloses what is drawn over the picture (in one colour, where one is given); undefined while nothing is. */
+const drawn = (page: Page, colour?: string) =>
+  page.getByTestId('overlay').evaluate((canvas, css) => {
     if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The overlay is not a canvas.');
+    const paint = new OffscreenCanvas(1, 1).getContext('2d');
+    if (css !== undefined && paint !== null) paint.fillStyle = css;
+    paint?.fillRect(0, 0, 1, 1);
+    const wanted = css === undefined ? undefined : paint?.getImageData(0, 0, 1, 1).data;
     const { width, height } = canvas;
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height).data;
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+    const matches = (at: number) => (pixels[at + 3] ?? 0) > 128 && (wanted === undefined || [0, 1, 2].every((channel) => Math.abs((pixels[at + channel] ?? 0) - (wanted[channel] ?? 0)) < 4));
     const edges = { left: width, top: height, right: -1, bottom: -1 };
-    for (let at = 3; at < (pixels?.length ?? 0); at += 4) {
-      if ((pixels?.[at] ?? 0) < 128) continue;
-      const [x, y] = [((at - 3) / 4) % width, Math.floor((at - 3) / 4 / width)];
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      if (!matches(4 * pixel)) continue;
+      const [x, y] = [pixel % width, Math.floor(pixel / width)];
       edges.left = Math.min(edges.left, x);
       edges.right = Math.max(edges.right, x);
       edges.top = Math.min(edges.top, y);
       edges.bottom = Math.max(edges.bottom, y);
     }
-    const ratio = canvas.width / canvas.clientWidth;
+    const ratio = width / canvas.clientWidth;
     return edges.right < 0 ? undefined : { left: edges.left / ratio, top: edges.top / ratio, right: edges.right / ratio, bottom: edges.bottom / ratio };
-  });
+  }, colour);
 
-/** A still of a clip with three bottles. */
+/** How many things the page says it sees. */
+const things = async (page: Page) => (await seen(page, /\d+$/).allInnerTexts()).reduce((sum, text) => sum + Number(/\d+$/.exec(text)?.[0]), 0);
+
+/** A still of a clip with three bottles, 400 x 225. */
 const bottles = (): Promise<Buffer> => sharp(inProject('tests', 'fixtures', 'pictures', 'bottles.webp')).png().toBuffer();
+
+/** What the three of them cover, in its pixels, measured by hand. */
+const BOTTLES = { left: 43, right: 357, bottom: 196 };
 
 const choosePicture = (page: Page, buffer: Buffer, name = 'picture.png', mimeType = 'image/png') => page.locator('input[type=file]').first().setInputFiles({ name, mimeType, buffer });
 
@@ -105,18 +117,21 @@ describe('the live page', () => {
     await withPage({ path: '/live', camera: 'none', colorScheme: 'dark' }, async ({ page }) => {
       await ready(page);
       await choosePicture(page, await bottles());
-      await seen(page, /^bottle [1-9]$/).waitFor(PATIENT);
+      await seen(page, /^bottle 3$/).waitFor(PATIENT);
       expect(await accessibilityProblems(page)).toEqual([]);
-      const boxes = await drawn(page);
 
+      // 1280 x 800 contain the picture 3.2 times as large, 40 from the top.
+      const boxes = await drawn(page, classColour(44).css);
+      expect(Math.abs((boxes?.left ?? 0) - 3.2 * BOTTLES.left)).toBeLessThan(30);
+      expect(Math.abs((boxes?.right ?? 0) - 3.2 * BOTTLES.right)).toBeLessThan(30);
+      expect(Math.abs((boxes?.bottom ?? 0) - 40 - 3.2 * BOTTLES.bottom)).toBeLessThan(30);
+
+      const proposed = await things(page);
       await slider(page).focus();
       await page.keyboard.press('End');
-      await expect.poll(() => drawn(page)).toBeUndefined();
-      expect(await seen(page, /./).count()).toBe(0);
-
+      await expect.poll(() => things(page), { timeout: 30_000 }).toBeLessThan(proposed);
       await page.keyboard.press('Home');
-      await expect.poll(async () => (await drawn(page)) !== undefined && (await seen(page, /./).count())).toBeGreaterThan(0);
-      expect(boxes).toBeDefined();
+      await expect.poll(() => things(page), { timeout: 30_000 }).toBeGreaterThan(proposed);
     });
   }, PATIENCE_MS);
 
