@@ -1,7 +1,10 @@
+import { RESOLUTIONS, type ResolutionName } from './resolution';
+
 /** Which camera a person wants: a certain one, or the one on a side of the phone. */
 export interface CameraWish {
   readonly deviceId?: string | undefined;
   readonly facing?: Facing | undefined;
+  readonly resolution?: ResolutionName | undefined;
 }
 
 export type Facing = 'user' | 'environment';
@@ -15,16 +18,15 @@ export interface OpenCamera {
   readonly mirrored: boolean;
 }
 
-/** Enough for a sharp preview; networks look at less. */
-const PREFERRED: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-
 /**
  * Asks for a camera. What cannot be met is given up step by step: the size first, then which camera.
  * @throws what getUserMedia rejects with; `explainCameraError` turns it into words
  */
-export async function openCamera({ deviceId, facing = 'environment' }: CameraWish): Promise<OpenCamera> {
+export async function openCamera({ deviceId, facing = 'environment', resolution = 'standard' }: CameraWish): Promise<OpenCamera> {
   const which: MediaTrackConstraints = deviceId === undefined ? { facingMode: { ideal: facing } } : { deviceId: { exact: deviceId } };
-  const attempts: readonly (MediaTrackConstraints | true)[] = [{ ...PREFERRED, ...which }, which, true];
+  const { width, height } = RESOLUTIONS[resolution];
+  const preferred: MediaTrackConstraints = { ...which, width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 30 } };
+  const attempts: readonly (MediaTrackConstraints | true)[] = [preferred, which, true];
   const stream = await firstThatIsMet(attempts);
   const [track] = stream.getVideoTracks();
   if (track === undefined) throw new DOMException('The camera gave no picture.', 'NotFoundError');

@@ -1,5 +1,6 @@
 import type { Transferable2d } from '../vision/messages';
 import type { FrameSink, StopFeed } from './frame-sink';
+import { nextFrame } from './next-frame';
 
 /** Hands over a video element's frames as they are shown, whenever the sink is free. */
 export function feedVideo(video: HTMLVideoElement, sink: FrameSink): StopFeed {
@@ -32,13 +33,4 @@ async function frameOf(video: HTMLVideoElement): Promise<Transferable2d | undefi
     // Between two sources an element may have a size and no picture; the next frame will do.
     return undefined;
   }
-}
-
-function nextFrame(video: HTMLVideoElement, callback: () => void): () => void {
-  if ('requestVideoFrameCallback' in video) {
-    const handle = video.requestVideoFrameCallback(callback);
-    return () => video.cancelVideoFrameCallback(handle);
-  }
-  const handle = requestAnimationFrame(callback);
-  return () => cancelAnimationFrame(handle);
 }

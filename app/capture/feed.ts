@@ -6,8 +6,8 @@ import type { Source } from './source';
 /** Lets the sink look at a source, in the cheapest way that the browser has. `video` shows it, where it moves. */
 export function feed(source: Source, video: HTMLVideoElement | null, sink: FrameSink): StopFeed {
   if (source.kind === 'picture') return feedPicture(source.bitmap, sink);
-  if ('track' in source && canFeedTrack()) return feedTrack(source.track, sink);
-  return video === null ? () => undefined : feedVideo(video, sink);
+  const feeding = 'track' in source ? feedTrack(source.track, sink) : undefined;
+  return feeding ?? (video === null ? () => undefined : feedVideo(video, sink));
 }
 
 /** Whether a source's frames are taken from the element that shows it. */

@@ -1,4 +1,4 @@
-import type { Transferable2d } from '../vision/messages';
+import type { FrameStream, Transferable2d } from '../vision/messages';
 
 /** Whoever looks at frames, one at a time. */
 export interface FrameSink {
@@ -8,7 +8,8 @@ export interface FrameSink {
   look(frame: Transferable2d): void;
   /** Tells of a frame that was let go. */
   skip(): void;
-  watch(frames: ReadableStream<VideoFrame>): void;
+  /** Takes a stream over. @throws DataCloneError where this browser cannot hand it over */
+  watch(frames: FrameStream, frameRate: number | undefined): void;
   unwatch(): void;
 }
 

@@ -1,34 +1,41 @@
 import { Slider } from 'radix-ui';
 import { useRef } from 'react';
-import { Icon } from '../theme/icons';
+import type { Source } from '../capture/source';
+import { canRecord } from '../keep/recorder';
+import { Icon, type IconName } from '../theme/icons';
+import { CameraControls } from './camera-controls';
 import styles from './control-bar.module.css';
 import { FileInput } from './file-input';
-import type { LiveSession } from './session';
+import type { KeepingState } from './keeping';
+import { filterOf, type LiveSession, type LiveState } from './session';
 import { SourceMenu } from './source-menu';
 
 interface ControlBarProps {
   readonly session: LiveSession;
-  readonly paused: boolean;
-  /** A picture stands still anyway: instead of a pause another one is offered. */
-  readonly still: boolean;
-  readonly threshold: number;
-  readonly onThreshold: (threshold: number) => void;
+  readonly state: LiveState;
+  readonly source: Source;
+  readonly keeping: KeepingState;
   readonly onSettings: () => void;
   readonly settingsOpen: boolean;
 }
 
 /** Everything that is used while looking, in reach of a thumb. */
-export function ControlBar({ session, paused, still, threshold, onThreshold, onSettings, settingsOpen }: ControlBarProps) {
-  const percent = Math.round(100 * threshold);
+export function ControlBar({ session, state, source, keeping, onSettings, settingsOpen }: ControlBarProps) {
+  const { paused, vision } = state;
+  const still = source.kind === 'picture';
+  const percent = Math.round(100 * filterOf(state).threshold);
   const fileInput = useRef<HTMLInputElement>(null);
+  // A picture stands still anyway: instead of a pause another one is offered.
   const main = still
     ? { name: 'Another picture', icon: 'picture', act: () => fileInput.current?.click() } as const
     : { name: paused ? 'Go on' : 'Pause', icon: paused ? 'play' : 'pause', act: () => void session.togglePause() } as const;
+  const recording = keeping.recording !== undefined;
   return (
     <section className={styles.bar} aria-label="Controls">
+      {source.kind === 'camera' && <CameraControls key={source.track.id} track={source.track} />}
       <div className={styles.threshold}>
         <span id="threshold-name">Certainty</span>
-        <Slider.Root className={styles.slider} min={5} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && onThreshold(value / 100)}>
+        <Slider.Root className={styles.slider} min={5} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.chooseThreshold(value / 100)}>
           <Slider.Track className={styles.track}>
             <Slider.Range className={styles.range} />
           </Slider.Track>
@@ -38,9 +45,11 @@ export function ControlBar({ session, paused, still, threshold, onThreshold, onS
       </div>
       <div className={styles.buttons}>
         <SourceMenu session={session} className={styles.side ?? ''} />
+        <SideButton icon="shutter" name="Snapshot" disabled={vision.status !== 'ready' || keeping.busy} onClick={() => void session.takeSnapshot()} />
         <button type="button" className={styles.main} onClick={main.act} aria-label={main.name} title={main.name}>
           <Icon name={main.icon} size={30} />
         </button>
+        <SideButton icon={recording ? 'stop' : 'record'} name={recording ? 'Stop recording' : 'Record'} shown={recording ? 'Stop' : 'Record'} disabled={still || !canRecord()} onClick={() => void session.toggleRecording()} />
         <button type="button" className={styles.side} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
           <Icon name="settings" />
           <span>Settings</span>
@@ -48,5 +57,23 @@ export function ControlBar({ session, paused, still, threshold, onThreshold, onS
       </div>
       <FileInput inputRef={fileInput} session={session} />
     </section>
+  );
+}
+
+interface SideButtonProps {
+  readonly icon: IconName;
+  readonly name: string;
+  /** Where the name is too long to be shown. */
+  readonly shown?: string;
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+}
+
+function SideButton({ icon, name, shown = name, disabled, onClick }: SideButtonProps) {
+  return (
+    <button type="button" className={styles.side} disabled={disabled} onClick={onClick} aria-label={name}>
+      <Icon name={icon} />
+      <span>{shown}</span>
+    </button>
   );
 }

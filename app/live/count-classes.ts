@@ -6,11 +6,11 @@ export interface ClassCount {
   readonly count: number;
 }
 
-/** How many of each class are seen with at least this score; the order of class ids, so that a list does not jump about. */
-export function countClasses(detections: readonly Detection[], threshold: number): readonly ClassCount[] {
+/** How many of each class are seen; in the order of class ids, so that a list does not jump about. */
+export function countClasses(detections: readonly Detection[]): readonly ClassCount[] {
   const counts = new Map<number, ClassCount>();
-  for (const { categoryId, label, score } of detections) {
-    if (score >= threshold) counts.set(categoryId, { categoryId, label, count: (counts.get(categoryId)?.count ?? 0) + 1 });
+  for (const { categoryId, label } of detections) {
+    counts.set(categoryId, { categoryId, label, count: (counts.get(categoryId)?.count ?? 0) + 1 });
   }
   return [...counts.values()].sort((a, b) => a.categoryId - b.categoryId);
 }

@@ -4,9 +4,11 @@ import { useEffect, useState } from 'react';
 import { ControlBar } from './control-bar';
 import { DropTarget } from './drop-target';
 import { FailureCard } from './failure-card';
+import { KeptSheet } from './kept-sheet';
 import { ModelProgress } from './model-progress';
 import { Notice } from './notice';
 import { ReadAloud } from './read-aloud';
+import { RecordingBadge } from './recording-badge';
 import { SeenList } from './seen-list';
 import { LiveSession, type LiveState } from './session';
 import { SettingsPanel } from './settings-panel';
@@ -21,27 +23,25 @@ import { useStore } from './use-store';
 export function Live() {
   const [session] = useState(() => new LiveSession());
   useEffect(() => {
-    const end = session.start();
+    const wishes = new URLSearchParams(window.location.search);
+    const end = session.start(wishes.get('model') ?? undefined);
     // From the home page the one tap was there.
-    if (new URLSearchParams(window.location.search).get('start') === 'camera') void session.openCamera();
+    if (wishes.get('start') === 'camera') void session.openCamera();
     return end;
   }, [session]);
   const state = useStore(session.state);
   const reading = useMeter(session);
   const [settingsOpen, setSettingsOpen] = useState(false);
   const toggleSettings = () => setSettingsOpen(!settingsOpen);
-  const threshold = thresholdOf(state);
-  const counts = useCounts(session, threshold);
-  const { vision, source, paused, preferences, notice } = state;
-  const onThreshold = (value: number) => {
-    if (vision.status === 'ready') session.prefer({ thresholds: { ...preferences.thresholds, [vision.card.name]: value } });
-  };
+  const keeping = useStore(session.keeping.state);
+  const counts = useCounts(session);
+  const { vision, source, preferences, notice } = state;
 
   return (
     <DropTarget onFile={(file) => void session.open({ kind: 'file', file })}>
       <h1 className="visually-hidden">Live</h1>
       <p className="visually-hidden" role="status">{describe(state)}</p>
-      {source.status === 'open' && <Stage session={session} open={source} threshold={threshold} />}
+      {source.status === 'open' && <Stage session={session} open={source} />}
       <TopBar vision={vision} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
       {vision.status === 'failed'
         ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerFile={false} />
@@ -54,26 +54,14 @@ export function Live() {
           {preferences.readAloud && <ReadAloud counts={counts} />}
           {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
           {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
-          <ControlBar
-            session={session}
-            paused={paused}
-            still={source.source.kind === 'picture'}
-            threshold={threshold}
-            onThreshold={onThreshold}
-            onSettings={toggleSettings}
-            settingsOpen={settingsOpen}
-          />
+          {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
+          <ControlBar session={session} state={state} source={source.source} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
         </>
       )}
+      {keeping.kept !== undefined && <KeptSheet key={keeping.kept.files[0]?.name} kept={keeping.kept} onClose={() => session.keeping.letGo()} />}
       <SettingsPanel session={session} state={state} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
     </DropTarget>
   );
-}
-
-/** What a person set for this model, else what its card proposes. */
-function thresholdOf({ vision, preferences }: LiveState): number {
-  if (vision.status !== 'ready') return 0.5;
-  return preferences.thresholds[vision.card.name] ?? vision.card.scoreThreshold;
 }
 
 /** The state in words, for screen readers. */

@@ -1,33 +1,41 @@
-import type { PredictionTimings } from '../../models/runtime/prediction';
+import { percentile } from '../../models/runtime/percentile';
+import { NONE_DROPPED, type DroppedFrames, type Sight } from '../vision/messages';
 
 /** Where an answer's time went, in milliseconds. */
 export interface Split {
+  /** From the camera until it was taken up. */
+  readonly captureMs: number;
   readonly prepareMs: number;
   readonly networkMs: number;
   readonly readMs: number;
   readonly decodeMs: number;
-  /** Between worker and page, and drawing. */
+  /** Between worker and page. */
   readonly deliverMs: number;
+  /** Onto the screen, each time. */
+  readonly drawMs: number;
 }
 
 export interface MeterReading {
   /** Answers a second over the last two seconds. */
   readonly fps: number;
-  /** From taking a frame up to its answer on the page: half of the last answers were faster. */
+  /** From the camera to the answer on the page: half of the last answers were faster. */
   readonly latencyP50Ms: number;
   readonly latencyP95Ms: number;
   /** Medians, so they need not add up to the latency exactly. */
   readonly split: Split;
   /** The last answers' latencies, oldest first. */
   readonly historyMs: readonly number[];
-  /** Frames let go since the start because newer ones had come. */
-  readonly dropped: number;
+  /** Frames let go since the start. */
+  readonly dropped: DroppedFrames;
+  /** What lives on the engine between two frames. */
+  readonly memory: Sight['memory'];
 }
 
-const ANSWERS = 60;
+/** Answers and drawings that are remembered. */
+const REMEMBERED = 60;
 const FPS_WINDOW_MS = 2000;
 
-interface Answer extends Split {
+interface Answer extends Omit<Split, 'drawMs'> {
   readonly atMs: number;
   readonly latencyMs: number;
 }
@@ -35,18 +43,29 @@ interface Answer extends Split {
 /** Speed over the last answers. Times come in, so a test needs no clock. */
 export class Meter {
   private answers: readonly Answer[] = [];
-  private dropped = 0;
+  private drawings: readonly number[] = [];
+  private dropped = NONE_DROPPED;
+  private memory: Sight['memory'] = { tensors: 0, bytes: 0 };
 
-  add({ prepareMs, forwardMs, readMs, decodeMs }: PredictionTimings, takenAtMs: number, atMs: number, dropped: number): void {
-    const latencyMs = atMs - takenAtMs;
-    const deliverMs = Math.max(0, latencyMs - prepareMs - forwardMs - readMs - decodeMs);
-    this.answers = [...this.answers.slice(1 - ANSWERS), { atMs, latencyMs, prepareMs, networkMs: forwardMs, readMs, decodeMs, deliverMs }];
-    this.dropped += dropped;
+  /** @param atMs when the answer came, on the clock of its `takenAt` */
+  add({ timings: { prepareMs, forwardMs, readMs, decodeMs }, takenAt, waitedMs, dropped, memory }: Omit<Sight, 'prediction'>, atMs: number): void {
+    const afterCapture = atMs - takenAt;
+    const deliverMs = Math.max(0, afterCapture - prepareMs - forwardMs - readMs - decodeMs);
+    const answer = { atMs, latencyMs: waitedMs + afterCapture, captureMs: waitedMs, prepareMs, networkMs: forwardMs, readMs, decodeMs, deliverMs };
+    this.answers = [...this.answers.slice(1 - REMEMBERED), answer];
+    this.dropped = { busy: this.dropped.busy + dropped.busy, stale: this.dropped.stale + dropped.stale };
+    this.memory = memory;
   }
+
+  /** A drawing of what is seen was made. */
+  readonly drew = (ms: number): void => {
+    this.drawings = [...this.drawings.slice(1 - REMEMBERED), ms];
+  };
 
   reset(): void {
     this.answers = [];
-    this.dropped = 0;
+    this.drawings = [];
+    this.dropped = NONE_DROPPED;
   }
 
   /** Undefined before the first answer. */
@@ -57,9 +76,18 @@ export class Meter {
       fps: rate(this.answers.map(({ atMs }) => atMs), nowMs),
       latencyP50Ms: median('latencyMs'),
       latencyP95Ms: percentile(this.answers.map(({ latencyMs }) => latencyMs), 0.95),
-      split: { prepareMs: median('prepareMs'), networkMs: median('networkMs'), readMs: median('readMs'), decodeMs: median('decodeMs'), deliverMs: median('deliverMs') },
+      split: {
+        captureMs: median('captureMs'),
+        prepareMs: median('prepareMs'),
+        networkMs: median('networkMs'),
+        readMs: median('readMs'),
+        decodeMs: median('decodeMs'),
+        deliverMs: median('deliverMs'),
+        drawMs: this.drawings.length === 0 ? 0 : percentile(this.drawings, 0.5),
+      },
       historyMs: this.answers.map(({ latencyMs }) => latencyMs),
       dropped: this.dropped,
+      memory: this.memory,
     };
   }
 }
@@ -70,10 +98,4 @@ function rate(times: readonly number[], nowMs: number): number {
   const [first] = recent;
   const last = recent.at(-1);
   return first === undefined || last === undefined || last === first ? 0 : (1000 * (recent.length - 1)) / (last - first);
-}
-
-/** The smallest of the values that at least this share of them does not exceed. @param share above 0, up to 1 */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }

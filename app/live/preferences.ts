@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
+import { RESOLUTION_NAMES } from '../camera/resolution';
 
 /** What a person chose on the live page, kept by the browser for the next visit. Anything unreadable is as if never chosen. */
 const preferencesSchema = z.object({
@@ -10,12 +11,15 @@ const preferencesSchema = z.object({
   thresholds: z.record(z.string(), z.number().min(0).max(1)).catch({}),
   facing: z.enum(['user', 'environment']).optional().catch(undefined),
   cameraId: z.string().optional().catch(undefined),
+  resolution: z.enum(RESOLUTION_NAMES).optional().catch(undefined),
+  /** Categories that are not shown, by model. */
+  hidden: z.record(z.string(), z.array(z.int())).catch({}),
   readAloud: z.boolean().catch(false),
 });
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
-export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, readAloud: false };
+export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, hidden: {}, readAloud: false };
 
 const KEY = 'fovea.live';
 

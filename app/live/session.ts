@@ -1,15 +1,19 @@
 import type { CatalogueEntry } from '../../models/artifact/catalogue';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import { UNPLUGGED } from '../camera/camera-failure';
+import type { ResolutionName } from '../camera/resolution';
 import { feed, needsElement } from '../capture/feed';
 import { handOver } from '../capture/feed-video';
 import type { StopFeed } from '../capture/frame-sink';
 import { openSource } from '../capture/open-source';
 import type { Source, SourceFailure, SourceWish } from '../capture/source';
 import { SourceError } from '../capture/source-error';
-import { epochMs, type Sight } from '../vision/messages';
+import type { Kept } from '../keep/kept';
+import { epochMs } from '../vision/messages';
+import { Seen, type SeenFilter } from '../vision/seen';
 import { VisionClient, type VisionState } from '../vision/vision-client';
 import { fetchDetectors } from './fetch-catalogue';
+import { Keeping } from './keeping';
 import { Meter } from './meter';
 import { DEFAULT_PREFERENCES, loadPreferences, savePreferences, type Preferences } from './preferences';
 import { ValueStore } from './value-store';
@@ -45,18 +49,21 @@ const START: LiveState = {
  */
 export class LiveSession {
   readonly state = new ValueStore<LiveState>(START);
-  /** The newest answer. It changes with every frame: draw it, do not render it. */
-  readonly sight = new ValueStore<Sight | undefined>(undefined);
+  /** It changes with every frame: draw it, do not render it. */
+  readonly seen = new Seen();
   readonly meter = new Meter();
+  readonly keeping = new Keeping((notice) => this.state.change({ notice }));
 
   private readonly vision = new VisionClient({
     onState: (vision) => {
       this.state.change({ vision });
+      this.sift();
       this.refeed();
     },
     onSight: (sight) => {
-      this.meter.add(sight.timings, sight.takenAt, epochMs(), sight.dropped);
-      this.sight.set(sight);
+      const now = epochMs();
+      this.meter.add(sight, now);
+      this.seen.add(sight, now);
     },
     onNotice: (notice) => this.state.change({ notice }),
   });
@@ -66,9 +73,10 @@ export class LiveSession {
   /** Grows with every wish, so that a camera that opens late is noticed and closed. */
   private wishes = 0;
 
-  /** Starts to load the model; the source waits for a person. @returns ends everything */
-  start(): () => void {
-    this.state.set({ ...START, preferences: loadPreferences() });
+  /** Starts to load a model, the one of the last visit by default; the source waits for a person. @returns ends everything */
+  start(model?: string): () => void {
+    const preferences = loadPreferences();
+    this.state.set({ ...START, preferences: { ...preferences, model: model ?? preferences.model } });
     const onVisibility = () => this.visibilityChanged();
     document.addEventListener('visibilitychange', onVisibility);
     void this.openModel();
@@ -118,6 +126,24 @@ export class LiveSession {
     const preferences = { ...this.state.get().preferences, ...change };
     this.state.change({ preferences });
     savePreferences(preferences);
+    this.sift();
+  }
+
+  /** @param threshold 0 to 1, for the model that runs */
+  chooseThreshold(threshold: number): void {
+    const { vision, preferences: { thresholds } } = this.state.get();
+    if (vision.status === 'ready') this.prefer({ thresholds: { ...thresholds, [vision.card.name]: threshold } });
+  }
+
+  /** @param categories of the model that runs, which are not shown from now on */
+  hide(categories: readonly number[]): void {
+    const { vision, preferences: { hidden } } = this.state.get();
+    if (vision.status === 'ready') this.prefer({ hidden: { ...hidden, [vision.card.name]: [...categories] } });
+  }
+
+  chooseResolution(resolution: ResolutionName): void {
+    this.prefer({ resolution });
+    if (this.state.get().source.status === 'open' && this.wish.kind === 'camera') void this.open({ ...this.wish, resolution });
   }
 
   /** Opens a source in the place of the one before. */
@@ -142,8 +168,8 @@ export class LiveSession {
 
   /** The camera that was used the last time. */
   async openCamera(): Promise<void> {
-    const { facing, cameraId } = this.state.get().preferences;
-    await this.open({ kind: 'camera', facing, deviceId: cameraId });
+    const { facing, cameraId, resolution } = this.state.get().preferences;
+    await this.open({ kind: 'camera', facing, deviceId: cameraId, resolution });
   }
 
   async retrySource(): Promise<void> {
@@ -169,6 +195,34 @@ export class LiveSession {
     await handOver(video, this.vision);
   }
 
+  /** The picture of now with what is seen in exactly that picture. */
+  async takeSnapshot(): Promise<void> {
+    await this.keeping.snapshot(async (): Promise<Kept> => {
+      const { vision, source } = this.state.get();
+      if (vision.status !== 'ready' || source.status !== 'open') throw new Error('The model is not ready.');
+      const shown = source.source.kind === 'picture' ? source.source.bitmap : this.video;
+      if (shown === null) throw new Error('There is no picture yet.');
+      const image = await createImageBitmap(shown);
+      try {
+        const { prediction } = await this.vision.examine(await createImageBitmap(image));
+        const { threshold, hidden } = filterOf(this.state.get());
+        const detections = prediction.task === 'detection' ? prediction.detections.filter(({ score, categoryId }) => score >= threshold && !hidden.includes(categoryId)) : [];
+        const { takeSnapshot } = await import('../keep/take-snapshot');
+        return await takeSnapshot(image, detections, vision.card, new Date());
+      } finally {
+        image.close();
+      }
+    });
+  }
+
+  /** Starts to record what is shown, or ends that; a recording ends with its source too. */
+  async toggleRecording(): Promise<void> {
+    const { video } = this;
+    if (video === null) return;
+    const { Recorder } = await import('../keep/recorder');
+    await this.keeping.toggleRecording((onProgress) => new Recorder(video, this.seen, onProgress));
+  }
+
   toggleMirror(): void {
     const { source } = this.state.get();
     if (source.status === 'open') this.state.change({ source: { ...source, mirrored: !source.mirrored } });
@@ -178,10 +232,16 @@ export class LiveSession {
     this.state.change({ notice: undefined });
   }
 
+  /** What is seen shows what a person wants to see. */
+  private sift(): void {
+    this.seen.want(filterOf(this.state.get()));
+  }
+
   private refeed(): void {
     this.stopFeed();
     this.stopFeed = () => undefined;
     const { vision, source, paused } = this.state.get();
+    this.seen.standStill(paused || (source.status === 'open' && source.source.kind === 'picture'));
     if (vision.status !== 'ready' || source.status !== 'open' || document.hidden) return;
     if (paused) {
       if (this.video !== null) void handOver(this.video, this.vision);
@@ -191,6 +251,7 @@ export class LiveSession {
   }
 
   private closeSource(): void {
+    this.keeping.stopRecording();
     this.stopFeed();
     this.stopFeed = () => undefined;
     this.wishes++;
@@ -201,7 +262,7 @@ export class LiveSession {
 
   private forgetSight(): void {
     this.meter.reset();
-    this.sight.set(undefined);
+    this.seen.forget();
   }
 
   private trackEnded(ended: Source): void {
@@ -219,4 +280,11 @@ export class LiveSession {
     if (!document.hidden && lost) void this.open(this.wish);
     else this.refeed();
   }
+}
+
+/** What a person set for the model that runs, else what its card proposes. */
+export function filterOf({ vision, preferences }: LiveState): SeenFilter {
+  if (vision.status !== 'ready') return { threshold: 0.5, hidden: [] };
+  const { name, scoreThreshold } = vision.card;
+  return { threshold: preferences.thresholds[name] ?? scoreThreshold, hidden: preferences.hidden[name] ?? [] };
 }

@@ -1,9 +1,11 @@
 import { Dialog, Switch } from 'radix-ui';
 import { useRef } from 'react';
 import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
+import { RESOLUTION_NAMES, RESOLUTIONS } from '../camera/resolution';
 import { Icon } from '../theme/icons';
 import { ChoiceList } from './choice-list';
 import { megabytes } from './bytes';
+import { ClassFilter } from './class-filter';
 import { ENGINE_NAMES } from './engine-names';
 import type { MeterReading } from './meter';
 import type { LiveSession, LiveState } from './session';
@@ -65,6 +67,24 @@ export function SettingsPanel({ session, state, reading, open, onOpenChange }: S
             value={preferences.engine ?? AUTOMATIC}
             onChange={(value) => session.chooseEngine(BROWSER_ENGINES.find((engine) => engine === value))}
             choices={[{ value: AUTOMATIC, title: 'Automatic', text: 'The fastest that runs here' }, ...BROWSER_ENGINES.map((engine) => ({ value: engine, title: ENGINE_NAMES[engine].long }))]}
+          />
+
+          {running !== undefined && (
+            <>
+              <h3 className={styles.section}>Classes</h3>
+              <ClassFilter categories={running.card.categories} hidden={preferences.hidden[running.card.name] ?? []} onChange={(hidden) => session.hide(hidden)} />
+            </>
+          )}
+
+          <h3 className={styles.section} id="choose-resolution">Camera picture</h3>
+          <ChoiceList
+            labelledBy="choose-resolution"
+            value={preferences.resolution ?? 'standard'}
+            onChange={(value) => {
+              const resolution = RESOLUTION_NAMES.find((name) => name === value);
+              if (resolution !== undefined) session.chooseResolution(resolution);
+            }}
+            choices={RESOLUTION_NAMES.map((name) => ({ value: name, title: `${name.charAt(0).toUpperCase()}${name.slice(1)}`, text: `${RESOLUTIONS[name].width} × ${RESOLUTIONS[name].height} px, where the camera has it` }))}
           />
 
           <h3 className={styles.section}>Speed</h3>

@@ -1,12 +1,15 @@
+import { megabytes } from './bytes';
 import type { MeterReading, Split } from './meter';
 import styles from './speed-details.module.css';
 
 const PARTS: readonly { readonly part: keyof Split; readonly name: string }[] = [
+  { part: 'captureMs', name: 'Wait for the camera' },
   { part: 'prepareMs', name: 'Prepare the picture' },
   { part: 'networkMs', name: 'Network' },
   { part: 'readMs', name: 'Read the answer' },
   { part: 'decodeMs', name: 'Decode it' },
   { part: 'deliverMs', name: 'Hand it to the page' },
+  { part: 'drawMs', name: 'Draw it' },
 ];
 
 /** Where the milliseconds of an answer go, and how they changed of late. */
@@ -18,7 +21,9 @@ export function SpeedDetails({ reading }: { readonly reading: MeterReading }) {
         <Fact name="Answers a second" value={reading.fps.toFixed(1)} />
         <Fact name="Latency, median" value={milliseconds(reading.latencyP50Ms)} />
         <Fact name="Latency, 95 %" value={milliseconds(reading.latencyP95Ms)} />
-        <Fact name="Frames skipped" value={String(reading.dropped)} />
+        <Fact name="Skipped, model busy" value={String(reading.dropped.busy)} />
+        <Fact name="Skipped, too old" value={String(reading.dropped.stale)} />
+        <Fact name="Tensors alive" value={`${reading.memory.tensors} · ${megabytes(reading.memory.bytes)} MB`} />
       </dl>
       <Sparkline values={reading.historyMs} />
       <dl className={styles.parts}>

@@ -11,7 +11,6 @@ import { useElementSize } from './use-element-size';
 interface StageProps {
   readonly session: LiveSession;
   readonly open: SourceState & { readonly status: 'open' };
-  readonly threshold: number;
 }
 
 /** An element with a picture in it, and that picture's size. */
@@ -21,7 +20,7 @@ interface Shown {
 }
 
 /** The source, as large as the screen, and what was seen in it. */
-export function Stage({ session, open: { source, mirrored }, threshold }: StageProps) {
+export function Stage({ session, open: { source, mirrored } }: StageProps) {
   const [stage, setStage] = useState<HTMLDivElement | null>(null);
   const [shown, setShown] = useState<Shown>();
   const view = useElementSize(stage);
@@ -32,7 +31,7 @@ export function Stage({ session, open: { source, mirrored }, threshold }: StageP
       {source.kind === 'picture'
         ? <StillPicture source={source} onShown={setShown} />
         : <MovingPicture source={source} session={session} onShown={setShown} />}
-      {view !== undefined && <Overlay sight={session.sight} view={view} fit={fit} mirrored={mirrored} threshold={threshold} />}
+      {view !== undefined && <Overlay seen={session.seen} view={view} fit={fit} mirrored={mirrored} onDrawn={session.meter.drew} />}
     </div>
   );
 }

@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'react';
+import { epochMs } from '../vision/messages';
 import { countClasses, sameCounts, type ClassCount } from './count-classes';
 import type { LiveSession } from './session';
 
 const EVERY_MS = 250;
 
-/** What is seen now, by class; it follows the picture a few times a second, and at once when the threshold moves. */
-export function useCounts(session: LiveSession, threshold: number): readonly ClassCount[] {
+/** What is seen now, by class; it follows the picture a few times a second. */
+export function useCounts({ seen }: LiveSession): readonly ClassCount[] {
   const [counts, setCounts] = useState<readonly ClassCount[]>([]);
   useEffect(() => {
     const update = () => {
-      const prediction = session.sight.get()?.prediction;
-      const next = prediction?.task === 'detection' ? countClasses(prediction.detections, threshold) : [];
+      const next = countClasses(seen.at(epochMs()));
       setCounts((before) => (sameCounts(before, next) ? before : next));
     };
     const timer = setInterval(update, EVERY_MS);
     return () => clearInterval(timer);
-  }, [session, threshold]);
+  }, [seen]);
   return counts;
 }

@@ -1,5 +1,5 @@
 import type { Box, Size } from '../../models/geometry/box';
-import type { DetectionPrediction } from '../../models/runtime/prediction';
+import type { TrackedDetection } from '../../models/runtime/smoothing/detection-tracker';
 import { classColour, ON_CLASS_COLOUR } from './class-colour';
 import { placeLabels } from './label-places';
 import { toView, type Placement } from './view';
@@ -7,22 +7,21 @@ import { toView, type Placement } from './view';
 export interface DrawOptions {
   readonly placement: Placement;
   readonly mirrored: boolean;
-  /** Answers below it are not drawn. */
-  readonly threshold: number;
 }
 
 const FONT = '600 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const LABEL = { height: 24, padding: 8, gap: 6, radius: 7 };
 const LINE_WIDTH = 2.5;
 
-/** Boxes with their labels, in CSS pixels of the view. The context is scaled to them and empty. */
-export function drawDetections(context: CanvasRenderingContext2D, view: Size, prediction: DetectionPrediction, { placement, mirrored, threshold }: DrawOptions): void {
-  const shown = prediction.detections
-    .filter(({ score }) => score >= threshold)
-    .map(({ box, label, score, categoryId }) => ({ box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css }));
+/** Boxes with their labels, the most certain first, in CSS pixels of the view. The context is scaled to them. */
+export function drawDetections(context: CanvasRenderingContext2D, view: Size, detections: readonly TrackedDetection[], { placement, mirrored }: DrawOptions): void {
+  const shown = detections.map(({ box, label, score, categoryId, opacity }) => ({ box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css, opacity }));
 
   // The best last, on top of the others.
-  for (const { box, colour } of shown.toReversed()) drawBox(context, box, colour);
+  for (const { box, colour, opacity } of shown.toReversed()) {
+    context.globalAlpha = opacity;
+    drawBox(context, box, colour);
+  }
 
   context.font = FONT;
   context.textBaseline = 'middle';
@@ -34,16 +33,17 @@ export function drawDetections(context: CanvasRenderingContext2D, view: Size, pr
     const width = widths[index];
     if (label === undefined || width === undefined) return;
     const middle = place.y + place.height / 2 + 0.5;
+    context.globalAlpha = label.opacity;
     context.fillStyle = label.colour;
     context.beginPath();
     context.roundRect(place.x, place.y, place.width, place.height, LABEL.radius);
     context.fill();
     context.fillStyle = ON_CLASS_COLOUR;
     context.fillText(label.name, place.x + LABEL.padding, middle);
-    context.globalAlpha = 0.72;
+    context.globalAlpha = 0.72 * label.opacity;
     context.fillText(label.score, place.x + LABEL.padding + width.name + LABEL.gap, middle);
-    context.globalAlpha = 1;
   });
+  context.globalAlpha = 1;
 }
 
 /** A dark line under the bright one keeps it visible before a bright picture. */

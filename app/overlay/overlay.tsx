@@ -1,43 +1,53 @@
 import { useEffect, useState } from 'react';
 import type { Size } from '../../models/geometry/box';
-import type { Sight } from '../vision/messages';
-import type { ValueStore } from '../live/value-store';
+import type { Seen } from '../vision/seen';
+import { epochMs } from '../vision/messages';
 import { drawDetections } from './draw-detections';
 import styles from './overlay.module.css';
 import { place, type Fit } from './view';
 
 interface OverlayProps {
-  readonly sight: ValueStore<Sight | undefined>;
+  readonly seen: Seen;
   readonly view: Size;
   readonly fit: Fit;
   readonly mirrored: boolean;
-  readonly threshold: number;
+  /** Told how long a drawing took, in milliseconds. */
+  readonly onDrawn: (ms: number) => void;
 }
 
-/** What was seen, drawn over the picture in the screen's own pixels whenever it changes. */
-export function Overlay({ sight, view, fit, mirrored, threshold }: OverlayProps) {
+/** So long after an answer boxes may still move; then the screen rests until the next. */
+const RESTLESS_MS = 1500;
+
+/** What is seen, drawn over the picture in the screen's own pixels, as often as the screen shows a new picture. */
+export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
   useEffect(() => {
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return;
+    let restAt = 0;
+    let scheduled = 0;
     const draw = () => {
-      scheduled = 0;
+      const start = performance.now();
       const ratio = window.devicePixelRatio;
       resize(canvas, Math.round(view.width * ratio), Math.round(view.height * ratio));
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, view.width, view.height);
-      const prediction = sight.get()?.prediction;
-      if (prediction?.task === 'detection') drawDetections(context, view, prediction, { placement: place(prediction, view, fit), mirrored, threshold });
+      const { picture } = seen;
+      if (picture !== undefined) drawDetections(context, view, seen.at(epochMs()), { placement: place(picture, view, fit), mirrored });
+      onDrawn(performance.now() - start);
+      scheduled = start < restAt ? requestAnimationFrame(draw) : 0;
     };
-    let scheduled = requestAnimationFrame(draw);
-    const unsubscribe = sight.subscribe(() => {
+    const wake = () => {
+      restAt = performance.now() + RESTLESS_MS;
       if (scheduled === 0) scheduled = requestAnimationFrame(draw);
-    });
+    };
+    wake();
+    const unsubscribe = seen.subscribe(wake);
     return () => {
       cancelAnimationFrame(scheduled);
       unsubscribe();
     };
-  }, [canvas, sight, view, fit, mirrored, threshold]);
+  }, [canvas, seen, view, fit, mirrored, onDrawn]);
   return <canvas ref={setCanvas} className={styles.overlay} data-testid="overlay" aria-hidden="true" />;
 }
 

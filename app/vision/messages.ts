@@ -12,14 +12,26 @@ export type ToWorker =
   | { readonly type: 'open'; readonly model: string; readonly preferred: BrowserEngine | undefined; readonly lost: LostEngines; readonly withoutThreads: boolean }
   /** Look at one frame; answered by `seen` or `failed`. */
   | { readonly type: 'look'; readonly frame: Transferable2d; readonly takenAt: number }
+  /** Look at one frame for its own sake, beside those of a stream; answered by `examined` with the same id. */
+  | { readonly type: 'examine'; readonly id: number; readonly frame: Transferable2d }
   /** Look at a stream's frames, always the newest, until `unwatch`. */
-  | { readonly type: 'watch'; readonly frames: ReadableStream<VideoFrame> }
+  | { readonly type: 'watch'; readonly frames: FrameStream; readonly frameRate: number | undefined }
   | { readonly type: 'unwatch' };
+
+/** A camera's frames, or its track where only a worker can read frames from it. */
+export type FrameStream = ReadableStream<VideoFrame> | HandedTrack;
+
+/** As much of a MediaStreamTrack as TypeScript knows in a page and in a worker. */
+export interface HandedTrack {
+  readonly kind: string;
+  stop(): void;
+}
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'ready'; readonly card: Card; readonly engine: RunningEngine }
   | { readonly type: 'seen'; readonly sight: Sight }
+  | { readonly type: 'examined'; readonly id: number; readonly result: Sight | VisionFailure }
   | { readonly type: 'lost'; readonly engine: BrowserEngine; readonly because: string }
   | { readonly type: 'failed'; readonly failure: VisionFailure };
 
@@ -27,6 +39,8 @@ export type FromWorker =
 export interface Progress {
   /** 'threads' is the start of an engine that begins with threads, which may block its worker for ever. */
   readonly step: 'download' | 'engine' | 'threads' | 'warm-up';
+  /** The engine that is started or warmed up. */
+  readonly engine?: BrowserEngine;
   /** Of everything, 0 to 1. */
   readonly done: number;
   /** Of the download. */
@@ -42,6 +56,8 @@ export interface RunningEngine {
   readonly detail: string;
   /** Why this one, as sentences for a person. */
   readonly reason: string;
+  /** What a run of the model took it once warm, median, in milliseconds; measured where the choice is a close one. */
+  readonly runMs?: number;
 }
 
 /** What was seen in one frame. */
@@ -50,9 +66,23 @@ export interface Sight {
   readonly timings: PredictionTimings;
   /** When the frame was taken up, in milliseconds since 1970, a clock that page and worker share. */
   readonly takenAt: number;
-  /** Frames that were let go since the last sight because newer ones had come. */
-  readonly dropped: number;
+  /** How old the frame was by then, in milliseconds, as far as its timestamps tell. */
+  readonly waitedMs: number;
+  /** Frames that were let go since the last sight. */
+  readonly dropped: DroppedFrames;
+  /** What lives on the engine between two frames. */
+  readonly memory: { readonly tensors: number; readonly bytes: number };
 }
+
+/** Frames that nobody looked at, by cause. */
+export interface DroppedFrames {
+  /** Newer ones came while the model was busy. */
+  readonly busy: number;
+  /** They had waited in a queue for too long. */
+  readonly stale: number;
+}
+
+export const NONE_DROPPED: DroppedFrames = { busy: 0, stale: 0 };
 
 export interface VisionFailure {
   /** 'model': it could not be fetched or is not what its card says. 'engine': none runs it. 'frame': one picture could not be looked at. */

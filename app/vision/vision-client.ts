@@ -1,11 +1,12 @@
-import type { Card } from '../../models/artifact/card';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
-import { epochMs, type FromWorker, type LostEngines, type Progress, type RunningEngine, type Sight, type ToWorker, type Transferable2d, type VisionFailure } from './messages';
+import type { FrameSink } from '../capture/frame-sink';
+import { epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type Sight, type Transferable2d, type VisionFailure } from './messages';
+import { WorkerLink, type LinkListener, type Running } from './worker-link';
 
 export type VisionState =
   | { readonly status: 'closed' }
   | { readonly status: 'opening'; readonly progress: Progress }
-  | { readonly status: 'ready'; readonly card: Card; readonly engine: RunningEngine }
+  | ({ readonly status: 'ready' } & Running)
   | { readonly status: 'failed'; readonly failure: VisionFailure };
 
 export interface VisionListeners {
@@ -22,6 +23,7 @@ const makeVisionWorker: MakeWorker = () =>
   // Bundlers look for exactly this expression.
   new Worker(new URL('../worker/vision.worker.ts', import.meta.url), { type: 'module', name: 'vision' });
 
+const BEGINNING: Progress = { step: 'download', done: 0, loadedBytes: 0, totalBytes: 0 };
 /** A picture may fail; when every one does, the engine is broken. */
 const FAILURES_IN_A_ROW = 3;
 const MOST_CRASHES = 2;
@@ -29,21 +31,30 @@ const MOST_CRASHES = 2;
 const LONGEST_THREADS_START_MS = 12_000;
 
 /**
- * The page's side of the worker that looks at frames. One frame is in flight at a time. A lost engine or a crashed
- * worker is replaced by a fresh worker, which opens the same model.
+ * The page's side of the workers that look at frames. One frame is in flight at a time. A lost engine, a crashed worker
+ * or one whose memory keeps growing is replaced by a fresh worker, which opens the same model. While a graphics card
+ * gets ready a stand-in on the processor answers already, and stays where it turns out to be faster.
  */
-export class VisionClient {
-  private worker: Worker | undefined;
+export class VisionClient implements FrameSink {
+  private main: WorkerLink | undefined;
+  private standIn: WorkerLink | undefined;
   private wanted: { readonly model: string; readonly preferred: BrowserEngine | undefined } | undefined;
   private lost: LostEngines = {};
   private withoutThreads = false;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
   private crashes = 0;
+  private regrowths = 0;
   private failures = 0;
-  private ready = false;
   private inFlight = false;
   private skipped = 0;
   private waiting: Transferable2d | undefined;
+  private readonly examinations = new Map<number, (result: Sight | VisionFailure) => void>();
+  private nextExamination = 1;
+
+  private readonly listener: LinkListener = {
+    hear: (link, message) => (link === this.main ? this.hear(link, message) : this.hearStandIn(link, message)),
+    crashed: (link, message) => (link === this.main ? this.crashed(message) : this.dismissStandIn()),
+  };
 
   constructor(private readonly listeners: VisionListeners, private readonly makeWorker: MakeWorker = makeVisionWorker) {}
 
@@ -52,16 +63,17 @@ export class VisionClient {
     if (this.wanted?.preferred !== preferred) {
       // A person who asks for an engine gets it tried, even if it was lost before.
       this.lost = {};
-      this.stopWorker();
+      this.stopWorkers();
     }
     this.wanted = { model, preferred };
     this.crashes = 0;
+    this.regrowths = 0;
     this.reopen();
   }
 
   /** Whether a frame would be looked at now. */
   get free(): boolean {
-    return this.ready && !this.inFlight;
+    return this.active !== undefined && !this.inFlight;
   }
 
   /** Takes a frame over. While another is looked at it waits, and gives way to a newer one. */
@@ -76,19 +88,44 @@ export class VisionClient {
     this.skipped++;
   }
 
-  /** Hands over a stream of frames, of which the worker takes the newest whenever it is free. */
-  watch(frames: ReadableStream<VideoFrame>): void {
-    this.send({ type: 'watch', frames }, [frames]);
+  /** Hands over a stream of frames, of which the worker takes the newest whenever it is free. @throws DataCloneError where it cannot be handed over */
+  watch(frames: FrameStream, frameRate: number | undefined): void {
+    // TypeScript does not know yet that a track can be handed over.
+    this.active?.send({ type: 'watch', frames, frameRate }, [frames as Transferable]);
   }
 
   unwatch(): void {
-    this.send({ type: 'unwatch' });
+    this.active?.send({ type: 'unwatch' });
+  }
+
+  /**
+   * Looks at one frame for its own sake, taking it over; the answer is not told to the listeners.
+   * @throws Error with a sentence for a person
+   */
+  async examine(frame: Transferable2d): Promise<Sight> {
+    const { active } = this;
+    if (active === undefined) {
+      frame.close();
+      throw new Error('The model is not ready.');
+    }
+    const id = this.nextExamination++;
+    const result = await new Promise<Sight | VisionFailure>((resolve) => {
+      this.examinations.set(id, resolve);
+      active.send({ type: 'examine', id, frame }, [frame]);
+    });
+    if ('kind' in result) throw new Error(result.message);
+    return result;
   }
 
   close(): void {
-    this.stopWorker();
+    this.stopWorkers();
     this.wanted = undefined;
     this.listeners.onState({ status: 'closed' });
+  }
+
+  /** The one that answers now. */
+  private get active(): WorkerLink | undefined {
+    return [this.main, this.standIn].find((link) => link?.running !== undefined);
   }
 
   private lookAtWaiting(): void {
@@ -96,76 +133,142 @@ export class VisionClient {
     if (frame === undefined || !this.free) return;
     this.waiting = undefined;
     this.inFlight = true;
-    this.send({ type: 'look', frame, takenAt: epochMs() }, [frame]);
+    this.active?.send({ type: 'look', frame, takenAt: epochMs() }, [frame]);
   }
 
   private reopen(): void {
     if (this.wanted === undefined) return;
-    this.ready = false;
+    this.dismissStandIn();
     this.failures = 0;
-    this.listeners.onState({ status: 'opening', progress: { step: 'download', done: 0, loadedBytes: 0, totalBytes: 0 } });
-    this.worker ??= this.startWorker();
-    this.send({ type: 'open', ...this.wanted, lost: this.lost, withoutThreads: this.withoutThreads });
+    this.listeners.onState({ status: 'opening', progress: BEGINNING });
+    this.main ??= new WorkerLink(this.makeWorker(), this.listener);
+    this.main.open({ ...this.wanted, lost: this.lost, withoutThreads: this.withoutThreads });
   }
 
-  private startWorker(): Worker {
-    const worker = this.makeWorker();
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-      if (worker === this.worker) this.hear(data);
-    });
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      if (worker === this.worker) this.crashed(event.message);
-    });
-    return worker;
-  }
-
-  private stopWorker(): void {
+  private stopWorkers(): void {
     this.stopWatchdog();
-    this.worker?.terminate();
-    this.worker = undefined;
-    this.ready = false;
+    this.dismissStandIn();
+    this.main?.close();
+    this.main = undefined;
+    this.forgetFrames();
+  }
+
+  /** Those that were on their way to a worker that is gone. */
+  private forgetFrames(): void {
     this.inFlight = false;
     this.skipped = 0;
     this.waiting?.close();
     this.waiting = undefined;
+    for (const settle of this.examinations.values()) settle({ kind: 'frame', message: 'The model was changed meanwhile. Try again.' });
+    this.examinations.clear();
   }
 
-  private hear(message: FromWorker): void {
+  private hear(link: WorkerLink, message: FromWorker): void {
     this.stopWatchdog();
     switch (message.type) {
-      case 'progress':
-        if (message.progress.step === 'threads') this.watchdog = setTimeout(() => this.giveUpThreads(), LONGEST_THREADS_START_MS);
-        return this.listeners.onState({ status: 'opening', progress: message.progress });
-      case 'ready':
-        this.ready = true;
-        return this.listeners.onState({ status: 'ready', card: message.card, engine: message.engine });
-      case 'seen': {
-        this.inFlight = false;
-        this.failures = 0;
-        const dropped = message.sight.dropped + this.skipped;
-        this.skipped = 0;
-        this.listeners.onSight({ ...message.sight, dropped });
-        return this.lookAtWaiting();
-      }
-      case 'lost':
-        return this.replaceEngine(message.engine, message.because);
-      case 'failed':
-        return this.failed(message.failure);
+      case 'progress': return this.progressed(message.progress);
+      case 'ready': return this.becameReady(link, message);
+      case 'seen': return this.saw(link, message.sight);
+      case 'examined': return this.examined(message);
+      case 'lost': return this.replaceEngine(message.engine, message.because);
+      case 'failed': return this.failed(message.failure);
     }
+  }
+
+  private progressed(progress: Progress): void {
+    if (progress.step === 'threads') this.watchdog = setTimeout(() => this.giveUpThreads(), LONGEST_THREADS_START_MS);
+    if (progress.engine === 'webgpu' && this.wanted?.preferred === undefined) this.callStandIn();
+    if (this.active === undefined) this.listeners.onState({ status: 'opening', progress });
+  }
+
+  private becameReady(link: WorkerLink, { card, engine }: Running): void {
+    const { standIn } = this;
+    const [runMs, standInMs] = [engine.runMs, standIn?.runMs];
+    if (standIn?.running !== undefined && runMs !== undefined && standInMs !== undefined && standInMs < runMs) {
+      const reason = `It runs on the processor, which takes ${Math.round(standInMs)} ms here; the graphics card takes ${Math.round(runMs)} ms.`;
+      return this.promoteStandIn(standIn, reason);
+    }
+    const compared = runMs !== undefined && standInMs !== undefined ? ` It takes ${Math.round(runMs)} ms, the processor ${Math.round(standInMs)} ms.` : '';
+    this.dismissStandIn();
+    link.running = { card, engine: { ...engine, reason: engine.reason + compared } };
+    this.listeners.onState({ status: 'ready', ...link.running });
+  }
+
+  private saw(link: WorkerLink, sight: Sight): void {
+    this.inFlight = false;
+    this.failures = 0;
+    const { busy, stale } = sight.dropped;
+    this.listeners.onSight({ ...sight, dropped: { busy: busy + this.skipped, stale } });
+    this.skipped = 0;
+    if (link.note(sight)) return this.outgrown(link);
+    this.lookAtWaiting();
+  }
+
+  private examined({ id, result }: FromWorker & { readonly type: 'examined' }): void {
+    this.examinations.get(id)?.(result);
+    this.examinations.delete(id);
   }
 
   private failed(failure: VisionFailure): void {
     this.inFlight = false;
     if (failure.kind === 'frame' && ++this.failures < FAILURES_IN_A_ROW) return this.lookAtWaiting();
-    this.ready = false;
+    const { standIn } = this;
+    if (failure.kind === 'engine' && standIn?.running !== undefined) return this.promoteStandIn(standIn, 'It runs on the processor, because no other engine runs this model here.');
+    this.dismissStandIn();
+    if (this.main !== undefined) this.main.running = undefined;
     this.listeners.onState({ status: 'failed', failure });
+  }
+
+  private callStandIn(): void {
+    if (this.standIn !== undefined || this.wanted === undefined) return;
+    this.standIn = new WorkerLink(this.makeWorker(), this.listener);
+    this.standIn.open({ model: this.wanted.model, preferred: 'wasm', lost: this.lost, withoutThreads: this.withoutThreads });
+  }
+
+  private hearStandIn(link: WorkerLink, message: FromWorker): void {
+    switch (message.type) {
+      case 'progress': return;
+      case 'ready':
+        link.running = { card: message.card, engine: { ...message.engine, reason: 'It answers until the graphics card is ready.' } };
+        return this.listeners.onState({ status: 'ready', ...link.running });
+      case 'seen': return this.saw(link, message.sight);
+      case 'examined': return this.examined(message);
+      case 'lost':
+      case 'failed': return this.dismissStandIn();
+    }
+  }
+
+  private promoteStandIn(standIn: WorkerLink, reason: string): void {
+    this.main?.close();
+    this.main = standIn;
+    this.standIn = undefined;
+    if (standIn.running === undefined) return;
+    standIn.running = { ...standIn.running, engine: { ...standIn.running.engine, reason } };
+    this.listeners.onState({ status: 'ready', ...standIn.running });
+  }
+
+  private dismissStandIn(): void {
+    if (this.standIn === undefined) return;
+    this.standIn.close();
+    this.standIn = undefined;
+    if (this.main?.running === undefined) this.forgetFrames();
   }
 
   private replaceEngine(engine: BrowserEngine, because: string): void {
     this.lost = { ...this.lost, [engine]: because };
-    this.listeners.onNotice(`${because.charAt(0).toUpperCase()}${because.slice(1)}. Another engine goes on.`);
-    this.stopWorker();
+    this.startAfresh(`${because.charAt(0).toUpperCase()}${because.slice(1)}. Another engine goes on.`);
+  }
+
+  /** A leak is cured by a fresh worker; where it comes back, the engine itself is at fault. */
+  private outgrown(link: WorkerLink): void {
+    const engine = link.running?.engine.name;
+    if (engine !== undefined && ++this.regrowths > 1) return this.replaceEngine(engine, 'its memory kept growing');
+    this.startAfresh('The memory of the part that runs the model kept growing, so it was started again.');
+  }
+
+  private startAfresh(notice: string): void {
+    this.listeners.onNotice(notice);
+    this.stopWorkers();
     this.reopen();
   }
 
@@ -176,22 +279,17 @@ export class VisionClient {
 
   private giveUpThreads(): void {
     this.withoutThreads = true;
-    this.stopWorker();
+    this.stopWorkers();
     this.reopen();
   }
 
   private crashed(message: string): void {
     if (this.watchdog !== undefined) return this.giveUpThreads();
-    this.stopWorker();
     if (++this.crashes > MOST_CRASHES) {
+      this.stopWorkers();
       this.listeners.onState({ status: 'failed', failure: { kind: 'engine', message: `The part that runs the model stopped again and again (${message}). Choose another engine or model, or reload the page.` } });
       return;
     }
-    this.listeners.onNotice('The part that runs the model stopped and was started again.');
-    this.reopen();
-  }
-
-  private send(message: ToWorker, transfer: Transferable[] = []): void {
-    this.worker?.postMessage(message, transfer);
+    this.startAfresh('The part that runs the model stopped and was started again.');
   }
 }

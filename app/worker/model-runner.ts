@@ -1,7 +1,9 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, toWeights, type LoadedModel } from '../../models/artifact/load';
 import { EngineError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
 import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/runtime/choose-engine';
+import { percentile } from '../../models/runtime/percentile';
 import { Predictor } from '../../models/runtime/predictor';
 import type { Progress, RunningEngine, Sight, Transferable2d } from '../vision/messages';
 import { browserFrame, LetterboxCanvas } from './browser-frame';
@@ -21,6 +23,9 @@ export interface RunnerWishes extends EngineWishes {
   readonly onProgress: (progress: Progress) => void;
   readonly onLost: (engine: BrowserEngine, because: string) => void;
 }
+
+/** What is known of a frame beside its picture. */
+export type Taken = Pick<Sight, 'takenAt' | 'waitedMs' | 'dropped'>;
 
 /** One engine and one model on it. Calls are taken in turn: an engine does one thing at a time. */
 export class ModelRunner {
@@ -43,12 +48,14 @@ export class ModelRunner {
   }
 
   /** Looks at a frame and closes it. */
-  look(image: Transferable2d, takenAt: number, dropped: number): Promise<Sight> {
+  look(image: Transferable2d, taken: Taken): Promise<Sight> {
     return this.inTurn(async () => {
       const frame = browserFrame(image, this.canvas);
       try {
         if (this.predictor === undefined) throw new EngineError('No model is open.');
-        return { ...(await this.predictor.predict(frame, { scoreThreshold: LOWEST_SCORE })), takenAt, dropped };
+        const result = await this.predictor.predict(frame, { scoreThreshold: LOWEST_SCORE });
+        const { numTensors: tensors, numBytes: bytes } = tf.memory();
+        return { ...result, ...taken, memory: { tensors, bytes } };
       } finally {
         frame.close();
       }
@@ -59,11 +66,12 @@ export class ModelRunner {
     const failures: string[] = [];
     for (const candidate of chooseEngines(await deviceFacts(), wishes)) {
       try {
-        wishes.onProgress(progressAt(candidate.threads > 1 ? 'threads' : 'engine', DOWNLOAD_SHARE, model));
+        wishes.onProgress({ ...progressAt(candidate.threads > 1 ? 'threads' : 'engine', DOWNLOAD_SHARE, model), engine: candidate.engine });
         const running = await startEngine(candidate);
         registerKernels(running.name);
         this.predictor = await warmPredictor(model, wishes);
-        this.engine = { running, described: { name: running.name, detail: running.detail, reason: [candidate.reason, ...failures].join(' ') } };
+        const runMs = running.name === 'wasm' ? undefined : await timeRuns(this.predictor);
+        this.engine = { running, described: { name: running.name, detail: running.detail, reason: [candidate.reason, ...failures].join(' '), ...(runMs !== undefined && { runMs }) } };
         void running.lost.then((because) => wishes.onLost(running.name, because));
         return this.engine.described;
       } catch (error) {
@@ -98,6 +106,17 @@ async function warmPredictor({ card, values }: LoadedModel, { onProgress }: Runn
     predictor.close();
     throw error;
   }
+}
+
+/** How long a run takes, median of a few, in milliseconds. */
+async function timeRuns(predictor: Predictor): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < 5; run++) {
+    const start = performance.now();
+    await predictor.warmUp();
+    times.push(performance.now() - start);
+  }
+  return percentile(times, 0.5);
 }
 
 function progressAt(step: Progress['step'], done: number, { card }: Pick<LoadedModel, 'card'>): Progress {

@@ -1,19 +1,20 @@
-import { epochMs, type FromWorker, type ToWorker, type VisionFailure } from '../vision/messages';
-import { FrameAge } from './frame-age';
-import { downloadModel, ModelRunner } from './model-runner';
+import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../vision/messages';
+import { FrameReader } from './frame-reader';
+import { downloadModel, ModelRunner, type Taken } from './model-runner';
 
 /** The worker that owns the engine and the model: frames come in, what is seen goes out. */
 
 const runner = new ModelRunner();
-let watched: ReadableStreamDefaultReader<VideoFrame> | undefined;
+let watched: FrameReader | undefined;
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => void answer(data));
 
 async function answer(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'open': return open(message);
-    case 'look': return look(message.frame, message.takenAt, 0);
-    case 'watch': return watch(message.frames.getReader());
+    case 'look': return look(message.frame, { takenAt: message.takenAt, waitedMs: 0, dropped: NONE_DROPPED });
+    case 'examine': return examine(message.id, message.frame);
+    case 'watch': return watch(message.frames, message.frameRate);
     case 'unwatch': return unwatch();
   }
 }
@@ -31,41 +32,42 @@ async function open({ model, preferred, lost, withoutThreads }: ToWorker & { typ
   }
 }
 
-async function look(frame: VideoFrame | ImageBitmap, takenAt: number, dropped: number): Promise<void> {
+async function look(frame: Transferable2d, taken: Taken): Promise<void> {
   try {
-    tell({ type: 'seen', sight: await runner.look(frame, takenAt, dropped) });
+    tell({ type: 'seen', sight: await runner.look(frame, taken) });
   } catch (error) {
     fail('frame', error);
   }
 }
 
-/** Looks at the newest frame, again and again, until the stream ends. */
-async function watch(reader: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
-  await unwatch();
-  watched = reader;
-  const age = new FrameAge();
-  let dropped = 0;
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    if (watched !== reader || age.isStale(next.value.timestamp, performance.now())) {
-      next.value.close();
-      dropped++;
-      continue;
-    }
-    await look(next.value, epochMs(), dropped);
-    dropped = 0;
+async function examine(id: number, frame: Transferable2d): Promise<void> {
+  try {
+    tell({ type: 'examined', id, result: await runner.look(frame, { takenAt: epochMs(), waitedMs: 0, dropped: NONE_DROPPED }) });
+  } catch (error) {
+    tell({ type: 'examined', id, result: { kind: 'frame', message: messageOf(error) } });
   }
 }
 
+/** Looks at the newest frame, again and again, until the stream ends. */
+async function watch(stream: FrameStream, frameRate: number | undefined): Promise<void> {
+  await unwatch();
+  const frames = new FrameReader(stream, frameRate);
+  watched = frames;
+  for (let next = await frames.next(); next !== undefined; next = await frames.next()) await look(next.frame, next.taken);
+}
+
 async function unwatch(): Promise<void> {
-  const reader = watched;
+  const frames = watched;
   watched = undefined;
-  await reader?.cancel().catch(() => undefined);
+  await frames?.close();
 }
 
 function fail(kind: VisionFailure['kind'], error: unknown): void {
   console.error(error);
-  tell({ type: 'failed', failure: { kind, message: error instanceof Error ? error.message : String(error) } });
+  tell({ type: 'failed', failure: { kind, message: messageOf(error) } });
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function tell(message: FromWorker): void {
   self.postMessage(message);

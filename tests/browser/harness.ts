@@ -8,13 +8,19 @@ import { findChromium } from './chromium.mjs';
 
 export interface PageOptions {
   readonly path?: string;
+  /** The address of a server of the test's own; otherwise the one that all share. */
+  readonly server?: string;
   readonly viewport?: keyof typeof viewports;
   /** What the camera sees; `denied`: the person refuses it; `none`: there is no camera. */
   readonly camera?: FakeCamera | 'denied' | 'none';
   /** `webgpu` gives a correct but very slow software adapter: small networks only, and no frame rates. */
   readonly gpu?: 'none' | 'webgpu';
   readonly colorScheme?: 'light' | 'dark';
+  /** What to do before the page is opened: routes, scripts that run before the page's own. */
+  readonly prepare?: (page: Page) => Promise<void>;
   readonly reducedMotion?: boolean;
+  /** For a test that answers in the place of the server, which the service worker would do before it. */
+  readonly withoutServiceWorker?: boolean;
 }
 
 export interface OpenPage {
@@ -26,6 +32,8 @@ export interface OpenPage {
 
 const viewports = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  /** The smallest phone that is still in use. */
+  narrow: { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
   desktop: { viewport: { width: 1280, height: 800 } },
 } as const;
 
@@ -75,13 +83,14 @@ afterAll(async () => {
  * throws, breaks its content policy, or sends a request to another origin; keeps a screenshot of any failure.
  */
 export async function withPage(options: PageOptions, test: (opened: OpenPage) => Promise<void>): Promise<void> {
-  const origin = await serverOrigin();
+  const origin = new URL(options.server ?? (await serverOrigin())).origin;
   const gpuFlags = options.gpu === 'webgpu' ? softwareWebGpu : [];
   const browser = await browserWith([...quiet, ...gpuFlags, ...(await cameraFlags(options.camera))]);
   const context = await browser.newContext({
     ...viewports[options.viewport ?? 'desktop'],
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference',
+    serviceWorkers: options.withoutServiceWorker === true ? 'block' : 'allow',
   });
   try {
     context.setDefaultTimeout(patienceMs);
@@ -89,6 +98,7 @@ export async function withPage(options: PageOptions, test: (opened: OpenPage) =>
     watch(context, origin, problems);
     const page = await context.newPage();
     try {
+      await options.prepare?.(page);
       await page.goto(new URL(options.path ?? '/', origin).href);
       await test({ page, context, origin });
       expect(problems).toEqual([]);
@@ -112,6 +122,11 @@ function watch(context: BrowserContext, origin: string, problems: string[]): voi
   context.on('console', (message) => {
     if (message.type() === 'error' && message.text().includes('Content Security Policy')) problems.push(message.text());
   });
+}
+
+/** Waits until the service worker holds everything that the application needs without a network, and answers for this page. */
+export async function serviceWorkerInCharge(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
 }
 
 async function keepScreenshot(page: Page): Promise<void> {

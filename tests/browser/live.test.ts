@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { classColour } from '../../app/overlay/class-colour';
@@ -6,50 +5,13 @@ import { inProject } from '../../server/setup/root.mjs';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
-
-/** Engines start slowly on a busy machine; nothing here depends on how long it takes. */
-const PATIENCE_MS = 240_000;
-const PATIENT = { timeout: 120_000 };
-
-const running = (page: Page) => page.getByText(/^Running: /).waitFor({ state: 'attached', ...PATIENT });
-const ready = (page: Page) => page.getByText(/ is ready$/).waitFor(PATIENT);
-const seen = (page: Page, label: string | RegExp) => page.getByRole('list', { name: 'Seen now' }).getByRole('listitem').filter({ hasText: label });
-const slider = (page: Page) => page.getByRole('slider', { name: 'Certainty' });
-
-/** The rectangle, in CSS pixels, that encloses what is drawn over the picture (in one colour, where one is given); undefined while nothing is. */
-const drawn = (page: Page, colour?: string) =>
-  page.getByTestId('overlay').evaluate((canvas, css) => {
-    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The overlay is not a canvas.');
-    const paint = new OffscreenCanvas(1, 1).getContext('2d');
-    if (css !== undefined && paint !== null) paint.fillStyle = css;
-    paint?.fillRect(0, 0, 1, 1);
-    const wanted = css === undefined ? undefined : paint?.getImageData(0, 0, 1, 1).data;
-    const { width, height } = canvas;
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
-    const matches = (at: number) => (pixels[at + 3] ?? 0) > 128 && (wanted === undefined || [0, 1, 2].every((channel) => Math.abs((pixels[at + channel] ?? 0) - (wanted[channel] ?? 0)) < 4));
-    const edges = { left: width, top: height, right: -1, bottom: -1 };
-    for (let pixel = 0; pixel < width * height; pixel++) {
-      if (!matches(4 * pixel)) continue;
-      const [x, y] = [pixel % width, Math.floor(pixel / width)];
-      edges.left = Math.min(edges.left, x);
-      edges.right = Math.max(edges.right, x);
-      edges.top = Math.min(edges.top, y);
-      edges.bottom = Math.max(edges.bottom, y);
-    }
-    const ratio = width / canvas.clientWidth;
-    return edges.right < 0 ? undefined : { left: edges.left / ratio, top: edges.top / ratio, right: edges.right / ratio, bottom: edges.bottom / ratio };
-  }, colour);
-
-/** How many things the page says it sees. */
-const things = async (page: Page) => (await seen(page, /\d+$/).allInnerTexts()).reduce((sum, text) => sum + Number(/\d+$/.exec(text)?.[0]), 0);
+import { choosePicture, drawn, PATIENCE_MS, PATIENT, ready, running, seen, slider, things } from './live-page';
 
 /** A still of a clip with three bottles, 400 x 225. */
 const bottles = (): Promise<Buffer> => sharp(inProject('tests', 'fixtures', 'pictures', 'bottles.webp')).png().toBuffer();
 
 /** What the three of them cover, in its pixels, measured by hand. */
 const BOTTLES = { left: 43, right: 357, bottom: 196 };
-
-const choosePicture = (page: Page, buffer: Buffer, name = 'picture.png', mimeType = 'image/png') => page.locator('input[type=file]').first().setInputFiles({ name, mimeType, buffer });
 
 describe('the live page', () => {
   const person = fakeCamera('person_walking_in');
@@ -97,7 +59,7 @@ describe('the live page', () => {
   }, PATIENCE_MS);
 
   it('starts the threads of the wasm engine where the processor has some', async () => {
-    await withPage({ camera: 'none' }, async ({ page, context }) => {
+    await withPage({ camera: 'none', withoutServiceWorker: true }, async ({ page, context }) => {
       await context.route('**/*worker*.js', async (route) => {
         const response = await route.fetch();
         await route.fulfill({ response, body: `Object.defineProperty(navigator, 'hardwareConcurrency', { value: 4 });${await response.text()}` });

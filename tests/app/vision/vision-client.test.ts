@@ -11,7 +11,7 @@ const card: Card = cardSchema.parse({
 });
 const sight: Sight = {
   prediction: { task: 'detection', width: 32, height: 32, detections: [] },
-  timings: { prepareMs: 1, forwardMs: 1, readMs: 1, decodeMs: 1 }, takenAt: 0, dropped: 2,
+  timings: { prepareMs: 1, forwardMs: 30, readMs: 1, decodeMs: 1 }, takenAt: 0, waitedMs: 0, dropped: { busy: 2, stale: 1 }, memory: { tensors: 300, bytes: 5e6 },
 };
 
 /** A worker that hears everything and says what the test tells it to. */
@@ -90,7 +90,7 @@ describe('the client of the vision worker', () => {
     client.skip();
     worker().says({ type: 'seen', sight });
     worker().says({ type: 'seen', sight });
-    expect(sights.map(({ dropped }) => dropped)).toEqual([4, 2]);
+    expect(sights.map(({ dropped }) => dropped)).toEqual([{ busy: 4, stale: 1 }, { busy: 2, stale: 1 }]);
   });
 
   it('keeps the worker for another model and replaces it for another engine', () => {
@@ -152,5 +152,102 @@ describe('the client of the vision worker', () => {
     client.open('finder', 'wasm');
     old?.says(ready);
     expect(states.at(-1)?.status).toBe('opening');
+  });
+
+  describe('while a graphics card gets ready', () => {
+    const warming: FromWorker = { type: 'progress', progress: { step: 'engine', engine: 'webgpu', done: 0.7, loadedBytes: 1, totalBytes: 1 } };
+    const wasmReady: FromWorker = { type: 'ready', card, engine: { name: 'wasm', detail: 'SIMD', reason: 'You chose it.' } };
+    const cardReady = (runMs: number): FromWorker => ({ type: 'ready', card, engine: { name: 'webgpu', detail: 'A card', reason: 'It is fast.', runMs } });
+    const running = () => {
+      const last = states.at(-1);
+      return last?.status === 'ready' ? last.engine : undefined;
+    };
+    const callStandIn = () => {
+      const [main] = workers;
+      main?.says(warming);
+      const standIn = worker();
+      if (main === undefined || standIn === main) throw new Error('No stand-in was called.');
+      return { main, standIn };
+    };
+
+    it('lets the processor answer, and hands over to the card when that is faster', () => {
+      const { main, standIn } = callStandIn();
+      expect(standIn.heard).toMatchObject([{ type: 'open', model: 'finder', preferred: 'wasm' }]);
+      standIn.says(wasmReady);
+      expect(running()?.name).toBe('wasm');
+      client.look(frame());
+      standIn.says({ type: 'seen', sight });
+      expect(sights).toHaveLength(1);
+      main.says(cardReady(8));
+      expect(running()).toMatchObject({ name: 'webgpu', reason: 'It is fast. It takes 8 ms, the processor 31 ms.' });
+      expect(standIn.terminated).toBe(true);
+      client.look(frame());
+      expect(main.heard.at(-1)?.type).toBe('look');
+    });
+
+    it('stays on the processor where that is faster, and says so', () => {
+      const { main, standIn } = callStandIn();
+      standIn.says(wasmReady);
+      client.look(frame());
+      standIn.says({ type: 'seen', sight });
+      main.says(cardReady(80));
+      expect(running()).toMatchObject({ name: 'wasm', reason: 'It runs on the processor, which takes 31 ms here; the graphics card takes 80 ms.' });
+      expect(main.terminated).toBe(true);
+      client.look(frame());
+      standIn.says({ type: 'seen', sight });
+      expect(sights).toHaveLength(2);
+    });
+
+    it('stays on the processor where the card fails, and does without a stand-in that fails', () => {
+      const first = callStandIn();
+      first.standIn.says(wasmReady);
+      first.main.says({ type: 'failed', failure: { kind: 'engine', message: 'It lacks an operation.' } });
+      expect(running()?.name).toBe('wasm');
+
+      client.open('finder', 'webgl');
+      client.open('finder', undefined);
+      const main = worker();
+      main.says(warming);
+      worker().says({ type: 'failed', failure: { kind: 'engine', message: 'No SIMD.' } });
+      main.says(cardReady(8));
+      expect(running()?.name).toBe('webgpu');
+    });
+
+    it('calls no stand-in where a person chose the card', () => {
+      client.open('finder', 'webgpu');
+      const count = workers.length;
+      worker().says(warming);
+      expect(workers).toHaveLength(count);
+    });
+  });
+
+  it('examines a frame beside the stream, and tells what came of it', async () => {
+    await expect(client.examine(frame())).rejects.toThrow('not ready');
+    worker().says(ready);
+    const first = client.examine(frame());
+    worker().says({ type: 'examined', id: 1, result: sight });
+    await expect(first).resolves.toBe(sight);
+    const second = client.examine(frame());
+    worker().says({ type: 'examined', id: 2, result: { kind: 'frame', message: 'It is torn.' } });
+    await expect(second).rejects.toThrow('It is torn.');
+    const third = client.examine(frame());
+    client.open('finder', 'wasm');
+    await expect(third).rejects.toThrow('Try again');
+    expect(sights).toEqual([]);
+  });
+
+  it('starts a worker afresh whose memory keeps growing, and takes another engine when that does not help', () => {
+    const leak = () => {
+      worker().says(ready);
+      const leaking = worker();
+      for (let answer = 0; answer < 200 && worker() === leaking; answer++) {
+        leaking.says({ type: 'seen', sight: { ...sight, memory: { tensors: 300 + 20 * answer, bytes: 5e6 } } });
+      }
+    };
+    leak();
+    expect(notices).toEqual([expect.stringContaining('kept growing')]);
+    expect(worker().heard).toMatchObject([{ type: 'open', lost: {} }]);
+    leak();
+    expect(worker().heard).toMatchObject([{ type: 'open', lost: { webgpu: 'its memory kept growing' } }]);
   });
 });

@@ -1,0 +1,47 @@
+import { epochMs, type FrameStream, type HandedTrack } from '../vision/messages';
+import { FrameAge } from './frame-age';
+import type { Taken } from './model-runner';
+
+declare global {
+  /** Of https://w3c.github.io/mediacapture-transform/; TypeScript knows no tracks in workers. */
+  interface MediaStreamTrackProcessorInit {
+    track: HandedTrack;
+  }
+}
+
+export interface TakenFrame {
+  /** The receiver's to close. */
+  readonly frame: VideoFrame;
+  readonly taken: Taken;
+}
+
+/** Reads a stream, frame by frame, letting go what has waited too long. It owns the stream. */
+export class FrameReader {
+  private readonly reader: ReadableStreamDefaultReader<VideoFrame>;
+  private readonly age: FrameAge;
+  private closed = false;
+
+  /** @param stream a camera's frames, or its track where the page cannot read them but a worker can (Safari) */
+  constructor(private readonly stream: FrameStream, frameRate: number | undefined) {
+    const frames: ReadableStream<VideoFrame> = stream instanceof ReadableStream ? stream : new MediaStreamTrackProcessor({ track: stream, maxBufferSize: 1 }).readable;
+    this.reader = frames.getReader();
+    this.age = new FrameAge(frameRate === undefined ? undefined : 1000 / frameRate);
+  }
+
+  /** @returns undefined when the stream has ended or was closed */
+  async next(): Promise<TakenFrame | undefined> {
+    for (;;) {
+      const { done, value: frame } = await this.reader.read();
+      if (done) return undefined;
+      if (this.closed || this.age.isStale(frame.timestamp, performance.now())) frame.close();
+      else return { frame, taken: { takenAt: epochMs(), waitedMs: this.age.ageMs, dropped: this.age.takeDropped() } };
+    }
+  }
+
+  /** A track that was handed over is this reader's, and keeps the camera's light on until it is stopped. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (!(this.stream instanceof ReadableStream)) this.stream.stop();
+    await this.reader.cancel().catch(() => undefined);
+  }
+}

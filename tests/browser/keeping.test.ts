@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { parseCocoDataset } from '../../training/data/coco-json';
+import { inProject } from '../../server/setup/root.mjs';
+import { accessibilityProblems } from './accessibility';
+import { fakeCamera } from './camera';
+import { withPage } from './harness';
+import { choosePicture, PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
+
+const save = async (page: Page, name: RegExp): Promise<{ readonly fileName: string; readonly bytes: Buffer }> => {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
+  return { fileName: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+};
+
+describe('what a person keeps of the live page', () => {
+  it('is a snapshot: the picture with its boxes, and the same boxes as a COCO data set', async () => {
+    await withPage({ path: '/live', camera: 'none', viewport: 'narrow' }, async ({ page }) => {
+      await ready(page);
+      await choosePicture(page, await sharp(inProject('tests', 'fixtures', 'pictures', 'bottles.webp')).png().toBuffer());
+      await seen(page, /^bottle 3$/).waitFor(PATIENT);
+      await page.getByRole('button', { name: 'Snapshot' }).click();
+      const sheet = page.getByRole('dialog', { name: 'Snapshot' });
+      await sheet.getByText(/bottle 3/).waitFor(PATIENT);
+      expect(await accessibilityProblems(page)).toEqual([]);
+
+      const picture = await save(page, /^Save the picture/);
+      const { width, height } = await sharp(picture.bytes).metadata();
+      expect({ width, height }).toEqual({ width: 400, height: 225 });
+      expect(picture.fileName).toMatch(/^fovea-[\d-]+\.png$/);
+
+      const annotations = await save(page, /^Save the boxes/);
+      const { images, annotations: boxes, categories } = parseCocoDataset(JSON.parse(annotations.bytes.toString('utf8')), annotations.fileName);
+      expect(images).toMatchObject([{ width: 400, height: 225, file_name: picture.fileName }]);
+      const bottle = categories.find(({ name }) => name === 'bottle');
+      const bottles = boxes.filter(({ category_id }) => category_id === bottle?.id);
+      expect(bottles).toHaveLength(3);
+      // The three stand side by side between 43 and 357, and end at 196 (measured by hand).
+      expect(Math.abs(Math.min(...bottles.map(({ bbox: [x] }) => x)) - 43)).toBeLessThan(12);
+      expect(Math.abs(Math.max(...bottles.map(({ bbox: [x, , boxWidth] }) => x + boxWidth)) - 357)).toBeLessThan(12);
+
+      await page.keyboard.press('Escape');
+      await sheet.waitFor({ state: 'hidden' });
+    });
+  }, PATIENCE_MS);
+
+  it('is a recording with what was seen drawn in, which plays again and can be looked at', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
+      await running(page);
+      await seen(page, 'person').waitFor(PATIENT);
+      await page.getByRole('button', { name: 'Record' }).click();
+      const badge = page.getByText(/^Recording\d:\d\d · \d\.[1-9] MB|^Recording\d:\d\d · [1-9]/);
+      await badge.waitFor(PATIENT);
+      await page.getByRole('button', { name: 'Stop recording' }).click();
+      const sheet = page.getByRole('dialog', { name: 'Recording' });
+      await sheet.waitFor(PATIENT);
+      const shape = await sheet.locator('video').evaluate(async (video) => {
+        if (!(video instanceof HTMLVideoElement)) throw new Error('There is no video.');
+        if (video.readyState < 2) await new Promise((resolve) => video.addEventListener('loadeddata', resolve, { once: true }));
+        return { width: video.videoWidth, height: video.videoHeight };
+      });
+      expect(shape).toEqual({ width: 640, height: 480 });
+      expect(await accessibilityProblems(page)).toEqual([]);
+      const { fileName, bytes } = await save(page, /^Save the video/);
+      expect(fileName).toMatch(/^fovea-[\d-]+\.(mp4|webm)$/);
+      await page.keyboard.press('Escape');
+
+      // The file opens as a source of its own, and the person is still found in it.
+      await choosePicture(page, bytes, fileName, fileName.endsWith('mp4') ? 'video/mp4' : 'video/webm');
+      await page.getByLabel(fileName).waitFor(PATIENT);
+      await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('survives a camera that is unplugged while it records', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
+      await running(page);
+      await page.getByRole('button', { name: 'Record' }).click();
+      await page.getByText(/^Recording\d/).waitFor(PATIENT);
+      await page.waitForFunction(() => /Recording0:0[2-9]/.test(document.body.textContent));
+      await page.locator('video').first().evaluate((video) => {
+        if (video instanceof HTMLVideoElement && video.srcObject instanceof MediaStream) video.srcObject.getTracks()[0]?.dispatchEvent(new Event('ended'));
+      });
+      await page.getByRole('dialog', { name: 'Recording' }).waitFor(PATIENT);
+      await page.getByRole('link', { name: /^Save the video/ }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('alert').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+});

@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { inProject } from '../../server/setup/root.mjs';
+import sharp from 'sharp';
+import { fakeCamera } from './camera';
+import { withPage } from './harness';
+import { PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
+
+/** Presses Tab until the named thing has the focus, as a person without a mouse does. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+    if (name.test(focused)) return;
+  }
+  throw new Error(`${String(name)} cannot be reached with the Tab key.`);
+}
+
+describe('the live page in use', () => {
+  it('needs no mouse', async () => {
+    await withPage({ path: '/live', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
+      await tabTo(page, /Start the camera/);
+      await page.keyboard.press('Enter');
+      await running(page);
+      await tabTo(page, /^Pause$/);
+      await page.keyboard.press('Space');
+      await page.getByText('Paused', { exact: true }).waitFor({ state: 'attached' });
+      await tabTo(page, /^Settings$/);
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog', { name: 'Settings' }).waitFor({ state: 'hidden' });
+    });
+  }, PATIENCE_MS);
+
+  it('shows the classes that a person wants, and remembers them', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
+      await running(page);
+      await seen(page, 'person').waitFor(PATIENT);
+      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await page.getByText('All 80 are shown').click();
+      await page.getByRole('searchbox', { name: 'Search the classes' }).fill('pers');
+      await page.getByRole('checkbox', { name: 'person' }).uncheck();
+      await page.getByText('79 of 80 are shown').waitFor();
+      await seen(page, 'person').waitFor({ state: 'detached', ...PATIENT });
+
+      await page.reload();
+      await running(page);
+      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await page.getByText('79 of 80 are shown').click();
+      await page.getByRole('button', { name: 'Show all' }).click();
+      await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('draws between answers, so that boxes move at the rate of the screen', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('person_walking_in') }, async ({ page }) => {
+      await running(page);
+      await seen(page, 'person').waitFor(PATIENT);
+      const drawings = await page.getByTestId('overlay').evaluate(async (canvas) => {
+        if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The overlay is not a canvas.');
+        const context = canvas.getContext('2d');
+        if (context === null) throw new Error('It has no context.');
+        let count = 0;
+        const clear = context.clearRect.bind(context);
+        context.clearRect = (...args) => {
+          count++;
+          clear(...args);
+        };
+        await new Promise((resolve) => setTimeout(resolve, 3000));
+        return count;
+      });
+      const fps = await page.getByRole('button', { name: /fps/ }).innerText();
+      // Three seconds of answers, and at least twice as many drawings.
+      expect(drawings).toBeGreaterThan(2 * 3 * Number(/([\d.]+) fps/.exec(fps)?.[1]));
+    });
+  }, PATIENCE_MS);
+
+  it('takes a picture that is dropped on it', async () => {
+    await withPage({ path: '/live', camera: 'none' }, async ({ page }) => {
+      await ready(page);
+      const png = await sharp(inProject('tests', 'fixtures', 'pictures', 'bottles.webp')).png().toBuffer();
+      const data = await page.evaluateHandle((base64) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], 'dropped.png', { type: 'image/png' }));
+        return transfer;
+      }, png.toString('base64'));
+      await page.locator('main, body > *').first().dispatchEvent('drop', { dataTransfer: data });
+      await page.getByRole('img', { name: 'dropped.png' }).waitFor(PATIENT);
+      await seen(page, /^bottle 3$/).waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('offers torch and zoom where the camera has them', async () => {
+    const prepare = (page: Page) =>
+      page.addInitScript(() => {
+        const set = { torch: false, zoom: 1 };
+        Object.assign(MediaStreamTrack.prototype, {
+          getCapabilities: () => ({ torch: true, zoom: { min: 1, max: 4, step: 0.1 } }),
+          getSettings: () => set,
+          applyConstraints: ({ advanced: [change] }: { advanced: [object] }) => Promise.resolve(void Object.assign(set, change)),
+        });
+      });
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads'), viewport: 'narrow', prepare }, async ({ page }) => {
+      await running(page);
+      const torch = page.getByRole('button', { name: 'Torch' });
+      await torch.click();
+      expect(await torch.getAttribute('aria-pressed')).toBe('true');
+      const zoom = page.getByRole('slider', { name: 'Zoom' });
+      await zoom.focus();
+      await page.keyboard.press('End');
+      await page.getByText('4.0 ×').waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    });
+  }, PATIENCE_MS);
+});
