@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { Source } from '../capture/source';
 import { canRecord } from '../keep/recorder';
 import { Icon, type IconName } from '../theme/icons';
+import { COVERS } from '../overlay/overlay';
 import { CameraControls } from './camera-controls';
 import styles from './control-bar.module.css';
 import { FileInput } from './file-input';
@@ -31,7 +32,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
     : { name: paused ? 'Go on' : 'Pause', icon: paused ? 'play' : 'pause', act: () => void session.togglePause() } as const;
   const recording = keeping.recording !== undefined;
   return (
-    <section className={styles.bar} aria-label="Controls">
+    <section {...COVERS} className={styles.bar} aria-label="Controls">
       {source.kind === 'camera' && <CameraControls key={source.track.id} track={source.track} />}
       <div className={styles.threshold}>
         <span id="threshold-name">Certainty</span>

@@ -9,6 +9,8 @@ const preferencesSchema = z.object({
   engine: z.enum(BROWSER_ENGINES).optional().catch(undefined),
   /** By model, 0 to 1: scores of different models mean different things. */
   thresholds: z.record(z.string(), z.number().min(0).max(1)).catch({}),
+  /** Sides of the input, by model; without it the device's speed decides. */
+  sizes: z.record(z.string(), z.int().positive()).catch({}),
   facing: z.enum(['user', 'environment']).optional().catch(undefined),
   cameraId: z.string().optional().catch(undefined),
   resolution: z.enum(RESOLUTION_NAMES).optional().catch(undefined),
@@ -19,7 +21,7 @@ const preferencesSchema = z.object({
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
-export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, hidden: {}, readAloud: false };
+export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, sizes: {}, hidden: {}, readAloud: false };
 
 const KEY = 'fovea.live';
 

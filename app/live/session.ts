@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../../models/artifact/catalogue';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
+import { SizeChooser } from '../../models/runtime/choose-size';
 import { UNPLUGGED } from '../camera/camera-failure';
 import type { ResolutionName } from '../camera/resolution';
 import { feed, needsElement } from '../capture/feed';
@@ -64,9 +65,12 @@ export class LiveSession {
       const now = epochMs();
       this.meter.add(sight, now);
       this.seen.add(sight, now);
+      this.suit(sight.timings.forwardMs + sight.timings.readMs);
     },
     onNotice: (notice) => this.state.change({ notice }),
   });
+  /** The size that suits this device, and what found it. */
+  private suited: { readonly model: string; readonly size: number | undefined; readonly chooser: SizeChooser } | undefined;
   private video: HTMLVideoElement | null = null;
   private stopFeed: StopFeed = () => undefined;
   private wish: SourceWish = { kind: 'camera' };
@@ -103,7 +107,9 @@ export class LiveSession {
       }
       const { models, preferences } = this.state.get();
       const model = models.find(({ name }) => name === preferences.model) ?? models[0];
-      if (model !== undefined) this.vision.open(model.name, preferences.engine);
+      if (model === undefined) return;
+      if (this.suited?.model !== model.name) this.suited = undefined;
+      this.vision.open({ model: model.name, preferred: preferences.engine, size: preferences.sizes[model.name] ?? this.suited?.size });
     } catch (error) {
       this.state.change({ vision: { status: 'failed', failure: { kind: 'model', message: error instanceof Error ? error.message : String(error) } } });
     }
@@ -119,6 +125,15 @@ export class LiveSession {
   chooseEngine(engine: BrowserEngine | undefined): void {
     this.prefer({ engine });
     this.forgetSight();
+    void this.openModel();
+  }
+
+  /** @param size undefined: what suits the device */
+  chooseSize(size: number | undefined): void {
+    const { vision, preferences } = this.state.get();
+    if (vision.status !== 'ready') return;
+    const { [vision.card.name]: _before, ...others } = preferences.sizes;
+    this.prefer({ sizes: size === undefined ? others : { ...others, [vision.card.name]: size } });
     void this.openModel();
   }
 
@@ -230,6 +245,19 @@ export class LiveSession {
 
   dismissNotice(): void {
     this.state.change({ notice: undefined });
+  }
+
+  /** Takes another size of the model where that suits the device better, unless a person chose one. */
+  private suit(runMs: number): void {
+    const { vision, preferences } = this.state.get();
+    if (vision.status !== 'ready') return;
+    const { name, input: { sizes, width } } = vision.card;
+    if (sizes === undefined || preferences.sizes[name] !== undefined) return;
+    this.suited ??= { model: name, size: width, chooser: new SizeChooser(sizes) };
+    const size = this.suited.chooser.ran(width, runMs);
+    if (size === undefined) return;
+    this.suited = { ...this.suited, size };
+    void this.openModel();
   }
 
   /** What is seen shows what a person wants to see. */

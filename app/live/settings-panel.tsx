@@ -58,6 +58,19 @@ export function SettingsPanel({ session, state, reading, open, onOpenChange }: S
             choices={models.map(({ name, title, summary, sizeBytes, width, height }) => ({ value: name, title, text: summary, detail: `${megabytes(sizeBytes)} MB · ${width} × ${height} px` }))}
           />
 
+          {running?.card.input.sizes !== undefined && (
+            <>
+              <h3 className={styles.section} id="choose-size">How closely it looks</h3>
+              <p className={styles.reason}>Now at <b>{running.card.input.width} × {running.card.input.height} pixels.</b> More pixels find smaller things and take longer.</p>
+              <ChoiceList
+                labelledBy="choose-size"
+                value={String(preferences.sizes[running.card.name] ?? AUTOMATIC)}
+                onChange={(value) => session.chooseSize(running.card.input.sizes?.find((size) => String(size) === value))}
+                choices={[{ value: AUTOMATIC, title: 'Automatic', text: 'As closely as this device can ten times a second' }, ...running.card.input.sizes.map((size) => ({ value: String(size), title: `${size} × ${size} pixels` }))]}
+              />
+            </>
+          )}
+
           <h3 className={styles.section} id="choose-engine">Engine</h3>
           {running !== undefined && (
             <p className={styles.reason}><b>{ENGINE_NAMES[running.engine.name].long}, {running.engine.detail}.</b> {running.engine.reason}</p>

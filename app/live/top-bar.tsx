@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { COVERS } from '../overlay/overlay';
 import { Logo } from '../theme/logo';
 import type { VisionState } from '../vision/vision-client';
 import { ENGINE_NAMES } from './engine-names';
@@ -20,7 +21,7 @@ export function TopBar({ vision, reading, settingsOpen, onSettings }: TopBarProp
         <Logo />
       </Link>
       {vision.status === 'ready' && (
-        <button type="button" className={styles.state} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
+        <button type="button" {...COVERS} className={styles.state} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
           <span className={styles.speed}>{speed(reading)}</span>
           <span className={styles.what}>{vision.card.title}</span>
           <span className={styles.what}>{ENGINE_NAMES[vision.engine.name].short} · {vision.engine.detail}</span>

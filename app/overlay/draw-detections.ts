@@ -7,6 +7,8 @@ import { toView, type Placement } from './view';
 export interface DrawOptions {
   readonly placement: Placement;
   readonly mirrored: boolean;
+  /** What lies over the view and would hide a label, in CSS pixels. */
+  readonly covers?: readonly Box[];
 }
 
 const FONT = '600 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -14,7 +16,7 @@ const LABEL = { height: 24, padding: 8, gap: 6, radius: 7 };
 const LINE_WIDTH = 2.5;
 
 /** Boxes with their labels, the most certain first, in CSS pixels of the view. The context is scaled to them. */
-export function drawDetections(context: CanvasRenderingContext2D, view: Size, detections: readonly TrackedDetection[], { placement, mirrored }: DrawOptions): void {
+export function drawDetections(context: CanvasRenderingContext2D, view: Size, detections: readonly TrackedDetection[], { placement, mirrored, covers }: DrawOptions): void {
   const shown = detections.map(({ box, label, score, categoryId, opacity }) => ({ box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css, opacity }));
 
   // The best last, on top of the others.
@@ -27,7 +29,7 @@ export function drawDetections(context: CanvasRenderingContext2D, view: Size, de
   context.textBaseline = 'middle';
   const widths = shown.map(({ name, score }) => ({ name: context.measureText(name).width, score: context.measureText(score).width }));
   const sizes = widths.map(({ name, score }) => ({ width: name + LABEL.gap + score + 2 * LABEL.padding, height: LABEL.height }));
-  const places = placeLabels(shown.map(({ box }) => box), sizes, view);
+  const places = placeLabels(shown.map(({ box }) => box), sizes, view, covers);
   places.forEach((place, index) => {
     const label = shown[index];
     const width = widths[index];

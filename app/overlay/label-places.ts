@@ -2,17 +2,18 @@ import { intersect, areaOf, type Box, type Size } from '../../models/geometry/bo
 
 /**
  * Places for labels, in the order of their boxes, the most important first: above its box, inside at its top, below it,
- * or inside at its bottom, wherever the label lies in the view and hides no earlier label. Where every place is
- * taken, the one that hides least.
+ * or inside at its bottom, wherever the label lies in the view, hides no earlier label and is not covered. Where every
+ * place is taken, the one that collides least.
+ * @param covers what lies over the view, such as buttons
  */
-export function placeLabels(boxes: readonly Box[], labels: readonly Size[], view: Size): Box[] {
+export function placeLabels(boxes: readonly Box[], labels: readonly Size[], view: Size, covers: readonly Box[] = []): Box[] {
   const placed: Box[] = [];
   boxes.forEach((box, index) => {
     const label = labels[index];
     if (label === undefined) return;
     const candidates = [box.y - label.height, box.y, box.y + box.height, box.y + box.height - label.height]
       .map((y) => inside({ x: box.x, y, ...label }, view));
-    placed.push(leastHiding(candidates, placed));
+    placed.push(leastHiding(candidates, [...covers, ...placed]));
   });
   return placed;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Size } from '../../models/geometry/box';
+import type { Box, Size } from '../../models/geometry/box';
 import type { Seen } from '../vision/seen';
 import { epochMs } from '../vision/messages';
 import { drawDetections } from './draw-detections';
@@ -15,6 +15,9 @@ interface OverlayProps {
   readonly onDrawn: (ms: number) => void;
 }
 
+/** Marks an element that lies over the picture, where no label should be. */
+export const COVERS = { 'data-covers': true };
+
 /** So long after an answer boxes may still move; then the screen rests until the next. */
 const RESTLESS_MS = 1500;
 
@@ -24,6 +27,7 @@ export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
   useEffect(() => {
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return;
+    let covers: readonly Box[] = [];
     let restAt = 0;
     let scheduled = 0;
     const draw = () => {
@@ -33,11 +37,12 @@ export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, view.width, view.height);
       const { picture } = seen;
-      if (picture !== undefined) drawDetections(context, view, seen.at(epochMs()), { placement: place(picture, view, fit), mirrored });
+      if (picture !== undefined) drawDetections(context, view, seen.at(epochMs()), { placement: place(picture, view, fit), mirrored, covers });
       onDrawn(performance.now() - start);
       scheduled = start < restAt ? requestAnimationFrame(draw) : 0;
     };
     const wake = () => {
+      covers = coversOver(canvas);
       restAt = performance.now() + RESTLESS_MS;
       if (scheduled === 0) scheduled = requestAnimationFrame(draw);
     };
@@ -49,6 +54,15 @@ export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
     };
   }, [canvas, seen, view, fit, mirrored, onDrawn]);
   return <canvas ref={setCanvas} className={styles.overlay} data-testid="overlay" aria-hidden="true" />;
+}
+
+/** Where they lie over the canvas now. */
+function coversOver(canvas: HTMLCanvasElement): readonly Box[] {
+  const { x: left, y: top } = canvas.getBoundingClientRect();
+  return [...document.querySelectorAll('[data-covers]')].map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x: x - left, y: y - top, width, height };
+  });
 }
 
 /** Setting a canvas's size empties it and allocates anew, so only when it differs. */

@@ -9,7 +9,7 @@ export type Transferable2d = VideoFrame | ImageBitmap;
 
 export type ToWorker =
   /** Load a model and start an engine; ends in `ready` or `failed`. A second one replaces the model. */
-  | { readonly type: 'open'; readonly model: string; readonly preferred: BrowserEngine | undefined; readonly lost: LostEngines; readonly withoutThreads: boolean }
+  | ({ readonly type: 'open'; readonly lost: LostEngines; readonly withoutThreads: boolean } & Wanted)
   /** Look at one frame; answered by `seen` or `failed`. */
   | { readonly type: 'look'; readonly frame: Transferable2d; readonly takenAt: number }
   /** Look at one frame for its own sake, beside those of a stream; answered by `examined` with the same id. */
@@ -17,6 +17,15 @@ export type ToWorker =
   /** Look at a stream's frames, always the newest, until `unwatch`. */
   | { readonly type: 'watch'; readonly frames: FrameStream; readonly frameRate: number | undefined }
   | { readonly type: 'unwatch' };
+
+/** What a person wants to run. */
+export interface Wanted {
+  readonly model: string;
+  /** Undefined: the best engine there is. */
+  readonly preferred: BrowserEngine | undefined;
+  /** Side of the input for a model that serves several; undefined: its own. */
+  readonly size: number | undefined;
+}
 
 /** A camera's frames, or its track where only a worker can read frames from it. */
 export type FrameStream = ReadableStream<VideoFrame> | HandedTrack;

@@ -1,6 +1,6 @@
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import type { FrameSink } from '../capture/frame-sink';
-import { epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type Sight, type Transferable2d, type VisionFailure } from './messages';
+import { epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type Sight, type Transferable2d, type VisionFailure, type Wanted } from './messages';
 import { WorkerLink, type LinkListener, type Running } from './worker-link';
 
 export type VisionState =
@@ -38,7 +38,7 @@ const LONGEST_THREADS_START_MS = 12_000;
 export class VisionClient implements FrameSink {
   private main: WorkerLink | undefined;
   private standIn: WorkerLink | undefined;
-  private wanted: { readonly model: string; readonly preferred: BrowserEngine | undefined } | undefined;
+  private wanted: Wanted | undefined;
   private lost: LostEngines = {};
   private withoutThreads = false;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -59,13 +59,13 @@ export class VisionClient implements FrameSink {
   constructor(private readonly listeners: VisionListeners, private readonly makeWorker: MakeWorker = makeVisionWorker) {}
 
   /** Opens a model, or another one. Another engine means a fresh worker: engines share no tensors. */
-  open(model: string, preferred: BrowserEngine | undefined): void {
-    if (this.wanted?.preferred !== preferred) {
+  open(wanted: Wanted): void {
+    if (this.wanted?.preferred !== wanted.preferred) {
       // A person who asks for an engine gets it tried, even if it was lost before.
       this.lost = {};
       this.stopWorkers();
     }
-    this.wanted = { model, preferred };
+    this.wanted = wanted;
     this.crashes = 0;
     this.regrowths = 0;
     this.reopen();
@@ -222,7 +222,7 @@ export class VisionClient implements FrameSink {
   private callStandIn(): void {
     if (this.standIn !== undefined || this.wanted === undefined) return;
     this.standIn = new WorkerLink(this.makeWorker(), this.listener);
-    this.standIn.open({ model: this.wanted.model, preferred: 'wasm', lost: this.lost, withoutThreads: this.withoutThreads });
+    this.standIn.open({ ...this.wanted, preferred: 'wasm', lost: this.lost, withoutThreads: this.withoutThreads });
   }
 
   private hearStandIn(link: WorkerLink, message: FromWorker): void {

@@ -95,6 +95,12 @@ export function downloadModel(name: string, onProgress: (progress: Progress) => 
     onProgress({ step: 'download', done: DOWNLOAD_SHARE * (loadedBytes / totalBytes), loadedBytes, totalBytes }));
 }
 
+/** The same weights for another input, where they serve it. */
+export function withSize({ card, values }: LoadedModel, size: number | undefined): LoadedModel {
+  if (size === undefined || card.input.sizes?.includes(size) !== true) return { card, values };
+  return { card: { ...card, input: { ...card.input, width: size, height: size } }, values };
+}
+
 /** The first run compiles, allocates, and shows whether the engine has every operation. */
 async function warmPredictor({ card, values }: LoadedModel, { onProgress }: RunnerWishes): Promise<Predictor> {
   onProgress(progressAt('warm-up', DOWNLOAD_SHARE + ENGINE_SHARE, { card }));

@@ -1,6 +1,6 @@
 import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../vision/messages';
 import { FrameReader } from './frame-reader';
-import { downloadModel, ModelRunner, type Taken } from './model-runner';
+import { downloadModel, ModelRunner, withSize, type Taken } from './model-runner';
 
 /** The worker that owns the engine and the model: frames come in, what is seen goes out. */
 
@@ -19,11 +19,11 @@ async function answer(message: ToWorker): Promise<void> {
   }
 }
 
-async function open({ model, preferred, lost, withoutThreads }: ToWorker & { type: 'open' }): Promise<void> {
+async function open({ model, preferred, size, lost, withoutThreads }: ToWorker & { type: 'open' }): Promise<void> {
   const onProgress = (progress: (FromWorker & { type: 'progress' })['progress']) => tell({ type: 'progress', progress });
   let kind: VisionFailure['kind'] = 'model';
   try {
-    const loaded = await downloadModel(model, onProgress);
+    const loaded = withSize(await downloadModel(model, onProgress), size);
     kind = 'engine';
     const engine = await runner.open(loaded, { preferred, lost, withoutThreads, onProgress, onLost: (name, because) => tell({ type: 'lost', engine: name, because }) });
     tell({ type: 'ready', card: loaded.card, engine });

@@ -17,7 +17,7 @@ export interface PageOptions {
   readonly gpu?: 'none' | 'webgpu';
   readonly colorScheme?: 'light' | 'dark';
   /** What to do before the page is opened: routes, scripts that run before the page's own. */
-  readonly prepare?: (page: Page) => Promise<void>;
+  readonly prepare?: (page: Page) => Promise<unknown>;
   readonly reducedMotion?: boolean;
   /** For a test that answers in the place of the server, which the service worker would do before it. */
   readonly withoutServiceWorker?: boolean;

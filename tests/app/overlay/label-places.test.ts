@@ -25,6 +25,11 @@ describe('labels', () => {
     }));
   });
 
+  it('do not lie under what covers the view', () => {
+    const bar = { x: 0, y: 0, width: 400, height: 90 };
+    expect(placeLabels([{ x: 50, y: 100, width: 80, height: 200 }], [label], view, [bar])).toEqual([{ x: 50, y: 100, ...label }]);
+  });
+
   it('do not hide each other when two things stand in the same place', () => {
     const same = { x: 50, y: 200, width: 100, height: 150 };
     const placed = placeLabels([same, same, same], [label, label, label], view);

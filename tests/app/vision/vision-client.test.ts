@@ -35,6 +35,7 @@ class FakeWorker extends EventTarget {
   }
 }
 
+const finder = (preferred?: 'wasm' | 'webgl' | 'webgpu') => ({ model: 'finder', preferred, size: undefined });
 const frame = () => ({ width: 4, height: 4, close: vi.fn() });
 const ready: FromWorker = { type: 'ready', card, engine: { name: 'webgpu', detail: 'A card', reason: 'It is fast.' } };
 
@@ -60,11 +61,11 @@ describe('the client of the vision worker', () => {
         return worker();
       },
     );
-    client.open('finder', undefined);
+    client.open(finder());
   });
 
   it('opens a model and tells how far it is', () => {
-    expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, lost: {}, withoutThreads: false }]);
+    expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: {}, withoutThreads: false }]);
     worker().says({ type: 'progress', progress: { step: 'download', done: 0.5, loadedBytes: 1, totalBytes: 2 } });
     worker().says(ready);
     expect(states.map(({ status }) => status)).toEqual(['opening', 'opening', 'ready']);
@@ -94,18 +95,18 @@ describe('the client of the vision worker', () => {
   });
 
   it('keeps the worker for another model and replaces it for another engine', () => {
-    client.open('other', undefined);
+    client.open({ ...finder(), model: 'other' });
     expect(workers).toHaveLength(1);
-    client.open('other', 'wasm');
+    client.open({ ...finder('wasm'), model: 'other' });
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
-    expect(worker().heard).toEqual([{ type: 'open', model: 'other', preferred: 'wasm', lost: {}, withoutThreads: false }]);
+    expect(worker().heard).toEqual([{ type: 'open', model: 'other', preferred: 'wasm', size: undefined, lost: {}, withoutThreads: false }]);
   });
 
   it('goes on with another engine when one is lost, and says so', () => {
     worker().says(ready);
     worker().says({ type: 'lost', engine: 'webgpu', because: 'the graphics card was lost' });
     expect(notices).toEqual(['The graphics card was lost. Another engine goes on.']);
-    expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, lost: { webgpu: 'the graphics card was lost' }, withoutThreads: false }]);
+    expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: { webgpu: 'the graphics card was lost' }, withoutThreads: false }]);
   });
 
   it('replaces a worker whose threads never start by one without threads, and leaves alone one whose do', () => {
@@ -149,7 +150,7 @@ describe('the client of the vision worker', () => {
 
   it('ignores what a worker says that it has given up', () => {
     const [old] = workers;
-    client.open('finder', 'wasm');
+    client.open(finder('wasm'));
     old?.says(ready);
     expect(states.at(-1)?.status).toBe('opening');
   });
@@ -204,8 +205,8 @@ describe('the client of the vision worker', () => {
       first.main.says({ type: 'failed', failure: { kind: 'engine', message: 'It lacks an operation.' } });
       expect(running()?.name).toBe('wasm');
 
-      client.open('finder', 'webgl');
-      client.open('finder', undefined);
+      client.open(finder('webgl'));
+      client.open(finder());
       const main = worker();
       main.says(warming);
       worker().says({ type: 'failed', failure: { kind: 'engine', message: 'No SIMD.' } });
@@ -214,7 +215,7 @@ describe('the client of the vision worker', () => {
     });
 
     it('calls no stand-in where a person chose the card', () => {
-      client.open('finder', 'webgpu');
+      client.open(finder('webgpu'));
       const count = workers.length;
       worker().says(warming);
       expect(workers).toHaveLength(count);
@@ -231,7 +232,7 @@ describe('the client of the vision worker', () => {
     worker().says({ type: 'examined', id: 2, result: { kind: 'frame', message: 'It is torn.' } });
     await expect(second).rejects.toThrow('It is torn.');
     const third = client.examine(frame());
-    client.open('finder', 'wasm');
+    client.open(finder('wasm'));
     await expect(third).rejects.toThrow('Try again');
     expect(sights).toEqual([]);
   });
