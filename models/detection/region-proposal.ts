@@ -24,8 +24,8 @@ export const REGION_PROPOSAL: RegionProposalOptions = {
   strides: [8, 16, 32, 64],
   scales: [3, 3 * Math.SQRT2],
   ratios: [0.5, 1, 2],
-  candidates: 600,
-  proposals: 100,
+  candidates: 1000,
+  proposals: 200,
   iouThreshold: 0.7,
 };
 
