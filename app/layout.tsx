@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import './theme/tokens.css';
 import './theme/base.css';
+import { UpdatePrompt } from './update-prompt/update-prompt';
 
 export const metadata: Metadata = {
   title: { default: 'Fovea: live vision from any camera', template: '%s · Fovea' },
@@ -24,7 +25,10 @@ export const viewport: Viewport = {
 export default function Layout({ children }: { readonly children: ReactNode }) {
   return (
     <html lang="en">
-      <body>{children}</body>
+      <body>
+        <UpdatePrompt />
+        {children}
+      </body>
     </html>
   );
 }

@@ -19,5 +19,9 @@ export default function manifest(): MetadataRoute.Manifest {
       { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
       { src: '/icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
     ],
+    screenshots: [
+      { src: '/screenshots/live-phone.webp', sizes: '1170x1992', type: 'image/webp', form_factor: 'narrow', label: 'Finding people in the camera’s picture, on a phone' },
+      { src: '/screenshots/live-desktop.webp', sizes: '1280x800', type: 'image/webp', form_factor: 'wide', label: 'Finding bottles on a table, on a larger screen' },
+    ],
   };
 }

@@ -1,16 +1,14 @@
 import Link from 'next/link';
 import styles from './page.module.css';
+import buttons from './theme/buttons.module.css';
 import { Icon, type IconName } from './theme/icons';
-import { Logo } from './theme/logo';
+import { SiteHeader } from './theme/site-header';
 import { StillLife } from './theme/still-life';
 
 export default function Home() {
   return (
     <div className={styles.page}>
-      <header className={styles.head}>
-        <Logo />
-        <span className={styles.name}>Fovea</span>
-      </header>
+      <SiteHeader />
       <main className={styles.main}>
         <section className={styles.hero}>
           <div className={styles.words}>
@@ -19,11 +17,11 @@ export default function Home() {
               Fovea finds people, things and animals in live video. It says what they are, where they are and how certain that is, in this browser, on this device.
             </p>
             <div className={styles.actions}>
-              <Link className={styles.primary} href="/live?start=camera">
+              <Link className={`${buttons.button} ${buttons.primary}`} href="/live?start=camera">
                 <Icon name="camera" />
                 Open the camera
               </Link>
-              <Link className={styles.secondary} href="/live">Picture or video</Link>
+              <Link className={`${buttons.button} ${buttons.secondary}`} href="/live">Picture or video</Link>
             </div>
           </div>
           <StillLife className={styles.picture ?? ''} />

@@ -11,10 +11,11 @@ import { sha256 } from './sha256';
 /** Where a model's files come from: a folder on a disk, an address, a cache. */
 export interface ModelSource {
   /**
-   * All bytes of a file of the model. `onLoaded` hears how many have come so far.
+   * All bytes of a file of the model. `onLoaded` hears how many have come so far. `sha256`, where it is known, says
+   * which bytes: a source may give a copy of its own that has it. The caller checks.
    * @throws NotFoundError when there is no such file.
    */
-  read(file: string, onLoaded?: (loadedBytes: number) => void): Promise<Uint8Array>;
+  read(file: string, onLoaded?: (loadedBytes: number) => void, sha256?: string): Promise<Uint8Array>;
 }
 
 /** How far a download is; the card counts for nothing beside the weights. */
@@ -45,7 +46,7 @@ export async function loadModel(source: ModelSource, onProgress?: (progress: Loa
   const { file, sizeBytes, sha256: expected } = card.weights;
   const report = (loadedBytes: number) => onProgress?.({ loadedBytes: Math.min(loadedBytes, sizeBytes), totalBytes: sizeBytes });
   report(0);
-  const bytes = await source.read(file, report);
+  const bytes = await source.read(file, report, expected);
   if (bytes.length !== sizeBytes) {
     throw new InvalidInputError(`${file} of '${card.name}' has ${bytes.length} bytes; its card says ${sizeBytes}. Load it again.`);
   }

@@ -126,7 +126,7 @@ function watch(context: BrowserContext, origin: string, problems: string[]): voi
 
 /** Waits until the service worker holds everything that the application needs without a network, and answers for this page. */
 export async function serviceWorkerInCharge(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined, { timeout: 3 * patienceMs });
 }
 
 async function keepScreenshot(page: Page): Promise<void> {

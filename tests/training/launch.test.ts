@@ -42,7 +42,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+function launch(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'training', 'launch.mjs'), ...args], { encoding: 'utf8', env: { ...process.env, ...env } });
   return { status, stdout, stderr };
 }

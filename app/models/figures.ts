@@ -1,0 +1,42 @@
+import { megabytes } from '../live/bytes';
+import type { Metric } from '../../models/artifact/card';
+
+const exactly = new Intl.NumberFormat('en');
+
+export const millions = (count: number): string => `${(count / 1e6).toFixed(2)} M`;
+export const billions = (count: number): string => `${(count / 1e9).toFixed(2)} G`;
+export const exact = (count: number): string => exactly.format(count);
+export const size = (bytes: number): string => (bytes < 1e9 ? `${megabytes(bytes)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
+
+/** Minutes below two hours, hours above. */
+export const duration = (hours: number): string => (hours < 2 ? `${Math.round(hours * 60)} minutes` : `${hours.toFixed(1)} hours`);
+
+/** What one command prints of one data set: a row for each part of the data, a column for each figure. */
+export interface MetricTable {
+  readonly dataset: string;
+  readonly command: string;
+  readonly names: readonly string[];
+  /** `values` in the order of `names`; undefined where that figure was not taken of this part. */
+  readonly rows: readonly { readonly scope: string; readonly values: readonly (number | undefined)[] }[];
+}
+
+/** Arranges a card's figures as tables, everything in the order in which the card first names it. */
+export function metricTables(metrics: readonly Metric[]): MetricTable[] {
+  return [...groups(metrics, ({ dataset, command }) => JSON.stringify([dataset, command])).values()].map((ofOne) => {
+    const names = [...new Set(ofOne.map(({ name }) => name))];
+    const rows = [...groups(ofOne, ({ scope }) => scope)].map(([scope, ofScope]) => ({
+      scope,
+      values: names.map((name) => ofScope.find((metric) => metric.name === name)?.value),
+    }));
+    return { dataset: ofOne[0]?.dataset ?? '', command: ofOne[0]?.command ?? '', names, rows };
+  });
+}
+
+function groups<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    found.set(key, [...(found.get(key) ?? []), item]);
+  }
+  return found;
+}

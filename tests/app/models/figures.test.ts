@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { duration, metricTables, size } from '../../../app/models/figures';
+
+const metric = fc.record({
+  name: fc.constantFrom('AP', 'AP50', 'top-1'),
+  value: fc.double({ min: 0, max: 1, noNaN: true }),
+  scope: fc.constantFrom('all', 'person', 'car'),
+  dataset: fc.constantFrom('COCO', 'VOC'),
+  command: fc.constantFrom('one', 'two'),
+});
+const once = fc.uniqueArray(metric, { selector: ({ name, scope, dataset, command }) => [name, scope, dataset, command].join() });
+
+describe('tables of metrics', () => {
+  it('hold every figure once, where its row and its column say', () => {
+    fc.assert(fc.property(once, (metrics) => {
+      const cells = metricTables(metrics).flatMap(({ dataset, command, names, rows }) =>
+        rows.flatMap(({ scope, values }) => {
+          expect(values).toHaveLength(names.length);
+          return values.map((value, index) => ({ name: names[index], value, scope, dataset, command }));
+        })).filter(({ value }) => value !== undefined);
+      expect(cells).toHaveLength(metrics.length);
+      expect(cells).toEqual(expect.arrayContaining(metrics));
+    }));
+  });
+
+  it('keep the order of the card', () => {
+    const figure = (name: string, scope: string) => ({ name, scope, value: 0.5, dataset: 'COCO', command: 'one' });
+    const [table] = metricTables([figure('AP50', 'person'), figure('AP', 'person'), figure('AP', 'all')]);
+    expect(table?.names).toEqual(['AP50', 'AP']);
+    expect(table?.rows).toEqual([{ scope: 'person', values: [0.5, 0.5] }, { scope: 'all', values: [undefined, 0.5] }]);
+  });
+});
+
+describe('figures in words', () => {
+  it('take the unit that is read most easily', () => {
+    expect([size(8_300_196), size(10_700_000_000)]).toEqual(['8.3 MB', '10.7 GB']);
+    expect([duration(0.5876), duration(3.25)]).toEqual(['35 minutes', '3.3 hours']);
+  });
+});
