@@ -6,6 +6,7 @@ import { Failure, runCommand } from './setup/failure.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { requireNodeVersion } from './setup/node-version.mjs';
 import { inProject, root } from './setup/root.mjs';
+import { serveRetiredServiceWorker } from './setup/service-worker.mjs';
 import { copyTfjsAssets } from './setup/tfjs-assets.mjs';
 
 const serve = (args, nodeEnv) =>
@@ -15,12 +16,18 @@ const serve = (args, nodeEnv) =>
     env: { ...process.env, NODE_ENV: nodeEnv, NEXT_TELEMETRY_DISABLED: '1' },
   });
 
+const withoutPages = (args) => / --offload[ =]only /.test(` ${args.join(' ')} `) || process.env.OFFLOAD === 'only';
+
 const commands = {
   async start(args) {
-    await ensureBuilt();
+    // A server without pages needs no build of them.
+    if (!withoutPages(args)) await ensureBuilt();
     return serve(args, 'production');
   },
-  dev: (args) => serve(['--dev', ...args], 'development'),
+  async dev(args) {
+    await serveRetiredServiceWorker();
+    return serve(['--dev', ...args], 'development');
+  },
   async build() {
     await ensureBuilt();
     return 0;

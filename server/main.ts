@@ -1,62 +1,95 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import next from 'next';
 import { announcement } from './announcement';
 import { certificateFor } from './certificate';
-import { type Configuration, ConfigurationError, readConfiguration, usage } from './configuration';
-import { answerHealth, healthPath, type ServerState } from './health';
+import { type Configuration, ConfigurationError, describeConfiguration, readConfiguration, usage } from './configuration';
+import { answerHealth, answerMetrics, answerReady, healthPath, metricsPath, readyPath, type ServerState } from './health';
 import { readPrerenderedPages } from './inline-scripts';
 import { lanAddresses } from './lan-addresses';
 import { listen } from './listen';
-import { createLog } from './log';
+import { createLog, type Log } from './log';
+import type { Offload } from './offload/offload-server';
 import { securityPolicy } from './security-policy';
 import { stopOnSignal } from './shutdown';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** How long frames that workers are at may take when the server is told to stop. */
+const LAST_ANSWERS_MS = 3000;
+
 /** One process, one port: the pages, their files and every socket. */
 async function serve(configuration: Configuration): Promise<void> {
-  const { https, dev, host } = configuration;
+  const { https, dev } = configuration;
   const log = createLog(configuration);
   const lan = lanAddresses();
 
   let state: ServerState = 'starting';
+  let offload: Offload | undefined;
   let answerPage: RequestListener = (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end();
   const answer: RequestListener = (request, response) => {
     if (request.url === healthPath) answerHealth(response, state);
+    else if (request.url === readyPath) answerReady(response, state, offload?.ready ?? true);
+    else if (request.url === metricsPath && offload !== undefined) answerMetrics(response, offload.metrics);
     else answerPage(request, response);
   };
   const pem = https ? await certificateFor(join(root, '.cache', 'certificate'), ['localhost', '127.0.0.1', '::1', ...lan]) : undefined;
   const server = pem === undefined ? createServer(answer) : createHttpsServer({ key: pem, cert: pem }, answer);
   const port = await listen(server, configuration);
 
-  const pages = next({ dev, dir: root, hostname: host ?? 'localhost', port, httpServer: server });
-  await pages.prepare();
-  const handle = pages.getRequestHandler();
-  const secure = securityPolicy(dev ? new Map() : await readPrerenderedPages(join(root, '.next')), dev);
-  answerPage = (request, response) => {
-    secure(request, response);
-    handle(request, response).catch((error: unknown) => {
-      log.error({ error, url: request.url }, 'request failed');
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  };
+  const pages = configuration.offload === 'only' ? withoutPages() : await preparePages(configuration, server, port, log);
+  answerPage = pages.answer;
+  if (configuration.offload !== 'off') {
+    const { createOffload } = await import('./offload/offload-server');
+    offload = await createOffload(server, configuration, log);
+    if (configuration.eager) offload.start().catch((error: unknown) => log.error({ error }, 'no worker could be started'));
+  }
   state = 'ok';
   log.info({ port, https, dev }, 'ready');
   console.log(await announcement(configuration, port, lan));
+  const settings = describeConfiguration(configuration);
+  if (settings !== '') console.log(`Settings: ${settings}`);
 
   stopOnSignal(async (signal) => {
     state = 'stopping';
     log.info({ signal }, 'stopping');
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
+    await offload?.close(LAST_ANSWERS_MS);
     await pages.close();
     await closed;
   });
 }
+
+interface Pages {
+  readonly answer: RequestListener;
+  close(): Promise<void>;
+}
+
+async function preparePages({ dev, host }: Configuration, server: Server, port: number, log: Log): Promise<Pages> {
+  const { default: next } = await import('next');
+  const pages = next({ dev, dir: root, hostname: host ?? 'localhost', port, httpServer: server });
+  await pages.prepare();
+  const handle = pages.getRequestHandler();
+  const secure = securityPolicy(dev ? new Map() : await readPrerenderedPages(join(root, '.next')), dev);
+  return {
+    answer: (request, response) => {
+      secure(request, response);
+      handle(request, response).catch((error: unknown) => {
+        log.error({ error, url: request.url }, 'request failed');
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    },
+    close: () => pages.close(),
+  };
+}
+
+const withoutPages = (): Pages => ({
+  answer: (_request, response) => response.writeHead(404, { 'Content-Type': 'text/plain' }).end('This server only looks at frames; the pages are elsewhere.\n'),
+  close: () => Promise.resolve(),
+});
 
 try {
   const configuration = readConfiguration(process.argv.slice(2), process.env);

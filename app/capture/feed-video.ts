@@ -25,7 +25,7 @@ export async function handOver(video: HTMLVideoElement, sink: FrameSink): Promis
 }
 
 /** The cheapest copy that the browser can make; none while the element has nothing to show. */
-async function frameOf(video: HTMLVideoElement): Promise<Transferable2d | undefined> {
+export async function frameOf(video: HTMLVideoElement): Promise<Transferable2d | undefined> {
   if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || video.videoWidth === 0) return undefined;
   try {
     return 'VideoFrame' in window ? new VideoFrame(video) : await createImageBitmap(video);

@@ -34,6 +34,7 @@ export function Live() {
   const [settingsOpen, setSettingsOpen] = useState(false);
   const toggleSettings = () => setSettingsOpen(!settingsOpen);
   const keeping = useStore(session.keeping.state);
+  const offloading = useStore(session.offloading.state);
   const counts = useCounts(session);
   const { vision, source, preferences, notice } = state;
 
@@ -42,12 +43,12 @@ export function Live() {
       <h1 className="visually-hidden">Live</h1>
       <p className="visually-hidden" role="status">{describe(state)}</p>
       {source.status === 'open' && <Stage session={session} open={source} />}
-      <TopBar vision={vision} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
+      <TopBar vision={vision} offloading={offloading} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
       {vision.status === 'failed'
         ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerFile={false} />
         : source.status === 'failed'
           ? <FailureCard session={session} {...source.failure} onRetry={() => void session.retrySource()} offerFile />
-          : source.status !== 'open' && <StartCard session={session} vision={vision} opening={source.status === 'opening'} />}
+          : source.status !== 'open' && <StartCard session={session} state={state} />}
       {source.status === 'open' && (
         <>
           <SeenList counts={counts} />
@@ -59,7 +60,7 @@ export function Live() {
         </>
       )}
       {keeping.kept !== undefined && <KeptSheet key={keeping.kept.files[0]?.name} kept={keeping.kept} onClose={() => session.keeping.letGo()} />}
-      <SettingsPanel session={session} state={state} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
+      <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
     </DropTarget>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
+import { PLACE_WISHES } from '../offload/place-wishes';
 import { RESOLUTION_NAMES } from '../camera/resolution';
 
 /** What a person chose on the live page, kept by the browser for the next visit. Anything unreadable is as if never chosen. */
@@ -11,6 +12,9 @@ const preferencesSchema = z.object({
   thresholds: z.record(z.string(), z.number().min(0).max(1)).catch({}),
   /** Sides of the input, by model; without it the device's speed decides. */
   sizes: z.record(z.string(), z.int().positive()).catch({}),
+  place: z.enum(PLACE_WISHES).catch('device'),
+  /** A person has agreed that pictures are sent to the server. */
+  maySend: z.boolean().catch(false),
   facing: z.enum(['user', 'environment']).optional().catch(undefined),
   cameraId: z.string().optional().catch(undefined),
   resolution: z.enum(RESOLUTION_NAMES).optional().catch(undefined),
@@ -21,7 +25,7 @@ const preferencesSchema = z.object({
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
-export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, sizes: {}, hidden: {}, readAloud: false };
+export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, sizes: {}, hidden: {}, place: 'device', maySend: false, readAloud: false };
 
 const KEY = 'fovea.live';
 

@@ -4,13 +4,15 @@ import { SizeChooser } from '../../models/runtime/choose-size';
 import { UNPLUGGED } from '../camera/camera-failure';
 import type { ResolutionName } from '../camera/resolution';
 import { feed, needsElement } from '../capture/feed';
-import { handOver } from '../capture/feed-video';
+import { feedVideo, frameOf, handOver } from '../capture/feed-video';
 import type { StopFeed } from '../capture/frame-sink';
 import { openSource } from '../capture/open-source';
 import type { Source, SourceFailure, SourceWish } from '../capture/source';
 import { SourceError } from '../capture/source-error';
 import type { Kept } from '../keep/kept';
-import { epochMs } from '../vision/messages';
+import { Offloading } from '../offload/offloading';
+import type { PlaceWish } from '../offload/place-wishes';
+import { epochMs, type Sight } from '../vision/messages';
 import { Seen, type SeenFilter } from '../vision/seen';
 import { VisionClient, type VisionState } from '../vision/vision-client';
 import { fetchDetectors } from './fetch-catalogue';
@@ -59,16 +61,19 @@ export class LiveSession {
     onState: (vision) => {
       this.state.change({ vision });
       this.sift();
+      this.place();
       this.refeed();
     },
     onSight: (sight) => {
-      const now = epochMs();
-      this.meter.add(sight, now);
-      this.seen.add(sight, now);
+      // One that was on its way when the server took over comes too late.
+      if (this.offloading.state.get().place === 'server' && !this.state.get().paused) return;
+      this.saw(sight);
+      this.offloading.deviceAnswered(epochMs() - sight.takenAt);
       this.suit(sight.timings.forwardMs + sight.timings.readMs);
     },
     onNotice: (notice) => this.state.change({ notice }),
   });
+  readonly offloading: Offloading;
   /** The size that suits this device, and what found it. */
   private suited: { readonly model: string; readonly size: number | undefined; readonly chooser: SizeChooser } | undefined;
   private video: HTMLVideoElement | null = null;
@@ -76,6 +81,18 @@ export class LiveSession {
   private wish: SourceWish = { kind: 'camera' };
   /** Grows with every wish, so that a camera that opens late is noticed and closed. */
   private wishes = 0;
+
+  constructor() {
+    this.offloading = new Offloading({
+      onSight: (sight) => this.saw(sight),
+      onPlace: () => {
+        this.meter.reset();
+        this.refeed();
+      },
+      grab: async () => (this.video === null ? undefined : await frameOf(this.video)),
+      examine: (frame) => this.vision.examine(frame),
+    });
+  }
 
   /** Starts to load a model, the one of the last visit by default; the source waits for a person. @returns ends everything */
   start(model?: string): () => void {
@@ -87,6 +104,7 @@ export class LiveSession {
     return () => {
       document.removeEventListener('visibilitychange', onVisibility);
       this.closeSource();
+      this.offloading.close();
       this.vision.close();
       this.state.set(START);
     };
@@ -96,7 +114,7 @@ export class LiveSession {
   show(video: HTMLVideoElement | null): void {
     this.video = video;
     const { source } = this.state.get();
-    if (source.status === 'open' && needsElement(source.source)) this.refeed();
+    if (source.status === 'open' && (needsElement(source.source) || this.offloading.state.get().place === 'server')) this.refeed();
   }
 
   async openModel(): Promise<void> {
@@ -128,12 +146,18 @@ export class LiveSession {
     void this.openModel();
   }
 
+  /** Where pictures are looked at. A person who names the server, or leaves the choice, has agreed that pictures are sent there. */
+  choosePlace(place: PlaceWish): void {
+    this.prefer({ place, ...(place !== 'device' && { maySend: true }) });
+    this.place();
+  }
+
   /** @param size undefined: what suits the device */
   chooseSize(size: number | undefined): void {
     const { vision, preferences } = this.state.get();
     if (vision.status !== 'ready') return;
-    const { [vision.card.name]: _before, ...others } = preferences.sizes;
-    this.prefer({ sizes: size === undefined ? others : { ...others, [vision.card.name]: size } });
+    const others = Object.entries(preferences.sizes).filter(([model]) => model !== vision.card.name);
+    this.prefer({ sizes: Object.fromEntries(size === undefined ? others : [...others, [vision.card.name, size]]) });
     void this.openModel();
   }
 
@@ -247,6 +271,19 @@ export class LiveSession {
     this.state.change({ notice: undefined });
   }
 
+  private saw(sight: Sight): void {
+    const now = epochMs();
+    this.meter.add(sight, now);
+    this.seen.add(sight, now);
+  }
+
+  /** The server looks with the model that runs here, if it looks at all. */
+  private place(): void {
+    const { vision, preferences: { place, maySend } } = this.state.get();
+    const card = vision.status === 'ready' ? vision.card : undefined;
+    this.offloading.want(maySend ? place : 'device', card?.name, card?.input.width);
+  }
+
   /** Takes another size of the model where that suits the device better, unless a person chose one. */
   private suit(runMs: number): void {
     const { vision, preferences } = this.state.get();
@@ -269,8 +306,15 @@ export class LiveSession {
     this.stopFeed();
     this.stopFeed = () => undefined;
     const { vision, source, paused } = this.state.get();
-    this.seen.standStill(paused || (source.status === 'open' && source.source.kind === 'picture'));
-    if (vision.status !== 'ready' || source.status !== 'open' || document.hidden) return;
+    const still = paused || (source.status === 'open' && source.source.kind === 'picture');
+    this.seen.standStill(still);
+    this.offloading.run(!still && source.status === 'open' && !document.hidden);
+    if (source.status !== 'open' || document.hidden) return;
+    if (!still && this.video !== null && this.offloading.state.get().place === 'server') {
+      this.stopFeed = feedVideo(this.video, this.offloading.sink);
+      return;
+    }
+    if (vision.status !== 'ready') return;
     if (paused) {
       if (this.video !== null) void handOver(this.video, this.vision);
       return;

@@ -2,12 +2,14 @@ import { Dialog, Switch } from 'radix-ui';
 import { useRef } from 'react';
 import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
 import { RESOLUTION_NAMES, RESOLUTIONS } from '../camera/resolution';
+import type { OffloadingState } from '../offload/offloading';
 import { Icon } from '../theme/icons';
 import { ChoiceList } from './choice-list';
 import { megabytes } from './bytes';
 import { ClassFilter } from './class-filter';
 import { ENGINE_NAMES } from './engine-names';
 import type { MeterReading } from './meter';
+import { PlaceChoice } from './place-choice';
 import type { LiveSession, LiveState } from './session';
 import styles from './settings-panel.module.css';
 import { SpeedDetails } from './speed-details';
@@ -15,6 +17,7 @@ import { SpeedDetails } from './speed-details';
 interface SettingsPanelProps {
   readonly session: LiveSession;
   readonly state: LiveState;
+  readonly offloading: OffloadingState;
   readonly reading: MeterReading | undefined;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
@@ -23,7 +26,7 @@ interface SettingsPanelProps {
 const AUTOMATIC = 'automatic';
 
 /** Model, engine and speed. The picture stays in view and in use beside it. */
-export function SettingsPanel({ session, state, reading, open, onOpenChange }: SettingsPanelProps) {
+export function SettingsPanel({ session, state, offloading, reading, open, onOpenChange }: SettingsPanelProps) {
   const { vision, models, preferences } = state;
   const running = vision.status === 'ready' ? vision : undefined;
   const opener = useRef<Element>(null);
@@ -57,6 +60,8 @@ export function SettingsPanel({ session, state, reading, open, onOpenChange }: S
             onChange={(model) => session.chooseModel(model)}
             choices={models.map(({ name, title, summary, sizeBytes, width, height }) => ({ value: name, title, text: summary, detail: `${megabytes(sizeBytes)} MB · ${width} × ${height} px` }))}
           />
+
+          <PlaceChoice wish={preferences.maySend ? preferences.place : 'device'} offloading={offloading} maySend={preferences.maySend} onChange={(place) => session.choosePlace(place)} />
 
           {running?.card.input.sizes !== undefined && (
             <>
@@ -101,7 +106,7 @@ export function SettingsPanel({ session, state, reading, open, onOpenChange }: S
           />
 
           <h3 className={styles.section}>Speed</h3>
-          {reading === undefined ? <p className={styles.reason}>Nothing was looked at yet.</p> : <SpeedDetails reading={reading} />}
+          {reading === undefined ? <p className={styles.reason}>Nothing was looked at yet.</p> : <SpeedDetails reading={reading} place={offloading.place} />}
 
           <label className={styles.switchRow}>
             <span>Tell a screen reader what is seen</span>

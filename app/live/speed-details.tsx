@@ -1,3 +1,4 @@
+import type { Place } from '../../models/runtime/auto-switch';
 import { megabytes } from './bytes';
 import type { MeterReading, Split } from './meter';
 import styles from './speed-details.module.css';
@@ -12,8 +13,16 @@ const PARTS: readonly { readonly part: keyof Split; readonly name: string }[] = 
   { part: 'drawMs', name: 'Draw it' },
 ];
 
+/** What the parts are when the server looks. */
+const SERVER_NAMES: Partial<Record<keyof Split, string>> = {
+  prepareMs: 'Make a small picture',
+  networkMs: 'Network, on the server',
+  readMs: 'On the way, there and back',
+  decodeMs: 'Wait and unpack there',
+};
+
 /** Where the milliseconds of an answer go, and how they changed of late. */
-export function SpeedDetails({ reading }: { readonly reading: MeterReading }) {
+export function SpeedDetails({ reading, place }: { readonly reading: MeterReading; readonly place: Place }) {
   const total = PARTS.reduce((sum, { part }) => sum + reading.split[part], 0);
   return (
     <div className={styles.speed}>
@@ -29,7 +38,7 @@ export function SpeedDetails({ reading }: { readonly reading: MeterReading }) {
       <dl className={styles.parts}>
         {PARTS.map(({ part, name }) => (
           <div key={part} className={styles.part}>
-            <dt>{name}</dt>
+            <dt>{place === 'server' ? SERVER_NAMES[part] ?? name : name}</dt>
             <dd>{milliseconds(reading.split[part])}</dd>
             <dd aria-hidden="true" className={styles.bar}><span style={{ width: `${(100 * reading.split[part]) / Math.max(total, 1e-6)}%` }} /></dd>
           </div>

@@ -1,20 +1,21 @@
 import { useRef } from 'react';
 import { Icon } from '../theme/icons';
 import { Logo } from '../theme/logo';
-import type { VisionState } from '../vision/vision-client';
 import card from './card.module.css';
 import { FileInput } from './file-input';
 import { ModelProgress } from './model-progress';
-import type { LiveSession } from './session';
+import type { LiveSession, LiveState } from './session';
 
 /** Before anything is looked at: one button, and the model already on its way. */
-export function StartCard({ session, vision, opening }: { readonly session: LiveSession; readonly vision: VisionState; readonly opening: boolean }) {
+export function StartCard({ session, state: { vision, source, preferences } }: { readonly session: LiveSession; readonly state: LiveState }) {
+  const opening = source.status === 'opening';
+  const mayLeave = preferences.maySend && preferences.place !== 'device';
   const fileInput = useRef<HTMLInputElement>(null);
   return (
     <section className={card.card} aria-label="Start">
       <Logo size={56} />
       <h2 className={card.title}>See what your camera sees</h2>
-      <p className={card.text}>Point it at people, things, animals or a street. The pictures are looked at on this device and go nowhere else.</p>
+      <p className={card.text}>Point it at people, things, animals or a street. {mayLeave ? 'You have chosen that the server may look at the pictures.' : 'The pictures are looked at on this device and go nowhere else.'}</p>
       <div className={card.actions}>
         <button type="button" className={card.primary} onClick={() => void session.openCamera()} disabled={opening}>
           <Icon name="camera" />

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { COVERS } from '../overlay/overlay';
 import { Logo } from '../theme/logo';
+import type { OffloadingState } from '../offload/offloading';
 import type { VisionState } from '../vision/vision-client';
 import { ENGINE_NAMES } from './engine-names';
 import type { MeterReading } from './meter';
@@ -8,13 +9,14 @@ import styles from './top-bar.module.css';
 
 interface TopBarProps {
   readonly vision: VisionState;
+  readonly offloading: OffloadingState;
   readonly reading: MeterReading | undefined;
   readonly settingsOpen: boolean;
   readonly onSettings: () => void;
 }
 
 /** The way home, and the state at a glance: how fast, which model, on what. */
-export function TopBar({ vision, reading, settingsOpen, onSettings }: TopBarProps) {
+export function TopBar({ vision, offloading, reading, settingsOpen, onSettings }: TopBarProps) {
   return (
     <header className={styles.bar}>
       <Link href="/" className={styles.home} aria-label="Fovea, home page">
@@ -24,8 +26,19 @@ export function TopBar({ vision, reading, settingsOpen, onSettings }: TopBarProp
         <button type="button" {...COVERS} className={styles.state} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
           <span className={styles.speed}>{speed(reading)}</span>
           <span className={styles.what}>{vision.card.title}</span>
-          <span className={styles.what}>{ENGINE_NAMES[vision.engine.name].short} · {vision.engine.detail}</span>
-          <span className={styles.why}>{vision.engine.reason}</span>
+          {offloading.place === 'server'
+            ? (
+                <>
+                  <span className={styles.where}>On the server · {Math.round(offloading.bytesPerSecond / 1000)} kB/s sent</span>
+                  <span className={styles.why}>{offloading.reason}</span>
+                </>
+              )
+            : (
+                <>
+                  <span className={styles.what}>{offloading.wish === 'device' ? '' : 'On this device · '}{ENGINE_NAMES[vision.engine.name].short} · {vision.engine.detail}</span>
+                  <span className={styles.why}>{offloading.wish === 'device' ? vision.engine.reason : offloading.reason}</span>
+                </>
+              )}
         </button>
       )}
     </header>

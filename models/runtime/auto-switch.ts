@@ -1,5 +1,5 @@
 import { EncodingLadder, type Encoding } from './encoding-ladder';
-import { median } from './median';
+import { percentile } from './percentile';
 
 export type Place = 'device' | 'server';
 
@@ -191,7 +191,7 @@ export class AutoSwitch {
 
   private median(place: Place, now: number): number | undefined {
     const recent = this.taken[place].filter(({ at }) => now - at <= this.options.keepMs);
-    return recent.length < FEWEST_SAMPLES ? undefined : median(recent.map(({ latencyMs }) => latencyMs));
+    return recent.length < FEWEST_SAMPLES ? undefined : percentile(recent.map(({ latencyMs }) => latencyMs), 0.5);
   }
 }
 

@@ -1,4 +1,4 @@
-import { median } from './median';
+import { percentile } from './percentile';
 
 /** How a picture for the server is made. */
 export interface Encoding {
@@ -52,7 +52,7 @@ export class EncodingLadder {
     this.transfers.push(transferMs);
     if (this.transfers.length > SAMPLES) this.transfers.shift();
     if (this.transfers.length < FEWEST_SAMPLES) return;
-    const typicalMs = median(this.transfers);
+    const typicalMs = percentile(this.transfers, 0.5);
     const expected = (step: number): number => (typicalMs * stepAt(step).bytes) / stepAt(this.step).bytes;
     if (typicalMs > SLOW_MS && this.step < STEPS.length - 1) {
       let step = this.step + 1;

@@ -8,13 +8,16 @@ import type { RawPixels } from './frame';
  * A loop over bytes: on wasm this takes a sixteenth of fromPixels, resize and divide.
  */
 export function normalizedTensor(pixels: RawPixels, input: CardInput): tf.Tensor4D {
-  const { width, height } = input;
-  if (pixels.width !== width || pixels.height !== height || pixels.data.length !== width * height * pixels.channels) {
-    throw new InvalidInputError(
-      `Expected ${width} x ${height} pixels, given ${pixels.width} x ${pixels.height} with ${pixels.data.length} bytes of ${pixels.channels} channels.`,
-    );
-  }
-  return tf.tensor4d(normalize(pixels, input), [1, height, width, 3]);
+  checkPixels(pixels, input);
+  return tf.tensor4d(normalize(pixels, input), [1, input.height, input.width, 3]);
+}
+
+/** @throws InvalidInputError where a picture is not of the size that a model takes */
+export function checkPixels(pixels: RawPixels, { width, height }: Pick<CardInput, 'width' | 'height'>): void {
+  if (pixels.width === width && pixels.height === height && pixels.data.length === width * height * pixels.channels) return;
+  throw new InvalidInputError(
+    `Expected ${width} x ${height} pixels, given ${pixels.width} x ${pixels.height} with ${pixels.data.length} bytes of ${pixels.channels} channels.`,
+  );
 }
 
 /** The same as a plain array, for batches. */

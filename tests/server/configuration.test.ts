@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, readConfiguration } from '../../server/configuration';
+import { ConfigurationError, describeConfiguration, readConfiguration } from '../../server/configuration';
 
 describe('the configuration of the server', () => {
   it('has defaults', () => {
-    expect(readConfiguration([], {})).toEqual({ port: 3000, https: false, dev: false, logLevel: 'warn' });
+    expect(readConfiguration([], {})).toEqual({
+      port: 3000, https: false, dev: false, logLevel: 'warn',
+      offload: 'on', eager: false, engine: 'auto', origins: [], trustProxy: false, connections: 256, connectionsPerAddress: 32,
+      pictureBytes: 1_048_576, pixels: 16_777_216, framesPerSecond: 60, deadlineMs: 2000,
+    });
   });
 
   it('reads options and, where they are silent, the environment', () => {
@@ -12,8 +16,28 @@ describe('the configuration of the server', () => {
     expect(readConfiguration([], { PORT: '' })).toMatchObject({ port: 3000 });
   });
 
+  it('reads switches, lists and the secret from the environment', () => {
+    const environment = { OFFLOAD: 'only', OFFLOAD_EAGER: '1', OFFLOAD_TRUST_PROXY: 'true', OFFLOAD_ORIGINS: 'https://a.example, http://b.example:81', OFFLOAD_TOKEN: 'sixteen characters' };
+    expect(readConfiguration([], environment)).toMatchObject({ offload: 'only', eager: true, trustProxy: true, origins: ['https://a.example', 'http://b.example:81'], token: 'sixteen characters' });
+    expect(readConfiguration([], { OFFLOAD_EAGER: 'no' })).toMatchObject({ eager: false });
+  });
+
+  it('tells what was set, but not the secret', () => {
+    const told = (args: string[], environment = {}) => {
+      const configuration = readConfiguration(args, environment);
+      return configuration === undefined ? '' : describeConfiguration(configuration);
+    };
+    expect(told([])).toBe('');
+    expect(told(['--engine', 'wasm', '--workers', '2'], { OFFLOAD_TOKEN: 'sixteen characters' })).toBe('engine=wasm workers=2 token=set');
+  });
+
   it('asks for nothing more where help is wanted', () => {
     expect(readConfiguration(['--help'], {})).toBeUndefined();
+  });
+
+  it('refuses what the environment says wrongly', () => {
+    expect(() => readConfiguration([], { OFFLOAD_EAGER: 'perhaps' })).toThrow(/eager should be/);
+    expect(() => readConfiguration([], { OFFLOAD_TOKEN: 'short' })).toThrow(/token should be at least 16 characters/);
   });
 
   it.each([
@@ -23,6 +47,11 @@ describe('the configuration of the server', () => {
     [['--log-level', 'loud'], /logLevel should be one of debug/],
     [['--prot', '3000'], /--prot/],
     [['3000'], /3000/],
+    [['--engine', 'abacus'], /engine should be one of auto, /],
+    [['--workers', '0'], /workers should be at least 1/],
+    [['--offload', 'maybe'], /offload should be one of on, off, only/],
+    [['--origins', 'a.example'], /origins should be origins such as/],
+    [['--token', 'a secret on the command line'], /--token/],
   ])('refuses %j and says what it expects', (args, message) => {
     expect(() => readConfiguration(args, {})).toThrow(ConfigurationError);
     expect(() => readConfiguration(args, {})).toThrow(message);

@@ -1,0 +1,22 @@
+import type { Dropped, Failure, FrameMessage, Hello, OffloadResult, Select, Selected, Welcome } from './messages';
+
+/** The events of the connection, in the form that socket.io types its sockets with. */
+
+export interface ClientEvents {
+  /** The first word; answered by `welcome` or `failure`. */
+  hello: (message: Hello) => void;
+  /** Chooses the model; answered by `selected` or `failure`. */
+  select: (message: Select) => void;
+  /** Answered by exactly one `result` or `dropped`. */
+  frame: (message: FrameMessage) => void;
+  /** Answered at once: tells a client how far the server is and that it is there. */
+  echo: (answer: () => void) => void;
+}
+
+export interface ServerEvents {
+  welcome: (message: Welcome) => void;
+  selected: (message: Selected) => void;
+  result: (message: OffloadResult) => void;
+  dropped: (message: Dropped) => void;
+  failure: (message: Failure) => void;
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Grows with every change that one side cannot ignore; a server refuses any other. */
+export const PROTOCOL_VERSION = 1;
+
+/** Where the sockets are, on the port of the page. */
+export const OFFLOAD_PATH = '/offload';
+
+/** What a server takes from one client. It says so in its welcome; a frame that exceeds a limit is answered, not obeyed. */
+export const limitsSchema = z.strictObject({
+  /** Of one encoded picture. */
+  pictureBytes: z.int().positive(),
+  /** Of the picture, and of the frame that it stands for. */
+  pixels: z.int().positive(),
+  framesPerSecond: z.number().positive(),
+  /** The longest that a frame may wait for its turn, whatever it asks for. */
+  deadlineMs: z.number().positive(),
+});
+
+export type OffloadLimits = z.infer<typeof limitsSchema>;
+
+/** No side of a frame is longer, whatever a server allows. */
+export const LONGEST_SIDE = 16_384;

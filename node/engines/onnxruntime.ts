@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os';
+import type { LoadedModel } from '../../models/artifact/load';
+import { EngineError } from '../../models/errors';
+import { encodeModel } from '../../models/graph/onnx/model';
+import { graphToOnnx } from '../../models/graph/onnx/to-onnx';
+import { onnxPredictor, type OnnxRuntime, type OnnxSessionOptions } from '../../models/runtime/onnx-predictor';
+import type { Predictor } from '../../models/runtime/predictor';
+import { mayHaveNvidiaDriver } from './nvidia-driver';
+
+/** What onnxruntime computes on. */
+export type OnnxDevice = 'cpu' | 'cuda';
+
+/** onnxruntime, started: no engine of tfjs, so it runs exported models and nothing else. */
+export interface OnnxEngine {
+  /** Version, device, threads: one line for a person. */
+  readonly description: string;
+  /** Loads a model; the caller closes the predictor. */
+  readonly open: (model: LoadedModel) => Promise<Predictor>;
+}
+
+/** Half of the processor's threads, at most four: more of them wait for one another, and a busy machine has none to spare. */
+export const defaultOnnxThreads = (): number => Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
+
+/**
+ * Loads the package onnxruntime-node, which is optional.
+ * @throws EngineError that says why it cannot be used here
+ */
+export async function startOnnxruntime(device: OnnxDevice, { threads = defaultOnnxThreads() }: { readonly threads?: number } = {}): Promise<OnnxEngine> {
+  if (device === 'cuda' && !mayHaveNvidiaDriver()) throw new EngineError('this machine has no NVIDIA driver');
+  const runtime = await import('onnxruntime-node').catch((cause: unknown) => {
+    throw new EngineError('the package "onnxruntime-node" is not installed or does not load here', { cause });
+  });
+  if (!runtime.listSupportedBackends().some(({ name }) => name === device)) {
+    throw new EngineError(`onnxruntime-node does not compute on ${device} on this platform`);
+  }
+  const options: OnnxSessionOptions = { executionProviders: [device], intraOpNumThreads: threads };
+  if (device !== 'cpu') await tryDevice(runtime, options, device);
+  return {
+    description: `onnxruntime ${runtime.env.versions.node ?? 'of unknown version'}, ${device === 'cuda' ? 'CUDA' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`}`,
+    open: (model) => onnxPredictor(runtime, model, options),
+  };
+}
+
+/** A device's libraries are looked for when the first model is loaded, so one that does nothing is loaded at once. */
+async function tryDevice(runtime: OnnxRuntime, options: OnnxSessionOptions, device: OnnxDevice): Promise<void> {
+  const value = { shape: [1, 1, 1, 1], dtype: 'float32' } as const;
+  try {
+    const session = await runtime.InferenceSession.create(encodeModel(graphToOnnx({ inputs: [value], nodes: [], outputs: [value] })), options);
+    await session.release();
+  } catch (cause) {
+    throw new EngineError(`onnxruntime-node cannot compute on ${device} here: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

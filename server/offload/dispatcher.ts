@@ -1,0 +1,166 @@
+import type { DropReason, OffloadResult } from '../../models/protocol/messages';
+import { DROP_REASONS } from '../../models/protocol/messages';
+import type { Log } from '../log';
+import { FairQueue } from './fair-queue';
+import type { WorkerPool } from './pool/worker-pool';
+import type { Answered, Rejected } from './pool/messages';
+
+/** A frame that was accepted; times are milliseconds of `performance.now`. */
+export interface AcceptedFrame {
+  readonly model: string;
+  readonly scoreThreshold: number | undefined;
+  readonly width: number;
+  readonly height: number;
+  readonly picture: Uint8Array<ArrayBuffer>;
+  readonly arrivedAt: number;
+  readonly deadlineAt: number;
+  /** Called exactly once. */
+  answer(outcome: FrameOutcome): void;
+}
+
+export type FrameOutcome =
+  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings'] }
+  | { readonly type: 'dropped'; readonly reason: DropReason; readonly message: string };
+
+export const dropped = (reason: DropReason, message: string = DROP_REASONS[reason]): FrameOutcome => ({ type: 'dropped', reason, message });
+
+/** Pictures that wait, of all clients together. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+/** How much the newest frame counts for the expected time of the next, and how much is added for what varies. */
+const SMOOTHING = 0.2;
+const DEVIATIONS = 2;
+/** How often what waits is looked through for late frames. */
+const SWEEP_MS = 50;
+/** A pool that could not start is not asked again before this. */
+const RETRY_START_MS = 10_000;
+
+/**
+ * Brings frames to workers: in turn, the newest of each client, none whose answer would come after its deadline. It
+ * keeps count of every frame that it was given, and answers each of them.
+ */
+export class Dispatcher<C> {
+  private readonly queue = new FairQueue<C, AcceptedFrame>();
+  private readonly inWork = new Set<Promise<void>>();
+  private waitingBytes = 0;
+  /** What a worker needs for a frame, as far as is known, and how much that varies. */
+  private typicalMs = 0;
+  private deviationMs = 0;
+  private sweep: NodeJS.Timeout | undefined;
+  private closing = false;
+  private starting = false;
+  private startFailedAt = -Infinity;
+
+  constructor(private readonly pool: WorkerPool, private readonly log: Log) {}
+
+  /** Frames that wait and frames that workers are at. */
+  get load(): { readonly waiting: number; readonly inWork: number } {
+    return { waiting: this.queue.size, inWork: this.inWork.size };
+  }
+
+  /** Starts the workers in the background if they do not run yet. */
+  start(): void {
+    if (this.starting || performance.now() - this.startFailedAt < RETRY_START_MS) return;
+    this.starting = true;
+    this.pool.start().catch((error: unknown) => {
+      this.starting = false;
+      this.startFailedAt = performance.now();
+      this.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'no worker could be started');
+      for (const { frame } of this.queue.takeLate(Infinity)) this.leave(frame, dropped('failed', 'The server has no engine to run models on.'));
+    });
+  }
+
+  put(client: C, frame: AcceptedFrame): void {
+    if (this.closing) return frame.answer(dropped('closing'));
+    if (this.waitingBytes + frame.picture.length > MOST_WAITING_BYTES) return frame.answer(dropped('busy'));
+    this.waitingBytes += frame.picture.length;
+    const replaced = this.queue.put(client, frame);
+    if (replaced !== undefined) this.leave(replaced, dropped('superseded'));
+    this.start();
+    this.pump();
+  }
+
+  /** A client is gone; nobody hears the answer any more. */
+  remove(client: C): void {
+    const frame = this.queue.remove(client);
+    if (frame !== undefined) this.waitingBytes -= frame.picture.length;
+  }
+
+  /** To be called when a worker is free. */
+  pump(): void {
+    while (this.pool.idleCount > 0) {
+      this.dropLate(this.typicalMs + DEVIATIONS * this.deviationMs);
+      const next = this.queue.take();
+      if (next === undefined) break;
+      this.waitingBytes -= next.frame.picture.length;
+      const work = this.lookAt(next.client, next.frame);
+      this.inWork.add(work);
+      void work.finally(() => {
+        this.inWork.delete(work);
+        this.pump();
+      });
+    }
+    this.planSweep();
+  }
+
+  /** Lets workers finish what they are at; what waits is answered 'closing'. */
+  async close(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.sweep);
+    for (const { frame } of this.queue.takeLate(Infinity)) this.leave(frame, dropped('closing'));
+    await Promise.allSettled(this.inWork);
+  }
+
+  private async lookAt(client: C, frame: AcceptedFrame): Promise<void> {
+    const { model, scoreThreshold, width, height, picture, arrivedAt } = frame;
+    const startedAt = performance.now();
+    try {
+      const outcome = await this.pool.run({ model, scoreThreshold, width, height, picture });
+      frame.answer(this.outcomeOf(outcome, arrivedAt));
+      if (outcome.type === 'answered') this.expect(performance.now() - startedAt);
+      else if (outcome.reason === 'failed') this.log.error({ model, reason: outcome.message }, 'a model failed');
+    } catch (error) {
+      this.log.error({ model, reason: error instanceof Error ? error.message : String(error) }, 'a frame was given up');
+      frame.answer(this.closing ? dropped('closing') : dropped('failed', 'The worker that had it was lost.'));
+    } finally {
+      this.queue.done(client);
+    }
+  }
+
+  private outcomeOf(outcome: Answered | Rejected, arrivedAt: number): FrameOutcome {
+    if (outcome.type === 'rejected') return dropped(outcome.reason, outcome.message);
+    const { prediction, decodedMs, inferredMs } = outcome;
+    const totalMs = performance.now() - arrivedAt;
+    return { type: 'result', prediction, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
+  }
+
+  private expect(elapsedMs: number): void {
+    if (this.typicalMs === 0) this.typicalMs = elapsedMs;
+    this.deviationMs += SMOOTHING * (Math.abs(elapsedMs - this.typicalMs) - this.deviationMs);
+    this.typicalMs += SMOOTHING * (elapsedMs - this.typicalMs);
+  }
+
+  /** @param aheadMs how long it takes from now to an answer */
+  private dropLate(aheadMs: number): void {
+    const late = this.queue.takeLate(performance.now() + aheadMs);
+    for (const { frame } of late) this.leave(frame, dropped('late'));
+    if (late.length === 0 || aheadMs === 0) return;
+    // One slow frame must not keep all later ones from being tried.
+    this.typicalMs *= 1 - SMOOTHING;
+    this.deviationMs *= 1 - SMOOTHING;
+  }
+
+  private leave(frame: AcceptedFrame, outcome: FrameOutcome): void {
+    this.waitingBytes -= frame.picture.length;
+    frame.answer(outcome);
+  }
+
+  /** While all workers are busy, frames grow late all the same and are answered. */
+  private planSweep(): void {
+    if (this.sweep !== undefined || this.queue.size === 0) return;
+    this.sweep = setTimeout(() => {
+      this.sweep = undefined;
+      this.dropLate(0);
+      this.planSweep();
+    }, SWEEP_MS);
+  }
+}

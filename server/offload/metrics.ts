@@ -1,0 +1,71 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { FrameOutcome } from './dispatcher';
+
+/** What the gauges show, asked when someone looks. */
+export interface Readings {
+  readonly connections: () => number;
+  readonly waiting: () => number;
+  readonly busyWorkers: () => number;
+  readonly readyWorkers: () => number;
+}
+
+const SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+/** Counts for Prometheus. Nothing in them tells of a person or a picture. */
+export class OffloadMetrics {
+  private readonly registry = new Registry();
+  private readonly frames: Counter<'outcome'>;
+  private readonly pictureBytes: Counter;
+  private readonly seconds: Histogram<'stage'>;
+  private readonly workerSeconds: Counter;
+  private readonly replaced: Counter;
+  private readonly failures: Counter<'code'>;
+
+  constructor(readings: Readings) {
+    const registers = [this.registry];
+    // Among them how long the event loop is held up (nodejs_eventloop_lag_*).
+    collectDefaultMetrics({ register: this.registry });
+    this.frames = new Counter({ name: 'fovea_offload_frames_total', help: 'Frames by what became of them: result, or the reason of a drop', labelNames: ['outcome'], registers });
+    this.pictureBytes = new Counter({ name: 'fovea_offload_picture_bytes_total', help: 'Bytes of pictures received', registers });
+    this.seconds = new Histogram({ name: 'fovea_offload_seconds', help: 'Time of answered frames by stage', labelNames: ['stage'], buckets: SECONDS, registers });
+    this.workerSeconds = new Counter({ name: 'fovea_offload_worker_seconds_total', help: 'Time that workers spent on answered frames; its rate over fovea_offload_workers is how full the server is', registers });
+    this.replaced = new Counter({ name: 'fovea_offload_workers_replaced_total', help: 'Workers that crashed or hung', registers });
+    this.failures = new Counter({ name: 'fovea_offload_failures_total', help: 'Connections and messages that were refused', labelNames: ['code'], registers });
+    this.show('fovea_offload_connections', 'Open connections', readings.connections);
+    this.show('fovea_offload_waiting_frames', 'Frames that wait for a worker', readings.waiting);
+    this.show('fovea_offload_busy_workers', 'Workers that are at a frame', readings.busyWorkers);
+    this.show('fovea_offload_workers', 'Workers that are ready', readings.readyWorkers);
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  received(bytes: number): void {
+    this.pictureBytes.inc(bytes);
+  }
+
+  answered(outcome: FrameOutcome): void {
+    this.frames.inc({ outcome: outcome.type === 'result' ? 'result' : outcome.reason });
+    if (outcome.type === 'dropped') return;
+    const { queuedMs, decodedMs, inferredMs, totalMs } = outcome.timings;
+    for (const [stage, ms] of Object.entries({ queued: queuedMs, decoded: decodedMs, inferred: inferredMs, total: totalMs })) this.seconds.observe({ stage }, ms / 1000);
+    this.workerSeconds.inc((decodedMs + inferredMs) / 1000);
+  }
+
+  failed(code: string): void {
+    this.failures.inc({ code });
+  }
+
+  workerReplaced(): void {
+    this.replaced.inc();
+  }
+
+  private show(name: string, help: string, read: () => number): void {
+    new Gauge({ name, help, registers: [this.registry], collect() { this.set(read()); } });
+  }
+}

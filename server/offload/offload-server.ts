@@ -1,0 +1,146 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import type { ClientEvents, ServerEvents } from '../../models/protocol/events';
+import { OFFLOAD_PATH, type OffloadLimits } from '../../models/protocol/limits';
+import type { Log } from '../log';
+import { addressOf, originAllowed, Turnstile } from './admission';
+import { ClientSession, largestMessage } from './client-session';
+import { Dispatcher } from './dispatcher';
+import { OffloadMetrics } from './metrics';
+import { openShelf } from './model-shelf';
+import { engines } from './pool/engines';
+import { DEFAULT_PATIENCE, WorkerPool, type PoolFacts } from './pool/worker-pool';
+import type { Patience } from './pool/worker-thread';
+import type { OffloadSettings } from './settings';
+
+/** Looking at frames for clients that connect, beside whatever else a server serves. */
+export interface Offload {
+  /** Starts the workers now. @throws EngineError when no engine can be used */
+  start(): Promise<PoolFacts>;
+  /** Whether frames would be answered: workers run, or will with the first client. */
+  readonly ready: boolean;
+  readonly metrics: OffloadMetrics;
+  /** Answers what is in work, tells every client, and closes the sockets; what takes longer than `graceMs` is let go. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** For tests: other engines and less patience. */
+export interface OffloadParts {
+  readonly enginesModule?: string;
+  readonly engineNames?: readonly string[];
+  readonly patience?: Patience;
+}
+
+/** A client that does not answer for so long is gone; its network may have ended without a word. */
+const PING_EVERY_MS = 5000;
+const PONG_WITHIN_MS = 10_000;
+/** What clients get to read the last answers before their connections are cut. */
+const FAREWELL_MS = 1000;
+
+/** @throws NotFoundError when there is no model to offer */
+export async function createOffload(http: HttpServer, settings: OffloadSettings, log: Log, parts: OffloadParts = {}): Promise<Offload> {
+  const shelf = await openShelf(settings.serverModels);
+  const { pictureBytes, pixels, framesPerSecond, deadlineMs } = settings;
+  const limits: OffloadLimits = { pictureBytes, pixels, framesPerSecond, deadlineMs };
+  const names = parts.engineNames ?? engines.map(({ name }) => name);
+
+  const pool = new WorkerPool({
+    enginesModule: parts.enginesModule ?? new URL('./pool/engines.ts', import.meta.url).href,
+    // What is there everywhere and too slow is only taken by name.
+    engines: settings.engine === 'auto' ? names : [settings.engine],
+    workers: settings.workers,
+    folders: shelf.folders,
+    model: shelf.offered[0]?.name ?? '',
+    pixels,
+    patience: parts.patience ?? DEFAULT_PATIENCE,
+  }, {
+    onFree: () => dispatcher.pump(),
+    onReplaced: () => metrics.workerReplaced(),
+  }, log);
+  const dispatcher = new Dispatcher<ClientSession>(pool, log);
+  const turnstile = new Turnstile(settings);
+  const metrics = new OffloadMetrics({
+    connections: () => turnstile.open,
+    waiting: () => dispatcher.load.waiting,
+    busyWorkers: () => dispatcher.load.inWork,
+    readyWorkers: () => pool.readyCount,
+  });
+
+  const sessions = new Set<ClientSession>();
+  let closing = false;
+  let allGone = (): void => undefined;
+  const host = {
+    limits,
+    models: shelf.offered,
+    token: settings.token,
+    get closing() { return closing; },
+    welcomed: () => dispatcher.start(),
+    put: (session: ClientSession, frame: Parameters<typeof dispatcher.put>[1]) => dispatcher.put(session, frame),
+    counted: (outcome: Parameters<OffloadMetrics['answered']>[0], bytes: number) => {
+      metrics.received(bytes);
+      metrics.answered(outcome);
+    },
+    failed: (code: string) => metrics.failed(code),
+  };
+
+  const io = new Server<ClientEvents, ServerEvents, Record<string, never>, unknown>(http, {
+    path: OFFLOAD_PATH,
+    serveClient: false,
+    transports: ['websocket'],
+    // Pictures are compressed already.
+    perMessageDeflate: false,
+    maxHttpBufferSize: largestMessage(limits),
+    pingInterval: PING_EVERY_MS,
+    pingTimeout: PONG_WITHIN_MS,
+    connectTimeout: PONG_WITHIN_MS,
+    allowRequest: (request, decide) => {
+      const allowed = originAllowed(request.headers, settings.origins);
+      if (!allowed) log.warn({ origin: request.headers.origin }, 'a page of another origin was refused');
+      decide(allowed ? null : 'This origin may not connect.', allowed);
+    },
+  });
+
+  io.on('connection', (socket) => {
+    const session = new ClientSession(socket, host);
+    const address = addressOf(socket.request, settings);
+    const entered = turnstile.enter(address);
+    sessions.add(session);
+    socket.on('disconnect', (reason) => {
+      sessions.delete(session);
+      if (sessions.size === 0) allGone();
+      session.forget();
+      dispatcher.remove(session);
+      if (entered) turnstile.leave(address);
+      log.debug({ reason }, 'a client left');
+    });
+    if (!entered) session.fail('too_many_connections', 'The server has as many connections as it takes, or this address has. Try again later.', 'end');
+    else if (closing) session.fail('closing', 'The server is about to stop. Connect again.', 'end');
+  });
+
+  return {
+    start: () => pool.start(),
+    get ready() { return !closing && (pool.facts === undefined ? !settings.eager : pool.readyCount > 0); },
+    metrics,
+    async close(graceMs) {
+      closing = true;
+      await within(graceMs, dispatcher.close());
+      pool.close();
+      const gone = new Promise<void>((resolve) => {
+        allGone = resolve;
+        if (sessions.size === 0) resolve();
+      });
+      for (const session of sessions) session.fail('closing', 'The server is about to stop. Connect again.', 'end');
+      await within(FAREWELL_MS, gone);
+      await io.close();
+    },
+  };
+}
+
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

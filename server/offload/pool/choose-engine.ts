@@ -1,0 +1,59 @@
+import { EngineError } from '../../../models/errors';
+import { pixelFrame } from '../../../models/runtime/pixel-frame';
+import type { EngineLoader, FramePredictor, WorkerEngine } from './engines';
+
+export interface ChosenEngine {
+  readonly loader: EngineLoader;
+  readonly engine: WorkerEngine;
+  /** For each other engine, why it was not taken. */
+  readonly others: readonly string[];
+}
+
+const TIMED_RUNS = 3;
+
+/**
+ * Starts the one engine that was asked for, or of several the one on which this machine looks at most frames a second:
+ * each is measured on the model in question, in this thread.
+ * @param cores how many frames are looked at side by side on an engine that uses one core a frame
+ * @param open opens the model on an engine, warm
+ * @throws EngineError with the reason for each when none can be used
+ */
+export async function chooseEngine(loaders: readonly EngineLoader[], cores: number, open: (engine: WorkerEngine) => Promise<FramePredictor>): Promise<ChosenEngine> {
+  const [only, ...more] = loaders;
+  if (only !== undefined && more.length === 0) return { loader: only, engine: await only.start(true), others: [] };
+
+  const measured: { readonly loader: EngineLoader; readonly engine: WorkerEngine; readonly framesPerSecond: number }[] = [];
+  const others: string[] = [];
+  for (const loader of loaders) {
+    if (loader.lastResort === true && measured.length > 0) continue;
+    try {
+      const engine = await loader.start(false);
+      const predictor = await open(engine);
+      const runMs = await fastestRun(predictor);
+      predictor.close();
+      measured.push({ loader, engine, framesPerSecond: (1000 / runMs) * (loader.uses === 'one core' ? cores : 1) });
+    } catch (error) {
+      others.push(`${loader.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const [best, ...slower] = measured.sort((a, b) => b.framesPerSecond - a.framesPerSecond);
+  if (best === undefined) throw new EngineError(`No engine can be used. ${others.join('; ')}.`);
+  for (const { loader, engine, framesPerSecond } of slower) {
+    engine.stop();
+    others.push(`${loader.name}: slower, ${rounded(framesPerSecond)} frames a second against ${rounded(best.framesPerSecond)}`);
+  }
+  return { loader: best.loader, engine: await best.loader.start(false), others };
+}
+
+/** In milliseconds. The fastest of a few: what else the machine does falls on all but that. */
+async function fastestRun(predictor: FramePredictor): Promise<number> {
+  const frame = pixelFrame({ width: 64, height: 64, channels: 3, data: new Uint8Array(64 * 64 * 3) });
+  let fastestMs = Infinity;
+  for (let run = 0; run < TIMED_RUNS; run++) {
+    const { timings } = await predictor.predict(frame);
+    fastestMs = Math.min(fastestMs, timings.forwardMs + timings.readMs);
+  }
+  return fastestMs;
+}
+
+const rounded = (value: number): string => value.toPrecision(2);

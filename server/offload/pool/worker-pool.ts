@@ -1,0 +1,181 @@
+import { availableParallelism } from 'node:os';
+import type { Log } from '../../log';
+import type { Answered, EngineFacts, FrameRequest, Rejected, WorkerSetup } from './messages';
+import { type Patience, WorkerLostError, WorkerThread } from './worker-thread';
+
+export interface PoolOptions {
+  /** A module that exports `engines`, as ./engines.ts does. */
+  readonly enginesModule: string;
+  /** Names of engines: one that was asked for, or several of which the fastest is taken. */
+  readonly engines: readonly string[];
+  /** Default: as many as the machine has room for on the chosen engine. */
+  readonly workers: number | undefined;
+  readonly folders: WorkerSetup['folders'];
+  /** The model that every thread loads first. */
+  readonly model: string;
+  readonly pixels: number;
+  readonly patience: Patience;
+}
+
+export interface PoolFacts extends EngineFacts {
+  readonly workers: number;
+}
+
+export interface PoolListeners {
+  /** A worker has nothing to do. */
+  onFree(): void;
+  /** A thread was lost and is being replaced. */
+  onReplaced(reason: string): void;
+}
+
+type Job = Omit<FrameRequest, 'id'>;
+
+export const DEFAULT_PATIENCE: Patience = { loadMs: 60_000, frameMs: 10_000 };
+/** A frame that was with a thread when it was lost is tried once more, in case it was not its fault. */
+const MOST_TRIES = 2;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * Threads that look at frames. It starts when asked to, chooses its engine then, and replaces what crashes or hangs
+ * while the other threads go on. A frame that was with a lost thread goes to another one once.
+ */
+export class WorkerPool {
+  private readonly idle: WorkerThread[] = [];
+  private readonly threads = new Set<WorkerThread>();
+  /** Frames to be tried again; they go before new ones. */
+  private readonly waiters: ((thread: WorkerThread | undefined) => void)[] = [];
+  private starting: Promise<PoolFacts> | undefined;
+  private chosen: PoolFacts | undefined;
+  private busy = 0;
+  private failedStarts = 0;
+  private nextId = 0;
+  private closed = false;
+  private readonly pauses = new Set<NodeJS.Timeout>();
+
+  constructor(private readonly options: PoolOptions, private readonly listeners: PoolListeners, private readonly log: Log) {}
+
+  /** What it runs on, once it runs. */
+  get facts(): PoolFacts | undefined {
+    return this.chosen;
+  }
+
+  get idleCount(): number {
+    return this.waiters.length > 0 ? 0 : this.idle.length;
+  }
+
+  /** Threads that work or could. */
+  get readyCount(): number {
+    return this.idle.length + this.busy;
+  }
+
+  /** Starts the threads, the first time it is called. @throws EngineError when no engine can be used; a later call tries again */
+  start(): Promise<PoolFacts> {
+    this.starting ??= this.choose().catch((error: unknown) => {
+      this.starting = undefined;
+      throw error;
+    });
+    return this.starting;
+  }
+
+  /** To be called while `idleCount` is above 0. @throws WorkerLostError when the frame has cost two threads, or the pool is closed */
+  async run(job: Job): Promise<Answered | Rejected> {
+    for (let tries = 1; ; tries++) {
+      const thread = tries === 1 ? this.idle.pop() : await this.nextIdle();
+      if (thread === undefined) throw new WorkerLostError('There is no thread.');
+      this.busy++;
+      try {
+        const outcome = await thread.run({ ...job, id: this.nextId++ });
+        this.busy--;
+        this.release(thread);
+        return outcome;
+      } catch (error) {
+        this.busy--;
+        if (tries === MOST_TRIES || this.closed) throw error;
+      }
+    }
+  }
+
+  /** Ends all threads; what they were at rejects. */
+  close(): void {
+    this.closed = true;
+    for (const pause of this.pauses) clearTimeout(pause);
+    for (const waiter of this.waiters.splice(0)) waiter(undefined);
+    for (const thread of this.threads) thread.stop();
+    this.idle.length = 0;
+  }
+
+  private async choose(): Promise<PoolFacts> {
+    // The first thread chooses the engine; the others are told.
+    const thread = this.startThread(this.options.engines);
+    const { engine, others } = await thread.ready;
+    this.chosen = { ...engine, workers: this.options.workers ?? (engine.uses === 'one core' ? availableParallelism() : 1) };
+    this.log.info({ ...this.chosen, others }, 'engine chosen');
+    this.keep(thread);
+    while (this.threads.size < this.chosen.workers) this.add();
+    return this.chosen;
+  }
+
+  private startThread(names: readonly string[]): WorkerThread {
+    const { enginesModule, folders, model, pixels, patience } = this.options;
+    const thread = new WorkerThread({ enginesModule, engines: names, cores: this.options.workers ?? availableParallelism(), folders, model, pixels }, patience);
+    this.threads.add(thread);
+    void thread.gone.then(() => this.threads.delete(thread));
+    return thread;
+  }
+
+  private add(): void {
+    if (this.closed || this.chosen === undefined) return;
+    const thread = this.startThread([this.chosen.name]);
+    thread.ready.then(
+      () => {
+        this.failedStarts = 0;
+        this.keep(thread);
+      },
+      (error: unknown) => this.addLater(error instanceof Error ? error.message : String(error)),
+    );
+  }
+
+  /** A thread did not start: a next one may, after a pause that grows. */
+  private addLater(reason: string): void {
+    if (this.closed) return;
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failedStarts++);
+    this.log.error({ reason, pauseMs }, 'worker did not start');
+    const pause = setTimeout(() => {
+      this.pauses.delete(pause);
+      this.add();
+    }, pauseMs);
+    this.pauses.add(pause);
+  }
+
+  private keep(thread: WorkerThread): void {
+    void thread.gone.then((reason) => {
+      const at = this.idle.indexOf(thread);
+      if (at >= 0) this.idle.splice(at, 1);
+      if (this.closed) return;
+      this.log.warn({ reason }, 'worker replaced');
+      this.listeners.onReplaced(reason);
+      this.add();
+    });
+    this.release(thread);
+  }
+
+  private release(thread: WorkerThread): void {
+    if (!this.threads.has(thread)) return;
+    const waiter = this.waiters.shift();
+    if (waiter !== undefined) {
+      waiter(thread);
+      return;
+    }
+    this.idle.push(thread);
+    this.listeners.onFree();
+  }
+
+  private nextIdle(): Promise<WorkerThread | undefined> {
+    const thread = this.idle.pop();
+    if (thread !== undefined || this.closed) return Promise.resolve(thread);
+    return new Promise((resolve) => {
+      this.waiters.push(resolve);
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { Worker } from 'node:worker_threads';
+import { EngineError } from '../../../models/errors';
+import type { Answered, FrameRequest, FromWorker, Rejected, WorkerSetup } from './messages';
+
+/** How long a thread may take before it counts as stuck. */
+export interface Patience {
+  /** To start, or to load a model. */
+  readonly loadMs: number;
+  /** To decode one picture and to look at it. */
+  readonly frameMs: number;
+}
+
+/** The thread that had a frame crashed or hung; the frame may be given to another. */
+export class WorkerLostError extends EngineError {}
+
+type ReadyThread = Extract<FromWorker, { type: 'ready' }>;
+
+interface Open {
+  readonly id: number;
+  resolve(outcome: Answered | Rejected): void;
+  reject(error: WorkerLostError): void;
+}
+
+/** Memory of JavaScript alone; weights and tensors of native engines and of wasm lie outside. A leak ends one thread, not the server. */
+const HEAP_MB = 1024;
+
+/**
+ * One worker thread, watched: it either answers in time or is ended. One frame at a time.
+ */
+export class WorkerThread {
+  /** What it runs on. Rejects with an EngineError when no engine can be used. */
+  readonly ready: Promise<ReadyThread>;
+  /** Resolves with the reason when the thread is gone: it crashed, hung, or was stopped. */
+  readonly gone: Promise<string>;
+
+  private readonly worker: Worker;
+  private open: Open | undefined;
+  private watchdog: NodeJS.Timeout | undefined;
+  private markReady: (ready: ReadyThread) => void = () => undefined;
+  private markUnusable: (error: EngineError) => void = () => undefined;
+  private markGone: (reason: string) => void = () => undefined;
+  private lost = false;
+
+  constructor(setup: WorkerSetup, private readonly patience: Patience) {
+    this.ready = new Promise((resolve, reject) => {
+      this.markReady = resolve;
+      this.markUnusable = reject;
+    });
+    this.gone = new Promise((resolve) => {
+      this.markGone = resolve;
+    });
+    this.worker = new Worker(new URL('./worker-start.mjs', import.meta.url), {
+      execArgv: [],
+      workerData: setup,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
+    this.watch(patience.loadMs, 'start');
+    let reason = 'it ended';
+    this.worker.on('message', (message: FromWorker) => this.hear(message));
+    this.worker.on('error', (error) => {
+      reason = error instanceof Error ? error.message : String(error);
+    });
+    this.worker.on('exit', () => this.lose(reason));
+  }
+
+  /** @throws WorkerLostError when the thread is gone before it has answered */
+  run(request: FrameRequest): Promise<Answered | Rejected> {
+    return new Promise((resolve, reject) => {
+      if (this.lost || this.open !== undefined) {
+        reject(new WorkerLostError(this.lost ? 'The thread is gone.' : 'The thread is at another frame.'));
+        return;
+      }
+      this.open = { id: request.id, resolve, reject };
+      this.watch(this.patience.loadMs, 'load the model');
+      this.worker.postMessage(request);
+    });
+  }
+
+  /** Ends the thread; an open frame rejects. Calling it twice is harmless. */
+  stop(): void {
+    this.lose('it was stopped');
+  }
+
+  private hear(message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        clearTimeout(this.watchdog);
+        return this.markReady(message);
+      case 'unusable':
+        return this.lose(message.reason);
+      case 'begun':
+        if (this.open?.id === message.id) this.watch(this.patience.frameMs, 'answer');
+        return;
+      case 'answered':
+      case 'rejected': {
+        const { open } = this;
+        if (open?.id !== message.id) return;
+        clearTimeout(this.watchdog);
+        this.open = undefined;
+        return open.resolve(message);
+      }
+    }
+  }
+
+  private watch(limitMs: number, what: string): void {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.lose(`it did not ${what} within ${limitMs} ms`), limitMs);
+  }
+
+  private lose(reason: string): void {
+    if (this.lost) return;
+    this.lost = true;
+    clearTimeout(this.watchdog);
+    this.markUnusable(new EngineError(reason));
+    // Whoever did not ask whether it is ready hears of it through `gone`.
+    this.ready.catch(() => undefined);
+    this.open?.reject(new WorkerLostError(reason));
+    this.open = undefined;
+    // Native code cannot be interrupted, so nobody waits for this.
+    void this.worker.terminate();
+    this.markGone(reason);
+  }
+}

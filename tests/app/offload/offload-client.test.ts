@@ -1,0 +1,197 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { OffloadClient, type OffloadOptions, type OffloadSight, type OffloadState } from '../../../app/offload/offload-client';
+import { SLOW } from '../../server/offload/fake-engines';
+import { openHouse, smallJpeg, type House } from '../../server/offload/house';
+import { startOffload } from '../../server/offload/server-process';
+import { thinNetwork } from '../../server/offload/thin-network';
+import { Random } from '../../../models/tensor/random';
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+interface Picture {
+  close(): void;
+}
+
+/** A client, with what it was told, and pictures that notice how often they are closed. */
+function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
+  const states: OffloadState['status'][] = [];
+  const sights: OffloadSight[] = [];
+  const drops: string[] = [];
+  const waiting: { readonly when: () => boolean; readonly resolve: () => void }[] = [];
+  const told = () => {
+    for (const { when, resolve } of waiting) if (when()) resolve();
+  };
+  const pictures = { made: 0, closed: 0, encoded: 0 };
+  const offload = new OffloadClient<Picture>({
+    url,
+    encode: () => {
+      pictures.encoded++;
+      return Promise.resolve(smallJpeg);
+    },
+    budgetMs: 60_000,
+    ...options,
+  }, {
+    onState: ({ status }) => { states.push(status); told(); },
+    onSight: (sight) => { sights.push(sight); told(); },
+    onDrop: (reason) => { drops.push(reason); told(); },
+  });
+  open.push(() => offload.forbid());
+  const picture = (): Picture => {
+    pictures.made++;
+    return { close: () => pictures.closed++ };
+  };
+  return {
+    offload, states, sights, drops, pictures,
+    until: (when: () => boolean) => new Promise<void>((resolve) => {
+      if (when()) resolve();
+      else waiting.push({ when, resolve });
+    }),
+    look: (width = 320) => offload.look(picture(), { width, height: 240 }, performance.timeOrigin + performance.now()),
+    /** Until the connection is there and the model is chosen. */
+    ready: async () => {
+      while (!offload.free) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+  };
+}
+
+async function house(): Promise<House> {
+  const opened = await openHouse();
+  open.push(() => opened.close());
+  return opened;
+}
+
+const model = 'nanodet-plus-coco';
+
+describe('OffloadClient', () => {
+  it('does not even call the server before the person has agreed, and falls silent at once when they no longer do', async () => {
+    let calls = 0;
+    const silent = createServer((socket) => {
+      calls++;
+      socket.destroy();
+    });
+    const port = await new Promise<number>((resolve) => {
+      silent.listen(0, '127.0.0.1', () => {
+        const address = silent.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+    open.push(() => silent.close());
+    const { offload, look, pictures, states, until } = client(`http://127.0.0.1:${port}`);
+    offload.select(model);
+    for (let i = 0; i < 5; i++) look();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([calls, pictures.encoded, states]).toEqual([0, 0, []]);
+    expect(pictures.closed).toBe(5);
+    offload.allow();
+    await until(() => states.includes('lost'));
+    expect(calls).toBeGreaterThan(0);
+    offload.forbid();
+    const after = calls;
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(calls).toBe(after);
+    expect(states.at(-1)).toBe('off');
+  });
+
+  it('brings answers in the frame\'s own pixels, with where the time went, and closes every picture', async () => {
+    const { url, offload: server } = await house();
+    await server.start();
+    const { offload, look, ready, until, sights, pictures } = client(url);
+    offload.select(model);
+    offload.allow();
+    await ready();
+    for (let i = 1; i <= 5; i++) {
+      look();
+      await until(() => sights.length === i);
+    }
+    for (const sight of sights) {
+      expect(sight.prediction).toMatchObject({ width: 320, height: 240 });
+      expect(sight.pictureBytes).toBe(smallJpeg.length);
+      expect(sight.latencyMs).toBeCloseTo(sight.networkMs + sight.timings.totalMs + sight.encodeMs, -3);
+    }
+    expect(offload.bytesPerSecond % smallJpeg.length).toBe(0);
+    expect([pictures.made, pictures.closed]).toEqual([5, 5]);
+  });
+
+  it('keeps the newest picture while one is on its way, and encodes no other', async () => {
+    const { url, offload: server } = await house();
+    await server.start();
+    const { offload, look, ready, until, sights, pictures } = client(url);
+    offload.select(model);
+    offload.allow();
+    await ready();
+    look(SLOW + 300);
+    for (let i = 0; i < 20; i++) look(100 + i);
+    await until(() => sights.length === 2);
+    expect(sights.map(({ prediction }) => prediction.width)).toEqual([SLOW + 300, 119]);
+    expect(pictures).toEqual({ made: 21, closed: 21, encoded: 2 });
+  });
+
+  it('sends nothing that was being encoded when the person changed their mind', async () => {
+    const { url, offload: server } = await house();
+    let finish: (picture: Uint8Array) => void = () => undefined;
+    const { offload, look, ready, pictures, sights } = client(url, { encode: () => new Promise((resolve) => {
+      finish = resolve;
+    }) });
+    offload.select(model);
+    offload.allow();
+    await ready();
+    look();
+    offload.forbid();
+    finish(smallJpeg);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await server.metrics.text()).toContain('fovea_offload_picture_bytes_total 0');
+    expect([pictures.closed, sights.length, offload.bytesPerSecond]).toEqual([1, 0, 0]);
+  });
+
+  it('gives up where the server refuses it, and says why', async () => {
+    const opened = await openHouse({ token: 'a token of sixteen or more' });
+    open.push(() => opened.close());
+    const { offload, until, states } = client(opened.url, { token: 'another one, which is wrong' });
+    offload.allow();
+    await until(() => states.includes('refused'));
+    expect(offload.state).toMatchObject({ status: 'refused', failure: { code: 'unauthorized' } });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(states).toEqual(['connecting', 'refused']);
+  });
+
+  it('notices a network that has gone silent long before the connection breaks', async () => {
+    const opened = await house();
+    const network = await thinNetwork(opened.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
+    open.push(() => network.close());
+    const { offload, ready } = client(network.url);
+    offload.select(model);
+    offload.allow();
+    await ready();
+    network.stall();
+    while (offload.silentMs < 300) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(offload.state.status).toBe('ready');
+    network.resume();
+    while (offload.silentMs > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(offload.roundTripMs).toBeGreaterThan(0);
+  });
+
+  it('comes back by itself to a server that was killed and started again, and says what was lost', async () => {
+    const first = await startOffload(['--engine', 'wasm', '--workers', '1', '--deadline-ms', '60000']);
+    open.push(() => first.end('SIGKILL'));
+    const { offload, look, ready, until, sights, states, drops } = client(first.url);
+    offload.select(model);
+    offload.allow();
+    await ready();
+    look();
+    await until(() => sights.length === 1);
+    look();
+    await first.end('SIGKILL');
+    await until(() => states.includes('lost'));
+    expect(drops).toEqual(['lost']);
+    const second = await startOffload(['--engine', 'wasm', '--workers', '1', '--deadline-ms', '60000'], {}, first.port);
+    open.push(() => second.end());
+    await ready();
+    look();
+    await until(() => sights.length === 2);
+    expect(states.filter((status) => status === 'ready')).toHaveLength(2);
+  });
+});

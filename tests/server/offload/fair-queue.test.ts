@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { FairQueue } from '../../../server/offload/fair-queue';
+
+interface Frame {
+  readonly id: number;
+  readonly client: number;
+  readonly deadlineAt: number;
+}
+
+const action = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('put' as const), client: fc.nat(5), waits: fc.nat(30) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('take' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('done' as const), client: fc.nat(5) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('late' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const), client: fc.nat(5) }) },
+);
+
+it('keeps account of every frame: taken, replaced, late or left by its client, once', () => {
+  fc.assert(fc.property(fc.array(action, { maxLength: 120 }), (actions) => {
+    const queue = new FairQueue<number, Frame>();
+    const left: number[] = [];
+    const newest = new Map<number, number>();
+    const busy = new Set<number>();
+    let id = 0;
+    actions.forEach((step, now) => {
+      switch (step.do) {
+        case 'put': {
+          const replaced = queue.put(step.client, { id, client: step.client, deadlineAt: now + step.waits });
+          if (replaced !== undefined) left.push(replaced.id);
+          expect(replaced?.id).toBe(newest.get(step.client));
+          newest.set(step.client, id++);
+          break;
+        }
+        case 'take': {
+          const taken = queue.take();
+          if (taken === undefined) {
+            expect([...newest.keys()].every((client) => busy.has(client))).toBe(true);
+            break;
+          }
+          expect(busy.has(taken.client)).toBe(false);
+          expect(taken.frame.id).toBe(newest.get(taken.client));
+          left.push(taken.frame.id);
+          newest.delete(taken.client);
+          busy.add(taken.client);
+          break;
+        }
+        case 'done':
+          queue.done(step.client);
+          busy.delete(step.client);
+          break;
+        case 'late':
+          for (const { frame } of queue.takeLate(now)) {
+            expect(frame.deadlineAt).toBeLessThan(now);
+            left.push(frame.id);
+            newest.delete(frame.client);
+          }
+          break;
+        case 'remove': {
+          const frame = queue.remove(step.client);
+          expect(frame?.id).toBe(newest.get(step.client));
+          if (frame !== undefined) left.push(frame.id);
+          newest.delete(step.client);
+          busy.delete(step.client);
+        }
+      }
+      expect(queue.size).toBe(newest.size);
+    });
+    for (const { frame } of queue.takeLate(Infinity)) left.push(frame.id);
+    expect(left.sort((a, b) => a - b)).toEqual(Array.from({ length: id }, (_, i) => i));
+  }), { numRuns: 500 });
+});
+
+it('gives turns in a circle, however many frames each client sends', () => {
+  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 8 }), (framesATurn) => {
+    const queue = new FairQueue<number, Frame>();
+    const turns: number[] = [];
+    const send = () => framesATurn.forEach((frames, client) => {
+      for (let frame = 0; frame < frames; frame++) queue.put(client, { id: frame, client, deadlineAt: Infinity });
+    });
+    send();
+    for (let turn = 0; turn < 4 * framesATurn.length; turn++) {
+      const taken = queue.take();
+      if (taken === undefined) throw new Error('no frame');
+      turns.push(taken.client);
+      send();
+      queue.done(taken.client);
+    }
+    for (let turn = framesATurn.length; turn < turns.length; turn++) expect(turns[turn]).toBe(turns[turn - framesATurn.length]);
+    expect(new Set(turns).size).toBe(framesATurn.length);
+  }));
+});

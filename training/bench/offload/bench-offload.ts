@@ -1,0 +1,95 @@
+import sharp from 'sharp';
+import { loadModel } from '../../../models/artifact/load';
+import type { Predictor } from '../../../models/runtime/predictor';
+import { percentile } from '../../../models/runtime/percentile';
+import { sharpFrame } from '../../../node/pictures/sharp-frame';
+import { findModel, shippedCards } from '../../export/model-files';
+import type { Comparison } from '../compare';
+import { sendBackToBack, sendSteadily, type Load } from './clients';
+import { openOnOneCore } from './one-core-engine';
+import { startServerChild, type ServerChild } from './server-child';
+
+const SIZE = { width: 640, height: 480 };
+const ROUNDS = 3;
+const ROUND_SECONDS = 4;
+const LOAD_SECONDS = 8;
+const CLIENTS = [1, 4, 16];
+/** Frames that come, in times of what the server can do. */
+const OVERLOAD = 2;
+
+/**
+ * The offload server with one worker, against the bare engine on one core, and at twice what it can do against a server
+ * that looks at every frame in the order of arrival. For servers the processor time is that of a result, and the wall
+ * time the age that 95 % of the results stay under.
+ */
+export async function benchOffload(): Promise<Comparison[]> {
+  const model = (await shippedCards()).find(({ role, task }) => role === 'product' && task === 'detection')?.name ?? '';
+  const picture = await noisyPicture();
+  const { name: engine, predictor } = await openOnOneCore(await loadModel(await findModel(model)));
+  const ours = await startServerChild('server/main.ts', ['--offload', 'only', '--port', '0', '--host', '127.0.0.1', '--engine', engine, '--workers', '1', '--frames-per-second', '1000', '--eager']);
+  const load: Load = { url: ours.url, model, picture, ...SIZE };
+  try {
+    await until(`${ours.url}/readyz`);
+    const [bare, pool] = await shareOfEngine(predictor, ours, load);
+    predictor.close();
+    console.log(`  ${model} on ${engine}, one core: ${perSecond(bare.wallMs)} frames a second bare, ${perSecond(pool.wallMs)} through the server (${percent(bare.wallMs / pool.wallMs)}); by processor time ${percent(bare.cpuMs / pool.cpuMs)}`);
+    const naive = await startServerChild('training/bench/offload/naive-server.ts', [model]);
+    try {
+      const rows = [bare, pool];
+      for (const clients of CLIENTS) {
+        for (const [who, server, target] of [['fovea', ours, load], ['first in, first out', naive, { ...load, url: naive.url, model: '' }]] as const) {
+          const framesPerSecond = (OVERLOAD * 1000) / pool.wallMs / clients;
+          const cpu = await server.cpuMs();
+          const { results, resultsPerSecond, ageMs, sent, leastShare } = await sendSteadily(target, clients, framesPerSecond, LOAD_SECONDS);
+          const cpuMs = ((await server.cpuMs()) - cpu) / results;
+          rows.push({
+            name: `${clients} ${clients === 1 ? 'client' : 'clients'}, ${who}`, cpuMs, wallMs: ageMs.p95, ratio: cpuMs / bare.cpuMs,
+            note: `${resultsPerSecond.toFixed(1)} results a second of ${(sent / LOAD_SECONDS).toFixed(1)} frames, age ${ageMs.median.toFixed(0)} ms (95 %: ${ageMs.p95.toFixed(0)} ms), least served client ${percent(leastShare)} of the mean`,
+          });
+        }
+      }
+      return rows;
+    } finally {
+      await naive.end();
+    }
+  } finally {
+    await ours.end();
+  }
+}
+
+/** Bare engine and server in turn, so that whatever else the machine does falls on both. Time of a frame, medians. */
+async function shareOfEngine(predictor: Predictor, server: ServerChild, load: Load): Promise<[Comparison, Comparison]> {
+  await predictor.warmUp();
+  await sendBackToBack(load, 1);
+  const times = { bare: { cpu: [] as number[], wall: [] as number[] }, pool: { cpu: [] as number[], wall: [] as number[] } };
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    const cpu = process.cpuUsage();
+    let frames = 0;
+    for (; performance.now() - start < 1000 * ROUND_SECONDS; frames++) await predictor.predict(await sharpFrame(load.picture));
+    const { user, system } = process.cpuUsage(cpu);
+    times.bare.wall.push((performance.now() - start) / frames);
+    times.bare.cpu.push((user + system) / 1000 / frames);
+
+    const serverCpu = await server.cpuMs();
+    const { results, elapsedMs } = await sendBackToBack(load, ROUND_SECONDS);
+    times.pool.wall.push(elapsedMs / results);
+    times.pool.cpu.push(((await server.cpuMs()) - serverCpu) / results);
+  }
+  const [bareCpu, poolCpu] = [percentile(times.bare.cpu, 0.5), percentile(times.pool.cpu, 0.5)];
+  return [
+    { name: 'bare engine, one core', cpuMs: bareCpu, wallMs: percentile(times.bare.wall, 0.5), ratio: 1 },
+    { name: 'server, one worker', cpuMs: poolCpu, wallMs: percentile(times.pool.wall, 0.5), ratio: poolCpu / bareCpu },
+  ];
+}
+
+/** As many bytes as a camera's picture has. */
+const noisyPicture = (): Promise<Buffer> =>
+  sharp({ create: { ...SIZE, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 12 } } }).jpeg({ quality: 75 }).toBuffer();
+
+async function until(url: string): Promise<void> {
+  while (!(await fetch(url)).ok) await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+const perSecond = (frameMs: number): string => (1000 / frameMs).toFixed(1);
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
