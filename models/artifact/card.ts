@@ -10,6 +10,8 @@ const input = z.strictObject({
   /** Per channel, RGB, on the 0 to 255 scale: the network sees (pixel - mean) / std. The letterbox is filled with the mean. */
   mean: rgb,
   std: rgb,
+  /** Sides of the square input that the same weights serve as well; without it only width and height. */
+  sizes: z.array(z.int().positive()).min(1).optional(),
 });
 
 const dataSet = z.strictObject({
@@ -27,6 +29,8 @@ const metric = z.strictObject({
   /** What part of the data it covers: 'all 80 classes', 'the 20 classes of VOC', 'person'. */
   scope: z.string(),
   dataset: z.string(),
+  /** Side of the square input it was measured at, where the model serves several. */
+  size: z.int().positive().optional(),
   /** The command that prints it. */
   command: z.string(),
 });

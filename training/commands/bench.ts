@@ -1,16 +1,22 @@
 import { Argument, Command } from 'commander';
+import { benchBatch } from '../bench/batch';
 import type { Comparison } from '../bench/compare';
 import { benchNms, benchRoiAlign } from '../bench/kernels';
+import { benchOffload } from '../bench/offload/bench-offload';
 import { writeBenchRun } from '../bench/results';
+import { benchRuntimes } from '../bench/runtimes';
 import { benchTrainingStep } from '../bench/training-step';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { runCommand } from './run-command';
 
 /** What can be measured: each in one process and one run, so the ratios mean something. */
-const SUITES: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<Comparison[]> }>> = {
+const SUITES: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<Comparison[]>; /** Not among all. */ readonly onlyByName?: true }>> = {
   'roi-align': { title: 'RoIAlign, 100 regions of 7 x 7 from 40 x 40 x 128', run: benchRoiAlign },
   'nms': { title: 'Non-maximum suppression, 600 boxes to 100', run: benchNms },
   'train': { title: 'Training step, MobileNetV2 0.5 at 96 px, batch 4', run: benchTrainingStep },
+  'runtimes': { title: 'Models on every runtime, from pixels to the answer', run: benchRuntimes, onlyByName: true },
+  'batch': { title: 'Forward passes of MobileNetV2 for 4 pictures', run: benchBatch, onlyByName: true },
+  'offload': { title: 'The offload server on one core', run: benchOffload, onlyByName: true },
 };
 
 const program = new Command('npm run bench --')
@@ -22,8 +28,8 @@ const program = new Command('npm run bench --')
     const engine = await loadEngine(parseEngineName(name));
     console.log(`On ${engine.name}: ${engine.description}\n`);
     const suites = [];
-    for (const [suite, { title, run }] of Object.entries(SUITES)) {
-      if (only !== undefined && only !== suite) continue;
+    for (const [suite, { title, run, onlyByName }] of Object.entries(SUITES)) {
+      if (only === undefined ? onlyByName : only !== suite) continue;
       const contestants = await run();
       suites.push({ name: suite, title, contestants });
       console.log(title);
@@ -33,7 +39,7 @@ const program = new Command('npm run bench --')
   });
 
 
-const describe = ({ name, cpuMs, wallMs, ratio }: Comparison): string =>
-  `${name.padEnd(24)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms`;
+const describe = ({ name, cpuMs, wallMs, ratio, note }: Comparison): string =>
+  `${name.padEnd(24)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms${note === undefined ? '' : `   ${note}`}`;
 
 await runCommand(program);

@@ -4,7 +4,6 @@ import { Argument, Command } from 'commander';
 import { floatValues } from '../../models/artifact/load';
 import { decodeSafetensors } from '../../models/artifact/safetensors';
 import { NotFoundError } from '../../models/errors';
-import { loadEngine } from '../engines/load-engine';
 import { mobilenetV2Imagenet } from '../export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco } from '../export/conversions/nanodet-plus-coco';
 import { exportModel } from '../export/export-model';
@@ -25,7 +24,6 @@ const program = new Command('npm run convert --')
     if (conversion !== undefined) {
       const published = floatValues(decodeSafetensors(await read(join(from, `${conversion.source}.safetensors`))).tensors);
       const converted = await conversion.convert(published, async (file) => (await read(join(from, file))).toString('utf8'));
-      await loadEngine('wasm');
       const directory = join(out, name);
       const card = await exportModel({ directory, ...converted });
       console.log(`${directory}: ${(card.weights.sizeBytes / 1e6).toFixed(1)} MB, ${(card.parameters / 1e6).toFixed(2)} M parameters, ${Math.round(card.multiplyAdds / 1e6)} M multiply-adds`);

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { loadModel } from '../../models/artifact/load';
 import { EngineError } from '../../models/errors';
+import { startOnnxruntime } from '../../node/engines/onnxruntime';
 import { buildNative } from '../engines/build-native';
-import { type EngineName, engineNames } from '../engines/engine';
-import { loadEngine, parseEngineName } from '../engines/load-engine';
-import { measureEngine, type Measurement } from '../engines/measure-engine';
+import { loadEngine } from '../engines/load-engine';
+import { measureEngine, measurePredictor, type Measurement } from '../engines/measure-engine';
+import { isOnnxEngine, ONNX_DEVICES, parsePredictorEngine, type PredictorEngineName, predictorEngineNames } from '../engines/open-predictor';
+import { findModel } from '../export/model-files';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -17,13 +20,19 @@ interface Options {
 
 /** What is found out about an engine: its speed, or why it has none. */
 interface Finding {
-  readonly name: EngineName;
+  readonly name: PredictorEngineName;
   readonly description?: string;
   readonly measurement?: Measurement;
   readonly reason?: string;
 }
 
 const probeMark = 'fovea-engine:';
+
+/** The model that shows how fast an engine answers that can do nothing else. */
+const ANSWERED = 'mobilenet-v2-imagenet';
+
+/** Columns of an engine's name. */
+const NAME_WIDTH = 16;
 
 const program = new Command('npm run engines --')
   .description('Show which engines this machine has and how fast they are, or build the native one.')
@@ -45,21 +54,28 @@ await runCommand(program);
 
 async function show(jsonFile: string | undefined): Promise<void> {
   const findings: Finding[] = [];
-  for (const name of engineNames) {
+  for (const name of predictorEngineNames) {
     const finding = await probeApart(name);
     findings.push(finding);
     console.log(row(finding));
   }
-  const best = findings.find((finding) => finding.measurement !== undefined);
-  console.log(`\nTraining takes ${best?.name ?? 'none of them'}. GFLOP/s: a small MobileNetV2, two operations a multiply-add, fastest pass.`);
+  const trains = findings.find(({ measurement }) => measurement?.step !== undefined);
+  const answers = findings.find(({ measurement }) => measurement !== undefined);
+  console.log(`\nTraining takes ${trains?.name ?? 'none of them'}, prediction ${answers?.name ?? 'none of them'}.`);
+  console.log(`GFLOP/s: a small MobileNetV2 in batches (onnxruntime, which cannot train: ${ANSWERED} picture by picture), two operations a multiply-add, fastest pass.`);
   if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ engines: findings }, null, 2)}\n`);
 }
 
 /** Loads and times an engine in this process. */
 async function probe(text: string): Promise<Finding> {
-  const name = parseEngineName(text);
+  const name = parsePredictorEngine(text);
   if (name === 'auto') throw new EngineError('Only one engine at a time can be probed.');
   try {
+    if (isOnnxEngine(name)) {
+      const { description, open } = await startOnnxruntime(ONNX_DEVICES[name]);
+      const model = await loadModel(await findModel(ANSWERED));
+      return { name, description, measurement: await measurePredictor(model, await open(model)) };
+    }
     const { description, tooSlow } = await loadEngine(name);
     return tooSlow === undefined ? { name, description, measurement: await measureEngine() } : { name, description, reason: `Not measured: ${tooSlow}.` };
   } catch (error) {
@@ -68,7 +84,7 @@ async function probe(text: string): Promise<Finding> {
 }
 
 /** The same in a process of its own: engines cannot be unloaded, and one that crashes must not take the others along. */
-function probeApart(name: EngineName): Promise<Finding> {
+function probeApart(name: PredictorEngineName): Promise<Finding> {
   return new Promise((done) => {
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', '--probe', name], { stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000 });
     let printed = '';
@@ -81,8 +97,9 @@ function probeApart(name: EngineName): Promise<Finding> {
 }
 
 function row({ name, description, measurement, reason }: Finding): string {
-  const speed = measurement === undefined ? '' : `forward ${figure(measurement.forward)}, training step ${figure(measurement.step)}`;
-  return `${name.padEnd(14)} ${[description, speed, reason].filter((part) => part !== undefined && part !== '').join('\n'.padEnd(16))}`;
+  const forward = measurement && `forward ${figure(measurement.forward)}`;
+  const speed = measurement?.step === undefined ? forward : `${forward}, training step ${figure(measurement.step)}`;
+  return `${name.padEnd(NAME_WIDTH)} ${[description, speed, reason].filter((part) => part !== undefined && part !== '').join('\n'.padEnd(NAME_WIDTH + 2))}`;
 }
 
 function figure({ gflopPerSecond, bestMs, cpuMs }: Measurement['forward']): string {

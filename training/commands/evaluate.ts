@@ -16,6 +16,7 @@ interface Options {
   readonly images?: string;
   readonly results?: string;
   readonly engine: string;
+  readonly size?: number;
   readonly threshold: number;
   readonly limit?: number;
   readonly json?: string;
@@ -29,6 +30,7 @@ const program = new Command('npm run evaluate --')
   .option('--images <folder>', 'with --model: where the pictures of the annotations lie')
   .option('--results <file>', "in place of --model: detections that are there already, in COCO's results format")
   .option('--engine <name>', 'which engine computes; "npm run engines" lists them', 'auto')
+  .option('--size <pixels>', 'side of the input, one of those that the model serves (default: the one on its card)', parseCount)
   .option('--threshold <score>', 'leave out detections below this score, 0 to 1; average precision wants them all', parseScore, 0)
   .option('--limit <number>', 'the first so many pictures only', parseCount)
   .option('--json <file>', "write the detections in COCO's results format")
@@ -50,7 +52,7 @@ async function evaluate(options: Options): Promise<void> {
 }
 
 async function detect(
-  { model, images: folder, results, engine, threshold }: Options,
+  { model, images: folder, results, engine, size, threshold }: Options,
   dataset: CocoDataset,
   images: readonly CocoImage[],
 ): Promise<DetectedImages & { readonly engine?: string }> {
@@ -59,7 +61,7 @@ async function detect(
   if (folder === undefined) throw new InvalidInputError('Expected --images <folder>: where the pictures of the annotations lie.');
   // Only here, for an engine takes longer to load than most results to measure.
   const { runModel } = await import('../evaluation/run-model');
-  return runModel({ model, engine, dataset, images, folder, scoreThreshold: threshold });
+  return runModel({ model, engine, dataset, images, folder, scoreThreshold: threshold, size });
 }
 
 async function write(file: string, text: string): Promise<void> {

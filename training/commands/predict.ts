@@ -1,17 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { Command, InvalidArgumentError } from 'commander';
 import type { CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
-import { loadModel, toWeights } from '../../models/artifact/load';
-import { registerKernels } from '../../models/kernels/register';
+import { atSize } from '../../models/artifact/input-size';
+import { loadModel } from '../../models/artifact/load';
 import type { Prediction } from '../../models/runtime/prediction';
-import { Predictor } from '../../models/runtime/predictor';
+import type { Predictor } from '../../models/runtime/predictor';
 import { PictureError } from '../data/picture-error';
 import { sharpFrame } from '../data/sharp-frame';
 import { drawPrediction } from '../draw/draw-prediction';
-import { loadEngine, parseEngineName } from '../engines/load-engine';
+import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
 import { writeAside } from '../loop/write-aside';
 import { runCommand } from './run-command';
@@ -21,6 +20,7 @@ interface Options {
   readonly engine: string;
   readonly json?: string;
   readonly draw?: string;
+  readonly size?: number;
   readonly threshold?: number;
 }
 
@@ -31,18 +31,17 @@ const program = new Command('npm run predict --')
   .option('--engine <name>', 'which engine computes; "npm run engines" lists them', 'auto')
   .option('--json <file>', 'write the answers in COCO’s results format, boxes in pixels of the upright picture')
   .option('--draw <folder>', 'write copies of the pictures with the answers drawn in')
+  .option('--size <pixels>', 'side of the input, one of those that the model serves (default: the one on its card)', parseSize)
   .option('--threshold <score>', 'leave out answers below this score, 0 to 1 (default: the model’s own)', parseScore)
   .action(predict);
 
 async function predict(images: readonly string[], options: Options): Promise<void> {
-  const engineName = parseEngineName(options.engine);
-  const source = await findModel(options.model);
-  const engine = await loadEngine(engineName);
-  registerKernels(tf.getBackend());
-  const { card, values } = await loadModel(source);
-  console.log(`${card.name} on ${engine.name} (${engine.description})`);
+  const engineName = parsePredictorEngine(options.engine);
+  const { card: own, values } = await loadModel(await findModel(options.model));
+  const card = atSize(own, options.size);
+  const { predictor, engine } = await openPredictor({ card, values }, engineName);
+  console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels`);
 
-  const predictor = new Predictor(card, toWeights(values));
   const results: CocoResult[] = [];
   const drawings = new Set<string>();
   let unreadable = 0;
@@ -102,6 +101,12 @@ function unusedName(used: Set<string>, folder: string, image: string): string {
   for (let i = 2; used.has(name); i++) name = `${stem}-${i}.jpg`;
   used.add(name);
   return join(folder, name);
+}
+
+function parseSize(text: string): number {
+  const size = Number(text);
+  if (!(Number.isInteger(size) && size > 0)) throw new InvalidArgumentError('Expected a whole number of pixels.');
+  return size;
 }
 
 function parseScore(text: string): number {

@@ -1,49 +1,19 @@
-import sharp, { type Sharp } from 'sharp';
-import { letterboxPixels } from '../../models/geometry/letterbox-pixels';
+import { NotFoundError } from '../../models/errors';
 import type { Frame } from '../../models/runtime/frame';
+import { sharpFrame as openFrame } from '../../node/pictures/sharp-frame';
 import { PictureError } from './picture-error';
 
-/**
- * A picture file as a frame, upright: turned as its EXIF orientation says, so that width, height and boxes are those of
- * the picture as it is shown. Any format that sharp reads, the first picture of an animation, colours as sRGB.
- * @param file a path, or the file's bytes
- * @throws PictureError when the file is missing or is no picture, here or, where only pixels are broken, in `letterboxed`
- */
+/** A picture of a data set as a frame. @throws PictureError when the file is missing or is no picture, here or, where only pixels are broken, in `letterboxed` */
 export async function sharpFrame(file: string | Uint8Array): Promise<Frame> {
-  const name = typeof file === 'string' ? file : 'this picture';
-  const { width, height } = await told(name, async () => (await open(file).metadata()).autoOrient);
-  return {
-    width,
-    height,
-    letterboxed: (placed, fill) => told(name, async () => {
-      const { target, padX, padY } = placed;
-      const [r, g, b] = fill.map(Math.round);
-      const upright = open(file).autoOrient().toColourspace('srgb').flatten({ background: { r, g, b } });
-      // libvips moves a picture that it enlarges by up to half a pixel to the right and down.
-      if (placed.width > width || placed.height > height) {
-        return letterboxPixels({ width, height, channels: 3, data: await upright.raw({ depth: 'uchar' }).toBuffer() }, placed, fill);
-      }
-      const data = await upright
-        // Linear interpolation over all source pixels that an output pixel covers, as in training.
-        .resize({ width: placed.width, height: placed.height, fit: 'fill', kernel: 'linear' })
-        .extend({ left: padX, top: padY, right: target.width - padX - placed.width, bottom: target.height - padY - placed.height, background: { r, g, b } })
-        .raw({ depth: 'uchar' })
-        .toBuffer();
-      return { width: target.width, height: target.height, channels: 3, data };
-    }),
-    close: () => undefined,
-  };
+  const frame = await asProblem(() => openFrame(file));
+  return { ...frame, letterboxed: (placed, fill) => asProblem(async () => frame.letterboxed(placed, fill)) };
 }
 
-/** An incomplete file counts as broken: half of a picture would be grey. */
-const open = (file: string | Uint8Array): Sharp => sharp(file, { failOn: 'error' });
-
-async function told<T>(name: string, read: () => Promise<T>): Promise<T> {
+async function asProblem<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    if (/missing|no such file/i.test(message)) throw new PictureError('missing file', `${name}: there is no such file.`, { cause });
-    throw new PictureError('broken picture', `${name}: it cannot be read as a picture (${message.split('\n')[0] ?? ''}).`, { cause });
+    throw new PictureError(cause instanceof NotFoundError ? 'missing file' : 'broken picture', message, { cause });
   }
 }

@@ -5,6 +5,7 @@ import { proposeRegions, REGION_PROPOSAL, regionAnchors } from '../../models/det
 import type { TrainableParameters } from '../../models/layers/trainable-parameters';
 import type { Random } from '../../models/tensor/random';
 import { boxTargets } from './box-targets';
+import { concatenated } from './concatenated';
 import { binaryCrossEntropy, maskedCrossEntropy, smoothL1 } from './losses';
 import { REGION_SAMPLING, regionTargets, type Truth } from './region-targets';
 
@@ -121,14 +122,4 @@ function stackBoxTargets(targets: readonly ReturnType<typeof boxTargets>[], trut
     deltas: tf.tensor2d(concatenated(targets.map(({ deltas }) => deltas)), [rows, 4]),
     deltaWeights: tf.tensor1d(concatenated(targets.map(({ deltaWeights }) => deltaWeights))),
   };
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,3 +1,7 @@
+import type { LoadedModel } from '../../models/artifact/load';
+import { countMultiplyAdds } from '../../models/graph/costs';
+import { traceModel } from '../../models/graph/trace-model';
+import type { Predictor } from '../../models/runtime/predictor';
 import { createBenchmarkNetwork } from './benchmark-network';
 
 export interface Speed {
@@ -11,7 +15,8 @@ export interface Speed {
 
 export interface Measurement {
   readonly forward: Speed;
-  readonly step: Speed;
+  /** Missing where the engine cannot train. */
+  readonly step?: Speed;
 }
 
 export interface MeasureOptions {
@@ -36,13 +41,22 @@ export async function measureEngine({ batch, side, budgetMs }: MeasureOptions = 
   }
 }
 
+/** The same of an engine that runs models and nothing else, on a model of ours. */
+export async function measurePredictor({ card, values }: LoadedModel, predictor: Predictor): Promise<Measurement> {
+  const gflop = (2 * countMultiplyAdds(traceModel(card, values))) / 1e9;
+  return { forward: await timePasses(() => predictor.warmUp(), gflop, measureDefaults.budgetMs) };
+}
+
 async function time(pass: () => { data(): Promise<unknown>; dispose(): void }, gflop: number, budgetMs: number): Promise<Speed> {
-  // Reading the result is what makes sure that an engine that works on its own has finished.
-  const once = async () => {
+  return timePasses(async () => {
     const result = pass();
+    // Reading the result is what makes sure that an engine that works on its own has finished.
     await result.data();
     result.dispose();
-  };
+  }, gflop, budgetMs);
+}
+
+async function timePasses(once: () => Promise<void>, gflop: number, budgetMs: number): Promise<Speed> {
   await once();
   const start = performance.now();
   const cpu = process.cpuUsage();

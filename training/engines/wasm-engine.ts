@@ -1,33 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { EngineError } from '../../models/errors';
-import type { StartedEngine } from './engine';
+import { startWasm as startForInference } from '../../node/engines/wasm';
+import type { StartedEngine } from '../../node/engines/started-engine';
 import './gradients';
 import { registerWasmGradients } from './wasm-gradients/register';
 
 /** Starts the WebAssembly backend ('wasm') with the gradients that it lacks. In Node it has one thread. */
 export async function startWasm(): Promise<StartedEngine> {
-  const { version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
-  const keepHandlers = rememberErrorHandlers();
-  const started = await tf.setBackend('wasm');
-  keepHandlers();
-  if (!started) throw new EngineError('WebAssembly does not start in this Node');
+  const started = await startForInference();
   registerWasmGradients();
-  return { backend: tf.backend(), description: `WebAssembly ${version}, 1 thread` };
-}
-
-/**
- * The backend's loader puts handlers on the process that throw every uncaught error again from inside its own minified
- * file, which buries the error under it.
- * @returns a function that takes away the handlers added since.
- */
-function rememberErrorHandlers(): () => void {
-  const events = ['uncaughtException', 'unhandledRejection'] as const;
-  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
-  return () => {
-    for (const event of events) {
-      for (const listener of process.rawListeners(event)) {
-        if (!before.has(listener)) process.off(event, listener as () => void);
-      }
-    }
-  };
+  return started;
 }

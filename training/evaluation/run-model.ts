@@ -1,12 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { Presets, SingleBar } from 'cli-progress';
 import type { CocoDataset, CocoImage } from '../../models/artifact/coco';
-import { loadModel, toWeights } from '../../models/artifact/load';
+import { atSize } from '../../models/artifact/input-size';
+import { loadModel } from '../../models/artifact/load';
 import { InvalidInputError, NotFoundError } from '../../models/errors';
-import { registerKernels } from '../../models/kernels/register';
-import { Predictor } from '../../models/runtime/predictor';
 import { Problems } from '../data/problems';
-import { loadEngine, parseEngineName } from '../engines/load-engine';
+import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
 import { detectImages, type DetectedImages } from './detect-images';
 
@@ -19,6 +17,8 @@ export interface RunModelOptions {
   readonly images: readonly CocoImage[];
   readonly folder: string;
   readonly scoreThreshold: number;
+  /** Side of the input in pixels, one of those that the model serves. Default: the card's own. */
+  readonly size?: number | undefined;
 }
 
 /**
@@ -26,18 +26,16 @@ export interface RunModelOptions {
  * Pictures that cannot be used are left out and named on stderr, and make the process fail at its end.
  * @throws NotFoundError where none can be used
  */
-export async function runModel({ model, engine: engineName, dataset, images, folder, scoreThreshold }: RunModelOptions): Promise<DetectedImages & { readonly engine: string }> {
-  const wantedEngine = parseEngineName(engineName);
-  const source = await findModel(model);
-  const engine = await loadEngine(wantedEngine);
-  registerKernels(tf.getBackend());
-  const { card, values } = await loadModel(source);
+export async function runModel({ model, engine: engineName, dataset, images, folder, scoreThreshold, size }: RunModelOptions): Promise<DetectedImages & { readonly engine: string }> {
+  const wantedEngine = parsePredictorEngine(engineName);
+  const { card: own, values } = await loadModel(await findModel(model));
+  const card = atSize(own, size);
   if (card.task !== 'detection') throw new InvalidInputError(`'${card.name}' does ${card.task}; only detectors can be evaluated.`);
-  console.log(`${card.name} on ${engine.name} (${engine.description})\n`);
+  const { predictor, engine } = await openPredictor({ card, values }, wantedEngine);
+  console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels\n`);
 
   const problems = new Problems();
   const bar = new SingleBar({ stream: process.stderr, format: '{bar} {value}/{total} pictures, {eta_formatted} left', clearOnComplete: true }, Presets.shades_classic);
-  const predictor = new Predictor(card, toWeights(values));
   bar.start(images.length, 0);
   try {
     const detected = await detectImages(predictor, { images, categories: dataset.categories, folder, scoreThreshold, problems, onImage: (done) => bar.update(done) });

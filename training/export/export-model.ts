@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { cardSchema, type Card } from '../../models/artifact/card';
 import { float32ToFloat16 } from '../../models/artifact/float16';
 import { CARD_FILE } from '../../models/artifact/load';
 import { encodeSafetensors, type StoredTensor } from '../../models/artifact/safetensors';
 import { InvalidInputError } from '../../models/errors';
+import { countMultiplyAdds } from '../../models/graph/costs';
+import { constantsOf } from '../../models/graph/graph';
+import { trace } from '../../models/graph/trace';
 import { foldBatchNorm } from '../../models/layers/fold';
-import { joinPath, type Scope } from '../../models/layers/scope';
 import type { NamedValues, TensorValue } from '../../models/layers/trainable-parameters';
-import { weightScope, type Weights } from '../../models/layers/weight-scope';
 import { createNetwork } from '../../models/networks';
 import { writeAside } from '../loop/write-aside';
 import { formatJson } from './format-json';
-import { countMultiplyAdds } from './multiply-adds';
 
 const WEIGHTS_FILE = 'model.safetensors';
 
@@ -36,13 +35,13 @@ export interface ExportOptions {
 }
 
 /**
- * Ships a model: writes `model.safetensors`, then `card.json`, the same bytes for the same model. The network runs once
- * on the current engine, to find out that the weights are complete and what a picture costs.
+ * Ships a model: writes `model.safetensors`, then `card.json`, the same bytes for the same model. The network is recorded,
+ * to find out that the weights are complete and what a picture costs; no engine is needed.
  * @throws InvalidInputError when a weight is missing, left over, not finite or too large for float16, or the card is incomplete.
  */
 export async function exportModel({ directory, card: text, values, dtype = 'float16', batchNorm = 'fold' }: ExportOptions): Promise<Card> {
   const folded = foldBatchNorm(values);
-  const multiplyAdds = await runOnce(text, folded);
+  const multiplyAdds = multiplyAddsOf(text, folded);
   const stored = batchNorm === 'fold' ? folded : values;
   const bytes = encodeSafetensors(
     new Map([...stored].map(([name, value]) => [name, toStored(name, value, dtype)])),
@@ -64,34 +63,16 @@ export async function exportModel({ directory, card: text, values, dtype = 'floa
 }
 
 /** Multiply-adds of one picture; every weight must be used. */
-async function runOnce({ name, network, input, task }: CardText, values: NamedValues): Promise<number> {
+function multiplyAddsOf({ name, network, input, task }: CardText, values: NamedValues): number {
   const made = createNetwork(network.name, network.options);
   if (made.task !== task) throw new InvalidInputError(`'${name}' is called a model for ${task}, but its network '${network.name}' is for ${made.task}.`);
-  const weights: Weights = new Map([...values].map(([key, { shape, values: numbers }]) => [key, tf.tensor(numbers, [...shape])]));
-  const picture = tf.zeros<tf.Rank.R4>([1, input.height, input.width, 3]);
-  try {
-    const asked = new Set<string>();
-    const multiplyAdds = await countMultiplyAdds(() => made.forward(picture, listening(weightScope(weights), asked)));
-    const unused = [...values.keys()].filter((key) => !asked.has(key));
-    if (unused.length > 0) {
-      throw new InvalidInputError(`The network '${network.name}' never asks for ${unused.length} of the weights, '${unused[0] ?? ''}' among them. Leave them out of the export.`);
-    }
-    return multiplyAdds;
-  } finally {
-    tf.dispose([picture, ...weights.values()]);
+  const graph = trace((picture, scope) => made.forward(picture, scope), [1, input.height, input.width, 3], values);
+  const used = new Set(constantsOf(graph).map(({ constant }) => constant.name));
+  const unused = [...values.keys()].filter((key) => !used.has(key));
+  if (unused.length > 0) {
+    throw new InvalidInputError(`The network '${network.name}' never uses ${unused.length} of the weights, '${unused[0] ?? ''}' among them. Leave them out of the export.`);
   }
-}
-
-/** A scope that notes the full name of every parameter that is asked for. */
-function listening(scope: Scope, asked: Set<string>): Scope {
-  return {
-    ...scope,
-    at: (name) => listening(scope.at(name), asked),
-    parameter: (name, ...rest) => {
-      asked.add(joinPath(scope.path, name));
-      return scope.parameter(name, ...rest);
-    },
-  };
+  return countMultiplyAdds(graph);
 }
 
 function toStored(name: string, { shape, values }: TensorValue, dtype: 'float16' | 'float32'): StoredTensor {

@@ -3,4 +3,5 @@ import type { Recipe } from './recipe';
 /** Every recipe by name, loaded when it is asked for. A new recipe is a file in this folder and a line here. */
 export const recipes: Readonly<Record<string, () => Promise<Recipe>>> = {
   'faster-rcnn-shufflenet-v2-pan-320': async () => (await import('./faster-rcnn-shufflenet-v2-pan-320')).fasterRcnnShuffleNetV2Pan320,
+  'gfl-shufflenet-v2-pan': async () => (await import('./gfl-shufflenet-v2-pan')).gflShuffleNetV2Pan,
 };

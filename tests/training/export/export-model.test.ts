@@ -79,7 +79,7 @@ describe('exportModel', () => {
 
   it.each<[string, () => Parameters<typeof exportModel>[0], RegExp]>([
     ['lacks a weight', () => ({ directory, card, values: changed('classifier/bias', undefined) }), /'classifier\/bias'/],
-    ['has one too many', () => ({ directory, card, values: changed('left/over', required('classifier/bias')) }), /never asks for 1 of the weights, 'left\/over'/],
+    ['has one too many', () => ({ directory, card, values: changed('left/over', required('classifier/bias')) }), /never uses 1 of the weights, 'left\/over'/],
     ['has a weight that is not finite', () => ({ directory, card, values: changed('classifier/bias', { shape: [2], values: Float32Array.of(1, NaN) }) }), /'classifier\/bias' holds NaN/],
     ['has a kernel beyond float16', () => ({ directory, card, values: changed('classifier/kernel', { ...required('classifier/kernel'), values: required('classifier/kernel').values.map(() => 1e6) }) }), /too large for float16/],
     ['is for another task than its network', () => ({ directory, card: { ...card, task: 'detection' }, values }), /for classification/],

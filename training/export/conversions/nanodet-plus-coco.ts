@@ -41,7 +41,7 @@ const card: CardText = {
   task: 'detection',
   role: 'initial',
   network: { name: 'nano-det', options: {} },
-  input: { width: 320, height: 320, mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+  input: { width: 320, height: 320, sizes: [256, 320, 416, 512], mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
   categories: COCO_CATEGORIES.map(({ id, name }) => ({ id, name })),
   scoreThreshold: 0.35,
   parent: {

@@ -1,0 +1,13 @@
+import type { Graph } from '../graph';
+import type { Pass } from '../rewrite';
+import { fuseActivations } from './activations';
+import { removeIdentities } from './identities';
+import { foldPadding, foldPoolPadding } from './padding';
+import { foldScales } from './scales';
+
+/** The passes that need no engine, in the order in which each makes work for the next. */
+export const PASSES: Readonly<Record<string, Pass>> = { removeIdentities, foldPadding, foldPoolPadding, foldScales, fuseActivations };
+
+/** Fewer and larger nodes with the same results. @param without passes that the graph's next reader cannot take */
+export const optimize = (graph: Graph, { without = [] }: { readonly without?: readonly Pass[] } = {}): Graph =>
+  Object.values(PASSES).filter((pass) => !without.includes(pass)).reduce((current, pass) => pass(current), graph);

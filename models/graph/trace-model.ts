@@ -1,0 +1,12 @@
+import type { Card } from '../artifact/card';
+import { foldBatchNorm } from '../layers/fold';
+import type { NamedValues } from '../layers/trainable-parameters';
+import { createNetwork } from '../networks';
+import type { Graph } from './graph';
+import { trace, type TraceOptions } from './trace';
+
+/** Records the network of a model for one picture of its input's size. @param values as loaded; batch normalisation is folded here */
+export function traceModel({ network, input }: Pick<Card, 'network' | 'input'>, values: NamedValues, traceOptions: TraceOptions = {}): Graph {
+  const made = createNetwork(network.name, network.options);
+  return trace((picture, scope) => made.forward(picture, scope), [1, input.height, input.width, 3], foldBatchNorm(values), traceOptions);
+}

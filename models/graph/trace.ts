@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { EngineError, InvalidInputError } from '../errors';
+import { joinPath, type Scope } from '../layers/scope';
+import type { NamedValues } from '../layers/trainable-parameters';
+import { sameShape, type Graph, type Value } from './graph';
+import { withRecorder } from './recording-backend';
+import { removeDeadNodes } from './rewrite';
+
+export interface TraceOptions {
+  /** Record our own kernels as compositions of tfjs's: slower, but nothing else is needed to run them. Default false. */
+  readonly standardOnly?: boolean;
+}
+
+/**
+ * Records what a network computes, by running it once on an engine that knows shapes only: any function of a tensor and a
+ * Scope, without a second definition. Needs no engine to be started; the one that is there is current again afterwards.
+ * @param forward the network in its inference form; it may not read a tensor's numbers
+ * @param inputShape [1, height, width, 3]
+ * @param values its parameters, batch normalisation folded; the graph's constants refer to these arrays
+ * @throws EngineError for a kernel that cannot be recorded, InvalidInputError for a parameter that is missing or of another shape
+ */
+export function trace(
+  forward: (input: tf.Tensor4D, scope: Scope) => tf.Tensor,
+  inputShape: readonly [number, number, number, number],
+  values: NamedValues,
+  { standardOnly = false }: TraceOptions = {},
+): Graph {
+  return withRecorder(standardOnly, (recorder) => {
+    const input: Value = { shape: inputShape, dtype: 'float32' };
+    const parameters = new Map<string, tf.Tensor>();
+    const parameterOf = (name: string, shape: readonly number[]): tf.Tensor => {
+      const known = parameters.get(name);
+      if (known !== undefined) return known;
+      const value = values.get(name);
+      if (value === undefined) throw new InvalidInputError(`The weights hold no parameter '${name}', which the network needs with shape [${shape.join(', ')}].`);
+      if (!sameShape(value.shape, shape)) {
+        throw new InvalidInputError(`Parameter '${name}' has shape [${value.shape.join(', ')}] in the weights; the network needs [${shape.join(', ')}].`);
+      }
+      const tensor = recorder.tensorOf({ shape, dtype: 'float32', constant: { name, values: value.values } });
+      parameters.set(name, tensor);
+      return tensor;
+    };
+    const outputs: Value[] = [];
+    // The graph stays out of the tidy's result, in which tfjs would look for tensors number by number.
+    tf.tidy(() => {
+      const picture = recorder.tensorOf(input);
+      if (!isRank4(picture)) throw new InvalidInputError(`A network takes [1, height, width, 3]; given [${inputShape.join(', ')}].`);
+      outputs.push(recorder.valueBehind(forward(picture, recordingScope(parameterOf))));
+    });
+    return removeDeadNodes({ inputs: [input], nodes: recorder.nodes, outputs });
+  });
+}
+
+function recordingScope(parameterOf: (name: string, shape: readonly number[]) => tf.Tensor, path = ''): Scope {
+  return {
+    path,
+    training: false,
+    at: (name) => recordingScope(parameterOf, joinPath(path, name)),
+    parameter: (name, shape) => parameterOf(joinPath(path, name), shape),
+    assign: (name) => {
+      throw new EngineError(`'${joinPath(path, name)}' cannot be assigned while a network is recorded.`);
+    },
+  };
+}
+
+const isRank4 = (tensor: tf.Tensor): tensor is tf.Tensor4D => tensor.rank === 4;

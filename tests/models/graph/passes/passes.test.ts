@@ -1,0 +1,80 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Graph } from '../../../../models/graph/graph';
+import { foldConstants } from '../../../../models/graph/passes/constants';
+import { optimize, PASSES } from '../../../../models/graph/passes/optimize';
+import { GraphRunner } from '../../../../models/graph/run-graph';
+import { registerKernels } from '../../../../models/kernels/register';
+import { startWasm } from '../../../../training/engines/wasm-engine';
+import { expectClose } from '../closeness';
+import { arbitrarySteps, traced } from '../random-network';
+import { noise, shipped, shippedNames } from '../shipped';
+
+const passes: Readonly<Record<string, (graph: Graph) => Graph | Promise<Graph>>> = { ...PASSES, foldConstants, optimize: (graph) => optimize(graph) };
+
+beforeAll(async () => {
+  await startWasm();
+  registerKernels('wasm');
+});
+
+async function run(graph: Graph, input: tf.Tensor4D): Promise<Float32Array> {
+  const runner = new GraphRunner(graph);
+  const [output] = runner.run([input]);
+  const values = await output?.data<'float32'>() ?? new Float32Array();
+  output?.dispose();
+  runner.dispose();
+  return values;
+}
+
+describe.each(Object.keys(passes))('the pass %s', (name) => {
+  const pass = passes[name] ?? ((graph: Graph) => graph);
+
+  it('changes no result, adds no node and finds nothing to do a second time', async () => {
+    const property = fc.asyncProperty(arbitrarySteps, fc.nat(1000), async (steps, seed) => {
+      const { graph, input, expected, shape } = await traced(steps, seed);
+      const changed = await pass(graph);
+      expect(changed.outputs[0]?.shape).toEqual(shape);
+      expect(changed.nodes.length).toBeLessThanOrEqual(graph.nodes.length);
+      expect((await pass(changed)).nodes.length).toBe(changed.nodes.length);
+      expectClose(await run(changed, input), expected);
+      input.dispose();
+    });
+    await fc.assert(property, { numRuns: 30 });
+  });
+});
+
+it.each(shippedNames)('no pass changes the results of %s', async (model) => {
+  const side = 64;
+  const { graph } = await shipped(model, side);
+  const input = noise(side, 3);
+  const expected = await run(graph, input);
+  for (const pass of Object.values(passes)) expectClose(await run(await pass(graph), input), expected);
+});
+
+/** The kernels that a pass leaves of a network. */
+const kernelsAfter = async (pass: string, ...steps: string[]): Promise<string[]> => {
+  const { graph } = await traced(steps, 1);
+  return (await passes[pass]?.(graph))?.nodes.map(({ kernel }) => kernel) ?? [];
+};
+
+describe('what the passes achieve', () => {
+  it.each<[string, string[], string[]]>([
+    ['removeIdentities', ['identities', 'relu'], ['Relu']],
+    ['removeIdentities', ['reshapes', 'transposes', 'relu'], ['Relu']],
+    ['foldPadding', ['padding before a convolution'], ['Conv2D']],
+    ['foldPoolPadding', ['pooling of a padded picture'], ['MaxPool']],
+    ['foldPadding', ['pooling of a padded picture'], ['PadV2', 'MaxPool']],
+    ['foldPadding', ['padding of channels', 'bare convolution'], ['PadV2', 'Conv2D']],
+    ['optimize', ['bare convolution', 'normalisation of a constant', 'scale', 'bias'], ['FusedConv2D']],
+    ['foldScales', ['bare convolution', 'scale', 'shift'], ['FusedConv2D']],
+    ['foldScales', ['bare depthwise convolution', 'a number', 'shift'], ['FusedDepthwiseConv2D']],
+    ['foldScales', ['fused convolution', 'scale'], ['FusedConv2D', 'Multiply']],
+    ['fuseActivations', ['bare convolution', 'elu'], ['FusedConv2D']],
+    ['fuseActivations', ['fused convolution', 'relu'], ['FusedConv2D', 'Relu']],
+    ['foldConstants', ['constant arithmetic'], ['Add']],
+    ['optimize', ['padding before a convolution', 'normalisation of a constant', 'leaky relu'], ['FusedConv2D']],
+  ])('%s makes of %s: %s', async (pass, steps, expected) => {
+    expect(await kernelsAfter(pass, ...steps)).toEqual(expected);
+  });
+});

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { loadModel } from '../../../models/artifact/load';
+import type { Card } from '../../../models/artifact/card';
+import type { Graph } from '../../../models/graph/graph';
+import { trace } from '../../../models/graph/trace';
+import { foldBatchNorm } from '../../../models/layers/fold';
+import type { NamedValues } from '../../../models/layers/trainable-parameters';
+import { createNetwork } from '../../../models/networks';
+import { Random } from '../../../models/tensor/random';
+import { findModel, shippedModels } from '../../../training/export/model-files';
+
+export interface Shipped {
+  readonly card: Card;
+  readonly values: NamedValues;
+  readonly graph: Graph;
+}
+
+export const shippedNames = await shippedModels();
+
+/** A shipped model, recorded for square pictures of a small side (a multiple of 64), or of its own. */
+export async function shipped(name: string, side?: number): Promise<Shipped> {
+  const { card, values } = await loadModel(await findModel(name));
+  const folded = foldBatchNorm(values);
+  const { width, height } = side === undefined ? card.input : { width: side, height: side };
+  const network = createNetwork(card.network.name, card.network.options);
+  return { card, values: folded, graph: trace((input, scope) => network.forward(input, scope), [1, height, width, 3], folded) };
+}
+
+/** Smooth noise, as a picture is rather than a television without reception. */
+export function noise(side: number, seed: number): tf.Tensor4D {
+  const random = new Random(seed);
+  return tf.tidy(() => {
+    const coarse = tf.tensor4d(Float32Array.from({ length: 8 * 8 * 3 }, () => random.normal()), [1, 8, 8, 3]);
+    return tf.image.resizeBilinear(coarse, [side, side]);
+  });
+}

@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toWeights } from '../../../models/artifact/load';
+import { EngineError, InvalidInputError } from '../../../models/errors';
+import { constantsOf, layerOf } from '../../../models/graph/graph';
+import { GraphRunner } from '../../../models/graph/run-graph';
+import { trace } from '../../../models/graph/trace';
+import { weightScope } from '../../../models/layers/weight-scope';
+import { createNetwork } from '../../../models/networks';
+import { convolution } from '../../../models/layers/convolution';
+import { startWasm } from '../../../training/engines/wasm-engine';
+import { registerKernels } from '../../../models/kernels/register';
+import { expectClose } from './closeness';
+import { arbitrarySteps, STEPS, traced } from './random-network';
+import { noise, shipped, shippedNames } from './shipped';
+
+const none = new Map();
+
+describe('trace', () => {
+  it('needs no engine and starts none', () => {
+    const graph = trace((x) => tf.relu(x), [1, 2, 2, 3], none);
+    expect(graph.nodes.map(({ kernel }) => kernel)).toEqual(['Relu']);
+    expect(tf.getBackend()).toBeFalsy();
+  });
+
+  describe('beside a running engine', () => {
+    beforeAll(async () => {
+      await startWasm();
+      registerKernels('wasm');
+    });
+
+    it('puts the engine back and leaves no tensor, also when the network fails', () => {
+      const before = tf.memory().numTensors;
+      trace((x) => tf.add(x, 1), [1, 2, 2, 3], none);
+      expect(() => trace((x) => tf.fft(tf.complex(x, x)), [1, 2, 2, 3], none)).toThrow();
+      expect(tf.getBackend()).toBe('wasm');
+      expect(tf.memory().numTensors).toBe(before);
+    });
+
+    it('names constants by their parameters and nodes by their layers', () => {
+      const values = new Map([['a/kernel', { shape: [1, 1, 3, 2], values: new Float32Array(6) }], ['a/bias', { shape: [2], values: new Float32Array(2) }]]);
+      const graph = trace((x, scope) => convolution(x, scope.at('a'), 2, { kernelSize: 1 }), [1, 4, 4, 3], values);
+      expect(graph.nodes.map((node) => [node.kernel, layerOf(node), node.outputs[0]?.shape])).toEqual([['FusedConv2D', 'a', [1, 4, 4, 2]]]);
+      expect(constantsOf(graph).map(({ constant }) => constant.name)).toEqual(['a/kernel', 'a/bias']);
+    });
+
+    it('refuses what cannot be recorded', () => {
+      expect(() => trace((x) => { x.dataSync(); return x; }, [1, 2, 2, 3], none)).toThrow(EngineError);
+      const outside = tf.scalar(1);
+      expect(() => trace((x) => tf.add(x, outside), [1, 2, 2, 3], none)).toThrow(/before it was recorded/);
+      expect(() => trace((x, scope) => convolution(x, scope, 2, { kernelSize: 1 }), [1, 2, 2, 3], none)).toThrow(InvalidInputError);
+      const wrong = new Map([['kernel', { shape: [1], values: new Float32Array(1) }]]);
+      expect(() => trace((x, scope) => convolution(x, scope, 2, { kernelSize: 1 }), [1, 2, 2, 3], wrong)).toThrow(/shape \[1\].*\[1, 1, 3, 2\]/);
+    });
+
+    it.each(Object.keys(STEPS))('records %s with the shape and the numbers that it has', async (step) => {
+      await expectSame([step], 1);
+    });
+
+    it('records any network', async () => {
+      await fc.assert(fc.asyncProperty(arbitrarySteps, fc.nat(1000), expectSame), { numRuns: 20 });
+    });
+
+    async function expectSame(steps: readonly string[], seed: number): Promise<void> {
+      const { graph, input, expected, shape } = await traced(steps, seed);
+      expect(graph.outputs[0]?.shape).toEqual(shape);
+      const runner = new GraphRunner(graph);
+      const before = tf.memory().numTensors;
+      const [output] = runner.run([input]);
+      expectClose(await output?.data() ?? [], expected, 0);
+      output?.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+      runner.dispose();
+      input.dispose();
+    }
+
+    it.each(shippedNames)('records %s exactly', async (name) => {
+      const side = 128;
+      const { card, values, graph } = await shipped(name, side);
+      const weights = toWeights(values);
+      const input = noise(side, 5);
+      const network = createNetwork(card.network.name, card.network.options);
+      const direct = tf.tidy(() => network.forward(input, weightScope(weights)));
+      const runner = new GraphRunner(graph);
+      const [output] = runner.run([input]);
+      expectClose(await output?.data() ?? [], await direct.data<'float32'>(), 0);
+    });
+  });
+});

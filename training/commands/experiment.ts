@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { atSize } from '../../models/artifact/input-size';
+import { CARD_FILE, loadModel, parseCard } from '../../models/artifact/load';
+import { NotFoundError } from '../../models/errors';
+import { registerKernels } from '../../models/kernels/register';
+import { readCocoDataset } from '../data/coco-json';
+import { loadEngine, parseEngineName } from '../engines/load-engine';
+import { compareDecoding } from '../experiments/decoding';
+import { readExperiments, writeExperiments } from '../experiments/results';
+import { findModel } from '../export/model-files';
+import { runCommand } from './run-command';
+
+const program = new Command('npm run experiment --')
+  .description('Measure one change at a time and write the results to training/experiments/detection.md.');
+
+program.command('decoding')
+  .description("choose among a one-stage detector's boxes in different ways")
+  .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
+  .requiredOption('--annotations <file>', 'what is in the pictures, COCO JSON')
+  .requiredOption('--images <folder>', 'where the pictures of the annotations lie')
+  .requiredOption('--size <pixels>', 'side of the input', parsePixels)
+  .option('--engine <name>', 'which engine computes', 'auto')
+  .action(async ({ model: name, annotations, images, size, engine }: { model: string; annotations: string; images: string; size: number; engine: string }) => {
+    await loadEngine(parseEngineName(engine));
+    registerKernels(tf.getBackend());
+    const { card, values } = await loadModel(await findModel(name));
+    const ways = await compareDecoding({ card: atSize(card, size), values }, await readCocoDataset(annotations), images);
+    const experiments = await readExperiments();
+    const others = experiments.decoding.filter((one) => one.model !== card.name || one.size !== size);
+    const command = `npm run experiment -- decoding --model ${card.name} --size ${size} --annotations objects/val.json --images objects/images`;
+    console.log(await writeExperiments({ ...experiments, decoding: [...others, { model: card.name, size, command, ways }] }));
+  });
+
+const recordSchema = z.looseObject({ step: z.int(), metrics: z.record(z.string(), z.number()) });
+
+program.command('run')
+  .description('take the evaluations of a training run into the table')
+  .argument('<folder>', 'of the run, with log.jsonl and model/card.json')
+  .requiredOption('--about <text>', 'what the run is to find out, a sentence')
+  .action(async (folder: string, { about }: { about: string }) => {
+    const [log, cardText] = await Promise.all([read(join(folder, 'log.jsonl')), read(join(folder, 'model', CARD_FILE))]);
+    const { training } = parseCard(cardText);
+    if (training === undefined) throw new NotFoundError(`The model of ${folder} was not trained here.`);
+    const perStep = training.images / training.steps;
+    const evaluations = log.split('\n').filter((line) => line !== '').flatMap((line) => {
+      const record = recordSchema.safeParse(JSON.parse(line));
+      return record.success ? [{ images: Math.round(record.data.step * perStep), figures: record.data.metrics }] : [];
+    });
+    const experiments = await readExperiments();
+    const others = experiments.runs.filter((run) => run.about !== about);
+    console.log(await writeExperiments({ ...experiments, runs: [...others, { about, command: training.command, evaluations }] }));
+  });
+
+async function read(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new NotFoundError(`${path} cannot be read; expected a run that has exported its model.`, { cause });
+  });
+}
+
+function parsePixels(text: string): number {
+  const pixels = Number(text);
+  if (!(Number.isInteger(pixels) && pixels > 0)) throw new InvalidArgumentError('Expected a whole number of pixels.');
+  return pixels;
+}
+
+await runCommand(program);

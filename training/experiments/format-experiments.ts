@@ -1,0 +1,28 @@
+import { table } from '../readme/section';
+import type { Experiments } from './results';
+
+/** Figures as detection-metrics.ts names them, in pairs of AP and AP50. */
+const PAIRS = [['80 classes', 'ap', 'ap50'], ['20 classes of VOC', 'vocAp', 'vocAp50'], ['person', 'personAp', 'personAp50']] as const;
+const HEADS = PAIRS.map(([scope]) => `${scope}, AP / AP50`);
+
+const cells = (figures: Readonly<Record<string, number>>): string[] =>
+  PAIRS.map(([, ap, ap50]) => [ap, ap50].map((key) => (figures[key] === undefined ? '-' : figures[key].toFixed(4))).join(' / '));
+
+/** The experiments as Markdown. */
+export function formatExperiments({ decoding, runs }: Experiments): string {
+  return [
+    '# Detection: what was tried',
+    'Written by `npm run experiment`; the figures are in `detection.json` beside it. All on our validation split of COCO and VOC photographs (520); one run each, so differences below 0.005 are noise.',
+    '## Training',
+    ...runs.flatMap(({ about, command, evaluations }) => [
+      `${about}\n\n\`${command}\``,
+      table(['Pictures seen', ...HEADS], evaluations.map(({ images, figures }) => [images.toLocaleString('en'), ...cells(figures)])).trimEnd(),
+    ]),
+    '## Choosing among boxes',
+    'The same candidates of one model, chosen in different ways, none of which costs the network anything.',
+    ...decoding.flatMap(({ model, size, command, ways }) => [
+      `\`${model}\` at ${size} pixels: \`${command}\``,
+      table(['Way', ...HEADS], ways.map(({ name, figures }) => [name, ...cells(figures)])).trimEnd(),
+    ]),
+  ].join('\n\n').concat('\n');
+}
