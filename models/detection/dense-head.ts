@@ -51,3 +51,8 @@ export function cellCentres(shapes: readonly (readonly [number, number])[], stri
   });
   return Float32Array.from(points);
 }
+
+/** Pixels a bin of each cell's distances: [cells]. */
+export function cellStrides(shapes: readonly (readonly [number, number])[], strides: readonly number[]): Float32Array {
+  return Float32Array.from(shapes.flatMap(([height, width], level) => new Array<number>(height * width).fill(strides[level] ?? 1)));
+}

@@ -16,7 +16,7 @@ export interface GhostPanOptions {
 export const GHOST_PAN_128: GhostPanOptions = { channels: 128, activation: 'leaky-relu' };
 
 /** Features of strides 8, 16, 32 → [n, h, w, channels] at strides 8, 16, 32 and 64. */
-export function ghostPan([c3, c4, c5]: readonly [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D], scope: Scope, options: GhostPanOptions): tf.Tensor4D[] {
+export function ghostPan([c3, c4, c5]: readonly [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D], scope: Scope, options: GhostPanOptions): [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor4D] {
   const { channels, activation } = options;
   const reduce = (x: tf.Tensor4D, stride: number) => convolution(x, scope.at(`reduce_stride${stride}`), channels, { kernelSize: 1, activation });
   const merge = (place: Scope, coarser: tf.Tensor4D, finer: tf.Tensor4D) => ghostBlock(tf.concat([coarser, finer], 3), place, options);

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { mobileNetV2 } from '../backbones/mobilenet-v2';
 import { SHUFFLE_NET_V2_1_5X, shuffleNetV2 } from '../backbones/shuffle-net-v2';
 import type { Scope } from '../layers/scope';
-import { cellCentres, denseHead, headTowers, type DensePredictions } from './dense-head';
+import { cellCentres, cellStrides, denseHead, headTowers, type DensePredictions } from './dense-head';
 import { distanceBoxes } from './distance-boxes';
 import { GHOST_PAN_128, ghostPan } from './ghost-pan';
-import { SELECTION, selectDetections } from './select-detections';
+import { bestCandidates, detectionRows, SELECTION, selectDetections } from './select-detections';
 
 /** Strides of the pyramid's levels, in input pixels. */
 export const PYRAMID_STRIDES = [8, 16, 32, 64] as const;
@@ -21,8 +21,10 @@ export function pyramidTrunk(input: tf.Tensor4D, scope: Scope, backbone: Backbon
   return headTowers(ghostPan(features, scope.at('neck'), GHOST_PAN_128), PYRAMID_STRIDES, scope.at('head'));
 }
 
-/** Features at strides 8, 16 and 32. */
-function backboneFeatures(input: tf.Tensor4D, scope: Scope, backbone: Backbone): readonly [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D] {
+/** [n, h, w, 3] → features at strides 8, 16 and 32. */
+type BackboneFeatures = [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+
+function backboneFeatures(input: tf.Tensor4D, scope: Scope, backbone: Backbone): BackboneFeatures {
   if (backbone === 'shufflenet-v2-1.5x') return shuffleNetV2(input, scope, SHUFFLE_NET_V2_1_5X);
   const [, c3, c4, c5] = mobileNetV2(input, scope, { width: 1, batchNorm: false }).blocks;
   return [c3, c4, c5];
@@ -30,28 +32,47 @@ function backboneFeatures(input: tf.Tensor4D, scope: Scope, backbone: Backbone):
 
 export const nanoDetOptions = z.strictObject({ classes: z.int().positive().default(80) });
 
+/** Raw predictions of every cell, and the height and width of each level. */
+export type CellOutputs = DensePredictions & { readonly shapes: [number, number][] };
+
 /** NanoDet-Plus-m-1.5x (RangiLyu): one stage, classes and box distributions at every cell of four levels. */
 export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
-  /** [n, h, w, 3] → raw predictions of every cell. */
-  const predict = (input: tf.Tensor4D, scope: Scope): DensePredictions & { readonly shapes: [number, number][] } => {
-    const towers = pyramidTrunk(input, scope, 'shufflenet-v2-1.5x');
-    const shapes = towers.map(({ shape }): [number, number] => [shape[1], shape[2]]);
-    return { ...denseHead(towers, PYRAMID_STRIDES, classes, scope.at('head')), shapes };
+  const backbone = (input: tf.Tensor4D, scope: Scope) => backboneFeatures(input, scope, 'shufflenet-v2-1.5x');
+  const pyramid = (features: BackboneFeatures, scope: Scope) => ghostPan(features, scope.at('neck'), GHOST_PAN_128);
+  const head = (levels: readonly tf.Tensor4D[], scope: Scope): CellOutputs => {
+    const place = scope.at('head');
+    const shapes = levels.map(({ shape }): [number, number] => [shape[1], shape[2]]);
+    return { ...denseHead(headTowers(levels, PYRAMID_STRIDES, place), PYRAMID_STRIDES, classes, place), shapes };
   };
+  const predict = (input: tf.Tensor4D, scope: Scope) => head(pyramid(backbone(input, scope), scope), scope);
   return {
+    /** The parts one after another, for training that keeps the first of them frozen: picture → 3 → 4 levels → predictions. */
+    backbone,
+    pyramid,
+    head,
+    /** [n, h, w, 3] → raw predictions of every cell. */
     predict,
     /** [1, h, w, 3] → [detections, 6], see Network. */
     detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
-      const { logits, distances, shapes } = predict(input, scope);
-      const centres = cellCentres(shapes, PYRAMID_STRIDES);
-      const cells = centres.length / 2;
-      const strides = shapes.flatMap(([h, w], level) => new Array<number>(h * w).fill(PYRAMID_STRIDES[level] ?? 1));
-      const scores = tf.sigmoid(tf.reshape<tf.Rank.R2>(logits, [cells, classes]));
-      return selectDetections(scores, (places) => distanceBoxes(
-        tf.gather(tf.reshape<tf.Rank.R2>(distances, [cells, distances.shape[2]]), places),
-        tf.gather(tf.tensor2d(centres, [cells, 2]), places),
-        tf.gather(tf.tensor2d(strides, [cells, 1]), places),
-      ), SELECTION);
+      const { scores, boxesOf } = decode(predict(input, scope));
+      return selectDetections(scores, boxesOf, SELECTION);
     },
+    /** [1, h, w, 3] → [count, 6], rows as of `detect`, best first: what suppression would choose from. */
+    candidates: (input: tf.Tensor4D, scope: Scope, count: number): tf.Tensor2D => {
+      const { scores, boxesOf } = decode(predict(input, scope));
+      return detectionRows(bestCandidates(scores, boxesOf, count));
+    },
+  };
+}
+
+/** Predictions of one picture as scores [cells, classes] and, for the cells asked for, boxes. */
+function decode({ logits, distances, shapes }: CellOutputs) {
+  const [, cells, classes] = logits.shape;
+  const centres = tf.tensor2d(cellCentres(shapes, PYRAMID_STRIDES), [cells, 2]);
+  const strides = tf.tensor2d(cellStrides(shapes, PYRAMID_STRIDES), [cells, 1]);
+  const sides = tf.reshape<tf.Rank.R2>(distances, [cells, -1]);
+  return {
+    scores: tf.sigmoid(tf.reshape<tf.Rank.R2>(logits, [cells, classes])),
+    boxesOf: (places: tf.Tensor1D) => distanceBoxes(tf.gather(sides, places), tf.gather(centres, places), tf.gather(strides, places)),
   };
 }

@@ -13,33 +13,50 @@ export interface SelectionOptions {
 
 export const SELECTION: SelectionOptions = { candidates: 400, detections: 100, iouThreshold: 0.6, scoreThreshold: 0.02 };
 
+export interface Candidates {
+  /** [count, 4] y1 x1 y2 x2, input pixels */
+  readonly boxes: tf.Tensor2D;
+  /** [count] best first */
+  readonly scores: tf.Tensor1D;
+  /** int32 [count] */
+  readonly categories: tf.Tensor1D;
+}
+
+/**
+ * The best pairs of a place and a class.
+ * @param scores [places, classes], 0 to 1
+ * @param boxesOf the boxes [candidates, 4] (y1 x1 y2 x2, input pixels) of the places asked for, so that only those are decoded
+ */
+export function bestCandidates(scores: tf.Tensor2D, boxesOf: (places: tf.Tensor1D) => tf.Tensor2D, count: number): Candidates {
+  const [places, classes] = scores.shape;
+  const best = tf.topk(tf.reshape<tf.Rank.R1>(scores, [places * classes]), Math.min(count, places * classes), true);
+  const place = tf.floorDiv<tf.Tensor1D>(best.indices, tf.scalar(classes, 'int32'));
+  const categories = tf.sub<tf.Tensor1D>(best.indices, tf.mul(place, tf.scalar(classes, 'int32')));
+  return { boxes: boxesOf(place), scores: best.values, categories };
+}
+
 /**
  * The best detections of one picture, chosen on the engine with fixed shapes: every pair of a place and a class is a
  * candidate, the best of them go through suppression within each class.
- * @param scores [places, classes], 0 to 1
- * @param boxesOf the boxes [candidates, 4] (y1 x1 y2 x2, input pixels) of the places asked for, so that only those are decoded
+ * @param scores, boxesOf see `bestCandidates`
  * @returns [detections, 6]: y1 x1 y2 x2, score, class index
  */
 export function selectDetections(scores: tf.Tensor2D, boxesOf: (places: tf.Tensor1D) => tf.Tensor2D, options: SelectionOptions): tf.Tensor2D {
-  const [places, classes] = scores.shape;
-  const count = Math.min(options.candidates, places * classes);
-  const best = tf.topk(tf.reshape<tf.Rank.R1>(scores, [places * classes]), count, true);
-  const place = tf.floorDiv<tf.Tensor1D>(best.indices, tf.scalar(classes, 'int32'));
-  const category = tf.sub<tf.Tensor1D>(best.indices, tf.mul(place, tf.scalar(classes, 'int32')));
-  const boxes = boxesOf(place);
-  const kept = nonMaxSuppression(boxes, best.values, {
+  const best = bestCandidates(scores, boxesOf, options.candidates);
+  const kept = nonMaxSuppression(best.boxes, best.scores, {
     iouThreshold: options.iouThreshold,
     scoreThreshold: options.scoreThreshold,
     maxOutputs: options.detections,
-    classes: category,
+    classes: best.categories,
   });
   // Rows past the last are marked -1: they read row 0 and lose its score.
   const found = tf.cast(tf.greaterEqual(kept, tf.scalar(0, 'int32')), 'float32');
   const rows = tf.maximum(kept, tf.scalar(0, 'int32'));
-  const column = (values: tf.Tensor) => tf.reshape<tf.Rank.R2>(values, [options.detections, 1]);
-  return tf.concat<tf.Tensor2D>([
-    tf.gather(boxes, rows),
-    column(tf.mul(tf.gather(best.values, rows), found)),
-    column(tf.cast(tf.gather(category, rows), 'float32')),
-  ], 1);
+  return detectionRows({ boxes: tf.gather(best.boxes, rows), scores: tf.mul(tf.gather(best.scores, rows), found), categories: tf.gather(best.categories, rows) });
+}
+
+/** [count, 6]: y1 x1 y2 x2, score, class index */
+export function detectionRows({ boxes, scores, categories }: Candidates): tf.Tensor2D {
+  const column = (values: tf.Tensor) => tf.reshape<tf.Rank.R2>(values, [-1, 1]);
+  return tf.concat<tf.Tensor2D>([boxes, column(scores), column(tf.cast(categories, 'float32'))], 1);
 }
