@@ -19,13 +19,24 @@ export type CatalogueEntry = z.infer<typeof entrySchema>;
 
 export const CATALOGUE_FILE = 'catalogue.json';
 
-/** Products first, then by name. */
+/** Products first, of these the most accurate first, so that the first of a task is the one to start with; else by name. */
+export function byMerit(a: Card, b: Card): number {
+  return rank(a) - rank(b) || accuracy(b) - accuracy(a) || (a.name < b.name ? -1 : 1);
+}
+
+const rank = ({ role }: Card): number => (role === 'product' ? 0 : 1);
+
+/** Average precision at the input that the card names; 0 where it was not measured. */
+function accuracy({ metrics, input }: Card): number {
+  return metrics.find(({ name, size }) => name === 'AP' && (size ?? input.width) === input.width)?.value ?? 0;
+}
+
+/** By merit. */
 export function catalogueOf(cards: readonly Card[]): Catalogue {
-  const models = cards.map(({ name, title, summary, task, role, parameters, multiplyAdds, input, weights }): CatalogueEntry => ({
+  const models = [...cards].sort(byMerit).map(({ name, title, summary, task, role, parameters, multiplyAdds, input, weights }): CatalogueEntry => ({
     name, title, summary, task, role, parameters, multiplyAdds, width: input.width, height: input.height, sizeBytes: weights.sizeBytes,
   }));
-  const rank = ({ role, name }: CatalogueEntry) => `${role === 'product' ? 0 : 1} ${name}`;
-  return { format: 1, models: models.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)) };
+  return { format: 1, models };
 }
 
 /** Checks what `JSON.parse` gave of a catalogue. @throws InvalidInputError */

@@ -1,11 +1,12 @@
 import type { Card } from '../../models/artifact/card';
+import { byMerit } from '../../models/artifact/catalogue';
 import { section, table } from './section';
 
 export const MODELS_SECTION = section('models', 'the cards in public/models');
 
-/** The models, products first, then what was measured, each figure with its command. Markdown. */
+/** The models by merit, then what was measured: a line for each input, its figures as "AP / AP50", its command. Markdown. */
 export function modelsTable(cards: readonly Card[]): string {
-  const ordered = [...cards].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+  const ordered = [...cards].sort(byMerit);
   const models = table(
     ['Model', 'Does', 'Input', 'Parameters', 'Multiply-adds', 'Download', 'Licence'],
     ordered.map((card) => [
@@ -18,9 +19,28 @@ export function modelsTable(cards: readonly Card[]): string {
       card.licence,
     ]),
   );
-  const figures = ordered.flatMap(({ name, metrics }) => metrics.map(({ name: figure, value, scope, dataset, command }) =>
-    [`\`${name}\``, `${figure}, ${scope}`, value.toFixed(3), dataset, `\`${command}\``]));
-  return figures.length === 0 ? models : `${models}\n${table(['Model', 'Figure', 'Value', 'On', 'Command'], figures)}`;
+  const scopes = [...new Set(ordered.flatMap(({ metrics }) => metrics.map(({ scope }) => scope)))];
+  const measured = ordered.flatMap((card) => measurements(card).map(({ size, dataset, command, figures }) => [
+    `\`${card.name}\``, `${size} x ${size}`, ...scopes.map((scope) => figures.get(scope)?.join(' / ') ?? ''), dataset, `\`${command}\``,
+  ]));
+  return measured.length === 0 ? models : `${models}\n${table(['Model', 'Input', ...scopes.map((scope) => `AP / AP50, ${scope}`), 'On', 'Command'], measured)}`;
 }
 
-const rank = ({ role }: Card) => (role === 'product' ? 0 : 1);
+interface Measurement {
+  readonly size: number;
+  readonly dataset: string;
+  readonly command: string;
+  /** By scope, in the order of the card. */
+  readonly figures: Map<string, string[]>;
+}
+
+/** A card's figures, together where one command prints them. */
+function measurements({ metrics, input }: Card): Measurement[] {
+  const byCommand = new Map<string, Measurement>();
+  for (const { scope, value, dataset, command, size = input.width } of metrics) {
+    const measurement = byCommand.get(command) ?? { size, dataset, command, figures: new Map<string, string[]>() };
+    measurement.figures.set(scope, [...(measurement.figures.get(scope) ?? []), value.toFixed(3)]);
+    byCommand.set(command, measurement);
+  }
+  return [...byCommand.values()];
+}
