@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const tsc = fileURLToPath(new URL('../node_modules/@typescript/native/bin/tsc', import.meta.url));
-const projects = ['models', 'node', 'training', 'server', 'app', 'app/worker', 'app/service-worker', 'tests'];
+const projects = ['models', 'models/node', 'training', 'server', 'app', 'app/worker', 'app/service-worker', 'tests'];
 const failed = projects.filter((project) => spawnSync(process.execPath, [tsc, '-p', project], { stdio: 'inherit' }).status !== 0);
 if (failed.length > 0) {
   console.error(`Type errors in: ${failed.join(', ')}`);

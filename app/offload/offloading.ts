@@ -29,7 +29,7 @@ export interface OffloadingHost {
 const ON_DEVICE: OffloadingState = { wish: 'device', place: 'device', reason: 'Pictures stay on this device.', bytesPerSecond: 0 };
 const TICK_MS = 150;
 /** A server that has said nothing for so long is gone; the device goes on before anybody notices. */
-const SILENT_MS = 600;
+const SILENT_MS = 800;
 /** What lies below is never worth sending; above it the page's own threshold decides. */
 const LOWEST_SCORE = 0.05;
 
@@ -53,7 +53,8 @@ export class Offloading {
       onState: () => this.tick(),
       onSight: (sight) => this.heardSight(sight),
       onDrop: (reason) => {
-        if (reason === 'late' || reason === 'busy') this.auto.serverMissed(epochMs());
+        // One that gave way to a newer one, or went with the connection, says nothing of the server's speed.
+        if (reason !== 'superseded' && reason !== 'lost') this.auto.serverMissed(epochMs());
       },
     });
     const { client } = this;

@@ -16,7 +16,7 @@ const LIST_PATIENCE_MS = 5000;
 const CATALOGUE = '/models/catalogue.json';
 
 // Only a person's word replaces a version that is in use: this is how workbox-window passes it on.
-self.addEventListener('message', ({ data }) => {
+self.addEventListener('message', ({ data }: { readonly data: unknown }) => {
   if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING') void self.skipWaiting();
 });
 // The page of the first visit too, so that a version which comes while it is open waits.

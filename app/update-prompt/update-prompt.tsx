@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<Update, { readonly title: string; readonly text: st
 /** Offers a new version and leaves the moment to the person: what runs on the page goes on below. */
 export function UpdatePrompt() {
   const [update, setUpdate] = useState<Update>();
+  const [taken, setTaken] = useState(false);
   const watch = useRef<UpdateWatch>(undefined);
   useEffect(() => {
     // In development a kept page would stand before the one that is being changed.
@@ -21,6 +22,11 @@ export function UpdatePrompt() {
     watch.current = started;
     return started.stop;
   }, []);
+
+  const onReload = () => {
+    setTaken(true);
+    watch.current?.take();
+  };
 
   // The region is there before its words are, or a screen reader would not read them.
   return (
@@ -32,7 +38,7 @@ export function UpdatePrompt() {
             <p className={styles.text}>{WORDS[update].text}</p>
           </div>
           <div className={styles.actions}>
-            <button type="button" className={`${buttons.button} ${buttons.small} ${buttons.primary}`} onClick={() => watch.current?.take()}>Reload</button>
+            <button type="button" className={`${buttons.button} ${buttons.small} ${buttons.primary}`} onClick={onReload} disabled={taken}>{taken ? 'Reloading …' : 'Reload'}</button>
             <button type="button" className={`${buttons.button} ${buttons.small} ${buttons.quiet}`} onClick={() => setUpdate(undefined)}>Later</button>
           </div>
         </div>

@@ -9,6 +9,9 @@ export interface UpdateWatch {
   readonly stop: () => void;
 }
 
+/** A browser may be slow to put the new version in use; whoever asked for a reload gets one. */
+const TAKE_WITHIN_MS = 5000;
+
 /** A page may stay open for days. */
 const CHECK_EVERY_MS = 60 * 60 * 1000;
 
@@ -36,8 +39,9 @@ export function watchForUpdates(onUpdate: (update: Update) => void): UpdateWatch
   return {
     take: () => void navigator.serviceWorker.getRegistration().then((registration) => {
       taken = true;
-      if (registration?.waiting) workbox.messageSkipWaiting();
-      else reload();
+      if (!registration?.waiting) return reload();
+      workbox.messageSkipWaiting();
+      setTimeout(reload, TAKE_WITHIN_MS);
     }, reload),
     stop: () => {
       clearInterval(timer);

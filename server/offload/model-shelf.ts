@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CATALOGUE_FILE, catalogueOf, parseCatalogue, type CatalogueEntry } from '../../models/artifact/catalogue';
 import { NotFoundError } from '../../models/errors';
 import type { OfferedModel } from '../../models/protocol/messages';
-import { modelFolder, modelsDirectory, modelsIn } from '../../node/model-folder';
+import { modelFolder, modelsDirectory, modelsIn } from '../../models/node/model-folder';
 
 export interface ModelShelf {
   /** The first is the one that workers load before anybody asks. */

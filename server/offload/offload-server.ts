@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../../models/protocol/events';
 import { OFFLOAD_PATH, type OffloadLimits } from '../../models/protocol/limits';
@@ -24,6 +24,13 @@ export interface Offload {
   close(graceMs: number): Promise<void>;
 }
 
+/** What is used of a connection of engine.io, on which sockets stand. */
+interface Connection {
+  readonly request: IncomingMessage;
+  once(event: 'close', listener: () => void): unknown;
+  close(discard: boolean): unknown;
+}
+
 /** For tests: other engines and less patience. */
 export interface OffloadParts {
   readonly enginesModule?: string;
@@ -34,6 +41,8 @@ export interface OffloadParts {
 /** A client that does not answer for so long is gone; its network may have ended without a word. */
 const PING_EVERY_MS = 5000;
 const PONG_WITHIN_MS = 10_000;
+/** How long a connection that is one too many may stay to hear so. */
+const REFUSAL_MS = 2000;
 /** What clients get to read the last answers before their connections are cut. */
 const FAREWELL_MS = 1000;
 
@@ -46,7 +55,6 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
 
   const pool = new WorkerPool({
     enginesModule: parts.enginesModule ?? new URL('./pool/engines.ts', import.meta.url).href,
-    // What is there everywhere and too slow is only taken by name.
     engines: settings.engine === 'auto' ? names : [settings.engine],
     workers: settings.workers,
     folders: shelf.folders,
@@ -100,20 +108,30 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     },
   });
 
+  // Counted as soon as they are there, whether or not they ever say a word.
+  const refused = new WeakSet<object>();
+  io.engine.on('connection', (connection: Connection) => {
+    const address = addressOf(connection.request, settings);
+    if (turnstile.enter(address)) {
+      connection.once('close', () => turnstile.leave(address));
+      return;
+    }
+    refused.add(connection);
+    const end = setTimeout(() => connection.close(true), REFUSAL_MS);
+    connection.once('close', () => clearTimeout(end));
+  });
+
   io.on('connection', (socket) => {
     const session = new ClientSession(socket, host);
-    const address = addressOf(socket.request, settings);
-    const entered = turnstile.enter(address);
     sessions.add(session);
     socket.on('disconnect', (reason) => {
       sessions.delete(session);
       if (sessions.size === 0) allGone();
       session.forget();
       dispatcher.remove(session);
-      if (entered) turnstile.leave(address);
       log.debug({ reason }, 'a client left');
     });
-    if (!entered) session.fail('too_many_connections', 'The server has as many connections as it takes, or this address has. Try again later.', 'end');
+    if (refused.has(socket.conn)) session.fail('too_many_connections', 'The server has as many connections as it takes, or this address has. Try again later.', 'end');
     else if (closing) session.fail('closing', 'The server is about to stop. Connect again.', 'end');
   });
 

@@ -85,7 +85,7 @@ describe('what a person keeps of the live page', () => {
       await page.getByRole('dialog', { name: 'Recording' }).waitFor(PATIENT);
       await page.getByRole('link', { name: /^Save the video/ }).waitFor();
       await page.keyboard.press('Escape');
-      await page.getByRole('alert').waitFor(PATIENT);
+      await page.getByRole('alert').filter({ hasText: /camera/i }).waitFor(PATIENT);
     });
   }, PATIENCE_MS);
 });

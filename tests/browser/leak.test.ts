@@ -68,7 +68,7 @@ async function heapBytes(page: Page): Promise<number> {
 
 describe('the live page leaks nothing', () => {
   it(`in ${FRAMES} frames and ${SWITCHES} switches of the model`, async () => {
-    await withPage({ path: `/live?start=camera&model=${MODEL}`, camera: fakeCamera('gif_two_people_heads'), prepare }, async ({ page }) => {
+    await withPage({ path: `/live?start=camera&model=${MODEL}`, camera: fakeCamera('gif_two_people_heads'), prepare, withoutServiceWorker: true }, async ({ page }) => {
       await reach(page, 'answers', 50);
       const [before, heapBefore] = [await tally(page), await heapBytes(page)];
       await reach(page, 'answers', before.answers + FRAMES);

@@ -86,7 +86,7 @@ describe('the live page recovers', () => {
         };
       });
     };
-    await withPage({ path: '/live?start=camera', camera: people, prepare }, async ({ page }) => {
+    await withPage({ path: '/live?start=camera', camera: people, prepare, withoutServiceWorker: true }, async ({ page }) => {
       await running(page);
       await seen(page, 'person').waitFor(PATIENT);
       await page.evaluate(() => window.dispatchEvent(new Event('crash the worker')));

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LoadedModel } from '../../models/artifact/load';
 import { EngineError } from '../../models/errors';
 import { modelToOnnx, ONNX_INPUT } from '../../models/graph/onnx/model-to-onnx';
-import { defaultOnnxThreads } from '../../node/engines/onnxruntime';
+import { defaultOnnxThreads } from '../../models/node/engines/onnxruntime';
 import { isOnnxEngine, openPredictor, type PredictorEngineName } from '../engines/open-predictor';
 import { compare, type Comparison, type Contestant } from './compare';
 import { benchFrame } from './page/picture';

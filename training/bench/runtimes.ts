@@ -5,7 +5,7 @@ import { benchInBrowser } from './browser-runtimes';
 import type { Comparison } from './compare';
 import { benchInNode } from './node-runtimes';
 
-const MODELS = ['nanodet-plus-coco', 'mobilenet-v2-imagenet', 'faster-rcnn-shufflenet-v2-pan-320'];
+const MODELS = ['gfl-shufflenet-v2-pan', 'faster-rcnn-shufflenet-v2-pan-320', 'mobilenet-v2-imagenet'];
 
 /**
  * Our models on every runtime of Node and of the browser. It starts engines of its own, whatever `--engine` says. Each

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { loadModel } from '../../models/artifact/load';
 import { EngineError } from '../../models/errors';
-import { startOnnxruntime } from '../../node/engines/onnxruntime';
+import { startOnnxruntime } from '../../models/node/engines/onnxruntime';
 import { buildNative } from '../engines/build-native';
 import { loadEngine } from '../engines/load-engine';
 import { measureEngine, measurePredictor, type Measurement } from '../engines/measure-engine';

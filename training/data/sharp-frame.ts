@@ -1,6 +1,6 @@
 import { NotFoundError } from '../../models/errors';
 import type { Frame } from '../../models/runtime/frame';
-import { sharpFrame as openFrame } from '../../node/pictures/sharp-frame';
+import { sharpFrame as openFrame } from '../../models/node/pictures/sharp-frame';
 import { PictureError } from './picture-error';
 
 /** A picture of a data set as a frame. @throws PictureError when the file is missing or is no picture, here or, where only pixels are broken, in `letterboxed` */

@@ -1,3 +1,3 @@
 import './gradients';
 
-export { startCpu } from '../../node/engines/cpu';
+export { startCpu } from '../../models/node/engines/cpu';

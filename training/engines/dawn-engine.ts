@@ -1,3 +1,3 @@
 import './gradients';
 
-export { startDawn } from '../../node/engines/dawn';
+export { startDawn } from '../../models/node/engines/dawn';

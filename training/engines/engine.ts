@@ -1,4 +1,4 @@
-import type { StartedEngine } from '../../node/engines/started-engine';
+import type { StartedEngine } from '../../models/node/engines/started-engine';
 
 export type { StartedEngine };
 

@@ -1,7 +1,7 @@
 import { toWeights, type LoadedModel } from '../../models/artifact/load';
 import { EngineError, InvalidInputError } from '../../models/errors';
 import { Predictor } from '../../models/runtime/predictor';
-import { startOnnxruntime, type OnnxDevice } from '../../node/engines/onnxruntime';
+import { startOnnxruntime, type OnnxDevice } from '../../models/node/engines/onnxruntime';
 import { engineNames } from './engine';
 import { loadEngine } from './load-engine';
 

@@ -1,1 +1,1 @@
-export { repositoryRoot } from '../../node/repository-root';
+export { repositoryRoot } from '../../models/node/repository-root';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { startTensorflow as startForInference, type TensorflowPackage } from '../../node/engines/tensorflow';
-import type { StartedEngine } from '../../node/engines/started-engine';
+import { startTensorflow as startForInference, type TensorflowPackage } from '../../models/node/engines/tensorflow';
+import type { StartedEngine } from '../../models/node/engines/started-engine';
 import { registerExplicitPadding } from './explicit-padding';
 import { registerPointwiseGradient } from './pointwise-gradient';
 

@@ -1,5 +1,5 @@
-import { startWasm as startForInference } from '../../node/engines/wasm';
-import type { StartedEngine } from '../../node/engines/started-engine';
+import { startWasm as startForInference } from '../../models/node/engines/wasm';
+import type { StartedEngine } from '../../models/node/engines/started-engine';
 import './gradients';
 import { registerWasmGradients } from './wasm-gradients/register';
 

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { CARD_FILE, loadCard, type ModelSource } from '../../models/artifact/load';
 import type { Card } from '../../models/artifact/card';
 import { NotFoundError } from '../../models/errors';
-import { modelFolder, modelsDirectory, modelsIn } from '../../node/model-folder';
+import { modelFolder, modelsDirectory, modelsIn } from '../../models/node/model-folder';
 
 export { modelFolder, modelsDirectory };
 

@@ -56,4 +56,4 @@ async function fastestRun(predictor: FramePredictor): Promise<number> {
   return fastestMs;
 }
 
-const rounded = (value: number): string => value.toPrecision(2);
+const rounded = (value: number): string => value.toFixed(value < 10 ? 1 : 0);

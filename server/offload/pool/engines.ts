@@ -1,8 +1,8 @@
 import type { LoadedModel } from '../../../models/artifact/load';
 import { EngineError } from '../../../models/errors';
 import type { Predictor } from '../../../models/runtime/predictor';
-import type { OnnxDevice } from '../../../node/engines/onnxruntime';
-import type { StartedEngine } from '../../../node/engines/started-engine';
+import type { OnnxDevice } from '../../../models/node/engines/onnxruntime';
+import type { StartedEngine } from '../../../models/node/engines/started-engine';
 
 // What engines need is imported when one starts: the server itself reads this list for its names.
 
@@ -36,11 +36,11 @@ export interface EngineLoader {
 export const engines: readonly EngineLoader[] = [
   onnxEngine('onnxruntime-cuda', 'the machine', 'cuda'),
   onnxEngine('onnxruntime', 'one core', 'cpu'),
-  tfjsEngine('tfjs-node-gpu', 'the machine', async () => (await import('../../../node/engines/tensorflow')).startTensorflow('tfjs-node-gpu')),
-  tfjsEngine('dawn', 'the machine', async (wanted) => (await import('../../../node/engines/dawn')).startDawn(wanted)),
-  { ...tfjsEngine('tfjs-node', 'one core', async () => (await import('../../../node/engines/tensorflow')).startTensorflow('tfjs-node')), lastResort: true },
-  { ...tfjsEngine('wasm', 'one core', async () => (await import('../../../node/engines/wasm')).startWasm()), lastResort: true },
-  { ...tfjsEngine('cpu', 'one core', async () => (await import('../../../node/engines/cpu')).startCpu()), lastResort: true },
+  tfjsEngine('tfjs-node-gpu', 'the machine', async () => (await import('../../../models/node/engines/tensorflow')).startTensorflow('tfjs-node-gpu')),
+  tfjsEngine('dawn', 'the machine', async (wanted) => (await import('../../../models/node/engines/dawn')).startDawn(wanted)),
+  { ...tfjsEngine('tfjs-node', 'one core', async () => (await import('../../../models/node/engines/tensorflow')).startTensorflow('tfjs-node')), lastResort: true },
+  { ...tfjsEngine('wasm', 'one core', async () => (await import('../../../models/node/engines/wasm')).startWasm()), lastResort: true },
+  { ...tfjsEngine('cpu', 'one core', async () => (await import('../../../models/node/engines/cpu')).startCpu()), lastResort: true },
 ];
 
 function onnxEngine(name: string, uses: EngineLoader['uses'], device: OnnxDevice): EngineLoader {
@@ -48,7 +48,7 @@ function onnxEngine(name: string, uses: EngineLoader['uses'], device: OnnxDevice
     name,
     uses,
     async start() {
-      const { startOnnxruntime } = await import('../../../node/engines/onnxruntime');
+      const { startOnnxruntime } = await import('../../../models/node/engines/onnxruntime');
       // The workers are what runs side by side.
       return { ...(await startOnnxruntime(device, { threads: 1 })), stop: () => undefined };
     },

@@ -1,6 +1,7 @@
+import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
-import { PROTOCOL_VERSION } from '../../../models/protocol/limits';
+import { OFFLOAD_PATH, PROTOCOL_VERSION } from '../../../models/protocol/limits';
 import { droppedSchema, failureSchema, resultSchema, welcomeSchema, type Failure } from '../../../models/protocol/messages';
 import { SLOW } from './fake-engines';
 import { Answers, dial, dialAndSelect, frameOf, openHouse, type ClientSocket, type House } from './house';
@@ -151,6 +152,19 @@ describe('the offload server', () => {
       });
       if (letIn) break;
     }
+  });
+
+  it('does not keep connections that are one too many and never say a word', async () => {
+    const { port } = await house({ connections: 1 });
+    const silent = () => {
+      const socket = connect(port, '127.0.0.1');
+      open.push(() => socket.destroy());
+      socket.write(`GET ${OFFLOAD_PATH}/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+      return new Promise<Socket>((resolve) => socket.once('data', () => resolve(socket)));
+    };
+    const [first, second] = [await silent(), await silent()];
+    await new Promise((resolve) => second.once('close', resolve));
+    expect(first.closed).toBe(false);
   });
 
   it('lets pages of its own origin and of allowed ones in, and no other', async () => {

@@ -6,7 +6,7 @@ import { loadModel } from '../../../models/artifact/load';
 import { bytesOf } from '../../../models/protocol/bytes';
 import { OFFLOAD_PATH } from '../../../models/protocol/limits';
 import { frameSchema, type FrameMessage } from '../../../models/protocol/messages';
-import { sharpFrame } from '../../../node/pictures/sharp-frame';
+import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { findModel } from '../../export/model-files';
 import { openOnOneCore } from './one-core-engine';
 

@@ -3,8 +3,8 @@ import { toWeights, type LoadedModel } from '../../../models/artifact/load';
 import { EngineError } from '../../../models/errors';
 import { registerKernels } from '../../../models/kernels/register';
 import { Predictor } from '../../../models/runtime/predictor';
-import { startOnnxruntime } from '../../../node/engines/onnxruntime';
-import { startWasm } from '../../../node/engines/wasm';
+import { startOnnxruntime } from '../../../models/node/engines/onnxruntime';
+import { startWasm } from '../../../models/node/engines/wasm';
 
 export type OneCoreEngine = 'onnxruntime' | 'wasm';
 

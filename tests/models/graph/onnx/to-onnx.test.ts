@@ -122,7 +122,7 @@ describe.skipIf(ort === undefined)('what onnxruntime-node computes (skipped wher
 });
 
 it('puts no transpose between convolutions, whatever lies between them', async () => {
-  for (const step of Object.keys(STEPS).filter((name) => !['reshapes', 'transposes', 'a turned picture'].includes(name))) {
+  for (const step of Object.keys(STEPS).filter((name) => !['an axis more and less', 'reshapes', 'transposes', 'a turned picture'].includes(name))) {
     const { graph } = await traced(['fused convolution', step, 'fused convolution'], 1);
     const { nodes } = graphToOnnx(optimize(graph));
     const turned = nodes.filter(({ type, attributes: { perm } }) => type === 'Transpose' && JSON.stringify(perm) !== '[0,2,1,3,4]');

@@ -35,7 +35,7 @@ describe('chooseEngine', () => {
     expect(many.loader.name).toBe('core');
     expect([graphics.seen.stops, core.seen.stops, slow.seen.stops]).toEqual([1, 0, 1]);
     expect(core.seen.starts).toBe(2);
-    expect(many.others).toEqual(['missing: it is not installed', 'graphics: slower, 100 frames a second against 130', 'slow: slower, 44 frames a second against 130']);
+    expect(many.others).toEqual(['missing: it is not installed', 'graphics: slower, 100 frames a second against 133', 'slow: slower, 44 frames a second against 133']);
     expect((await chooseEngine([graphics.loader, core.loader], 2, open)).loader.name).toBe('graphics');
   });
 

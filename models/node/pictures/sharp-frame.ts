@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
-import { InvalidInputError, NotFoundError } from '../../models/errors';
-import { letterboxPixels } from '../../models/geometry/letterbox-pixels';
-import type { Frame } from '../../models/runtime/frame';
+import { InvalidInputError, NotFoundError } from '../../errors';
+import { letterboxPixels } from '../../geometry/letterbox-pixels';
+import type { Frame } from '../../runtime/frame';
 
 /**
  * A picture file as a frame, upright: turned as its EXIF orientation says, so that width, height and boxes are those of

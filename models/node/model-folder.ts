@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ModelSource } from '../models/artifact/load';
-import { NotFoundError } from '../models/errors';
+import type { ModelSource } from '../artifact/load';
+import { NotFoundError } from '../errors';
 import { repositoryRoot } from './repository-root';
 
 /** Where the models lie that are shipped, a folder each. */

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import type { LoadedModel } from '../../models/artifact/load';
-import { EngineError } from '../../models/errors';
-import { encodeModel } from '../../models/graph/onnx/model';
-import { graphToOnnx } from '../../models/graph/onnx/to-onnx';
-import { onnxPredictor, type OnnxRuntime, type OnnxSessionOptions } from '../../models/runtime/onnx-predictor';
-import type { Predictor } from '../../models/runtime/predictor';
+import type { LoadedModel } from '../../artifact/load';
+import { EngineError } from '../../errors';
+import { encodeModel } from '../../graph/onnx/model';
+import { graphToOnnx } from '../../graph/onnx/to-onnx';
+import { onnxPredictor, type OnnxRuntime, type OnnxSessionOptions } from '../../runtime/onnx-predictor';
+import type { Predictor } from '../../runtime/predictor';
 import { mayHaveNvidiaDriver } from './nvidia-driver';
 
 /** What onnxruntime computes on. */

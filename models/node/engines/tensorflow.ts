@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineError } from '../../models/errors';
+import { EngineError } from '../../errors';
 import { repositoryRoot } from '../repository-root';
 import { mayHaveNvidiaDriver } from './nvidia-driver';
 import type { StartedEngine } from './started-engine';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineError } from '../../models/errors';
+import { EngineError } from '../../errors';
 import type { StartedEngine } from './started-engine';
 
 /**
