@@ -3,6 +3,7 @@ import { EngineError } from '../errors';
 import { numberOf, numbersOf } from '../kernels/arguments';
 import { nmsKernel } from '../kernels/nms/register';
 import { roiAlignKernel } from '../kernels/roi-align/register';
+import { sliceOf, splitSizes } from '../kernels/slice/parts';
 import { convolutionWindow, poolingWindow } from '../kernels/window';
 import { sizeOf, type ElementType } from './graph';
 
@@ -161,26 +162,9 @@ function split(call: Call): readonly Signature[] {
   return splitSizes(call.attrs, at(shape, axis)).map((size) => ({ dtype, shape: shape.map((other, i) => (i === axis ? size : other)) }));
 }
 
-/** The parts that a SplitV makes of an axis of `length`. */
-export function splitSizes(attrs: tf.NamedAttrMap, length: number): number[] {
-  const parts = attrs.numOrSizeSplits;
-  if (typeof parts === 'number') return Array.from({ length: parts }, () => length / parts);
-  const sizes = numbersOf(attrs, 'numOrSizeSplits');
-  const known = sizes.reduce((sum, size) => sum + Math.max(0, size), 0);
-  return sizes.map((size) => (size < 0 ? length - known : size));
-}
-
 function sliced(call: Call): readonly Signature[] {
   const x = call.input('x');
   return [{ ...x, shape: sliceOf(call.attrs, x.shape).size }];
-}
-
-/** Where a Slice begins and how much it takes, along every axis. */
-export function sliceOf(attrs: tf.NamedAttrMap, shape: readonly number[]): { readonly begin: number[]; readonly size: number[] } {
-  const begins = typeof attrs.begin === 'number' ? [attrs.begin] : numbersOf(attrs, 'begin');
-  const sizes = typeof attrs.size === 'number' ? [attrs.size] : numbersOf(attrs, 'size');
-  const begin = shape.map((_, axis) => begins[axis] ?? 0);
-  return { begin, size: shape.map((length, axis) => ((sizes[axis] ?? -1) < 0 ? length - at(begin, axis) : at(sizes, axis))) };
 }
 
 function gathered(call: Call): readonly Signature[] {

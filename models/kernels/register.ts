@@ -1,5 +1,7 @@
+import { registerFusedLeakyRelu } from './fused-leaky-relu/register';
 import { registerNms } from './nms/register';
 import { registerRoiAlign } from './roi-align/register';
+import { registerSlice } from './slice/register';
 
 /**
  * Makes every kernel of ours known to an engine, so that a missing one shows before the first picture and not in its middle.
@@ -9,4 +11,6 @@ import { registerRoiAlign } from './roi-align/register';
 export function registerKernels(backendName: string): void {
   registerRoiAlign(backendName);
   registerNms(backendName);
+  registerSlice(backendName);
+  registerFusedLeakyRelu(backendName);
 }

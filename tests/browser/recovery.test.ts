@@ -32,7 +32,7 @@ const hide = (page: Page, hidden: boolean) =>
 describe('the live page recovers', () => {
   it('from a camera that another program uses', async () => {
     await withPage({ path: '/live?start=camera', camera: people, prepare: cameraFails('NotReadableError', 1) }, async ({ page }) => {
-      const alert = page.getByRole('alert').filter({ hasText: /in use|busy/i });
+      const alert = page.getByRole('alert').filter({ hasText: 'The camera does not answer' });
       await alert.waitFor(PATIENT);
       await alert.getByRole('button', { name: 'Try again' }).click();
       await running(page);

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import { benchBatch } from '../bench/batch';
 import type { Comparison } from '../bench/compare';
@@ -7,6 +9,7 @@ import { writeBenchRun } from '../bench/results';
 import { benchRuntimes } from '../bench/runtimes';
 import { benchTrainingStep } from '../bench/training-step';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
+import { repositoryRoot } from '../engines/repository-root';
 import { runCommand } from './run-command';
 
 /** What can be measured: each in one process and one run, so the ratios mean something. */
@@ -19,12 +22,20 @@ const SUITES: Readonly<Record<string, { readonly title: string; readonly run: ()
   'offload': { title: 'The offload server on one core', run: benchOffload, onlyByName: true },
 };
 
+/** Measured in a browser, by a program of its own: the live page belongs to another house. */
+const PROGRAMS: Readonly<Record<string, string>> = { live: join(repositoryRoot, 'tests', 'browser', 'bench', 'live.ts') };
+
 const program = new Command('npm run bench --')
   .description('Time Fovea against the plain way of doing the same: ratios of CPU time, in one run.')
-  .addArgument(new Argument('[suite]', 'what to measure; all by default').choices(Object.keys(SUITES)))
+  .addArgument(new Argument('[suite]', 'what to measure; all by default').choices([...Object.keys(SUITES), ...Object.keys(PROGRAMS)]))
   .option('--engine <name>', 'what computes; "npm run engines" lists them', 'auto')
   .option('--json <file>', 'also put the figures into this file, a run an engine')
   .action(async (only: string | undefined, { engine: name, json }: { engine: string; json?: string }) => {
+    const browserProgram = PROGRAMS[only ?? ''];
+    if (browserProgram !== undefined) {
+      process.exitCode = spawnSync(process.execPath, ['--import', 'tsx', browserProgram], { stdio: 'inherit', cwd: repositoryRoot }).status ?? 1;
+      return;
+    }
     const engine = await loadEngine(parseEngineName(name));
     console.log(`On ${engine.name}: ${engine.description}\n`);
     const suites = [];
@@ -37,7 +48,6 @@ const program = new Command('npm run bench --')
     }
     if (json !== undefined) await writeBenchRun(json, { engine: engine.name, description: engine.description, suites });
   });
-
 
 const describe = ({ name, cpuMs, wallMs, ratio, note }: Comparison): string =>
   `${name.padEnd(24)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms${note === undefined ? '' : `   ${note}`}`;

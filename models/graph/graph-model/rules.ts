@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../errors';
 import { numberOf, numbersOf } from '../../kernels/arguments';
+import { sliceOf, splitSizes } from '../../kernels/slice/parts';
 import { poolingWindow } from '../../kernels/window';
 import { isDepthwise, windowOf } from '../convolutions';
 import { inputOf, layerOf, listOf, outputOf, sizeOf, type GraphNode } from '../graph';
-import { positive, reducedAxes, sliceOf, splitSizes } from '../shapes';
+import { positive, reducedAxes } from '../shapes';
 import { text, texts, typeOf, whole, wholes, type Attribute, type GraphModelBuilder } from './builder';
 
 /** A kernel as an operation of TensorFlow. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { numbersOf } from '../../kernels/arguments';
+import { sliceOf } from '../../kernels/slice/parts';
 import { inputOf, listOf, outputOf, sameShape, type GraphNode, type Value } from '../graph';
 import { rewrite, type Pass, type Surroundings } from '../rewrite';
-import { sliceOf } from '../shapes';
 
 /** Removes what changes nothing (a constant of another shape is another constant), and makes one of two reshapes or transposes in a row. */
 export const removeIdentities: Pass = (graph) => rewrite(graph, (original, around) => {

@@ -55,13 +55,13 @@ try {
   await server.stop();
 }
 
-async function inBrowser<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
+async function inBrowser<T>(work: (browser: Browser) => Promise<T>): Promise<T> {
   const browser = await chromium.launch({
     executablePath: await ensureChromium(),
     args: ['--disable-quic', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`],
   });
   try {
-    return await use(browser);
+    return await work(browser);
   } finally {
     await browser.close();
   }

@@ -48,9 +48,9 @@ for (;;) {
   const input = tf.tidy(() => {
     const resized = tf.image.resizeBilinear(tf.browser.fromPixels(video), [placed.height, placed.width]);
     const { target, padX, padY, width, height } = placed;
-    const normalised = tf.div(tf.sub(resized, mean), std);
-    const padded = tf.pad3d(normalised as tf.Tensor3D, [[padY, target.height - height - padY], [padX, target.width - width - padX], [0, 0]]);
-    return tf.expandDims(padded, 0) as tf.Tensor4D;
+    const normalised = tf.div<tf.Tensor3D>(tf.sub(resized, mean), std);
+    const padded = tf.pad3d(normalised, [[padY, target.height - height - padY], [padX, target.width - width - padX], [0, 0]]);
+    return tf.expandDims<tf.Tensor4D>(padded, 0);
   });
   const prepared = performance.now();
   const output = tf.tidy(() => network.forward(input, weightScope(weights)));

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../../errors';
 import { numberOf, numbersOf } from '../../../kernels/arguments';
+import { sliceOf, splitSizes } from '../../../kernels/slice/parts';
 import { inputOf, listOf, outputOf, sameShape, sizeOf, type GraphNode, type Value } from '../../graph';
-import { positive, sliceOf, splitSizes } from '../../shapes';
+import { positive } from '../../shapes';
 import { axisIn, dimsOf, resized, type ChannelsFirst, type Lowering } from '../lowering';
 import type { Rule, Rules } from './rule';
 
