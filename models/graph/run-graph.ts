@@ -1,16 +1,32 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors';
+import { registerKernels } from '../kernels/register';
+import type { Weights } from '../layers/weight-scope';
 import { constantsOf, type Graph, type GraphNode, type Value } from './graph';
 
 /** A graph whose constants lie on an engine, ready to run. */
 export class GraphRunner {
   private readonly constants: ReadonlyMap<Value, tf.Tensor>;
+  private readonly own: readonly tf.Tensor[];
   /** For every node the values that nobody reads after it. */
   private readonly lastReads: ReadonlyMap<GraphNode, readonly Value[]>;
 
-  /** Puts the constants on the current engine, which must be the current one again whenever the graph runs. */
-  constructor(readonly graph: Graph) {
-    this.constants = new Map(constantsOf(graph).map((value) => [value, tf.tensor(value.constant.values, [...value.shape], value.dtype)]));
+  /**
+   * Makes our kernels known to the current engine and puts the constants on it, which must be the current one again whenever the graph runs.
+   * @param weights tensors that are there already, by the names of their parameters; they stay the caller's
+   */
+  constructor(readonly graph: Graph, weights: Weights = new Map()) {
+    registerKernels(tf.getBackend());
+    const own: tf.Tensor[] = [];
+    this.constants = new Map(constantsOf(graph).map((value) => {
+      const { name, values } = value.constant;
+      const weight = name === undefined ? undefined : weights.get(name);
+      if (weight !== undefined) return [value, weight];
+      const tensor = tf.tensor(values, [...value.shape], value.dtype);
+      own.push(tensor);
+      return [value, tensor];
+    }));
+    this.own = own;
     this.lastReads = lastReadsOf(graph);
   }
 
@@ -42,9 +58,9 @@ export class GraphRunner {
     });
   }
 
-  /** Frees the constants. */
+  /** Frees the constants, but not the weights that it was given. */
   dispose(): void {
-    tf.dispose([...this.constants.values()]);
+    tf.dispose([...this.own]);
   }
 }
 

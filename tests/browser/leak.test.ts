@@ -66,8 +66,11 @@ async function heapBytes(page: Page): Promise<number> {
   return usedSize;
 }
 
+/** Minutes of frames: `FOVEA_SOAK=1 npm test` runs it. */
+const soaking = process.env.FOVEA_SOAK === '1';
+
 describe('the live page leaks nothing', () => {
-  it(`in ${FRAMES} frames and ${SWITCHES} switches of the model`, async () => {
+  it.skipIf(!soaking)(`in ${FRAMES} frames and ${SWITCHES} switches of the model`, async () => {
     await withPage({ path: `/live?start=camera&model=${MODEL}`, camera: fakeCamera('gif_two_people_heads'), prepare, withoutServiceWorker: true }, async ({ page }) => {
       await reach(page, 'answers', 50);
       const [before, heapBefore] = [await tally(page), await heapBytes(page)];

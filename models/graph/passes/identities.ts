@@ -12,7 +12,7 @@ export const removeIdentities: Pass = (graph) => rewrite(graph, (original, aroun
 
 function reshapedConstant(node: GraphNode): Value | undefined {
   const x = node.inputs.x;
-  return node.kernel === tf.Reshape && x?.constant !== undefined ? { ...x, shape: outputOf(node).shape } : undefined;
+  return node.kernel === tf.Reshape && x?.constant !== undefined && x.constant.values.length > 0 ? { ...x, shape: outputOf(node).shape } : undefined;
 }
 
 /** The value that a node gives back as it is. */
