@@ -1,4 +1,4 @@
-import type { Metric } from '../../models/artifact/card';
+import type { Card, Metric } from '../../models/artifact/card';
 import styles from './accuracy.module.css';
 import { Command } from './command';
 import { metricTables, type MetricTable } from './figures';
@@ -12,9 +12,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 const NONE = 'Not measured yet.';
 
-/** The figures that stand first in a card, with a line each that shows them from 0 to 1. */
-export function Headline({ metrics }: { readonly metrics: readonly Metric[] }) {
-  const [table] = metricTables(metrics);
+/** What a card says first of its usual input, with a line each that shows it from 0 to 1. */
+export function Headline({ card: { metrics, input } }: { readonly card: Pick<Card, 'metrics' | 'input'> }) {
+  const tables = metricTables(metrics);
+  const table = tables.find(({ size }) => size === undefined || size === input.width) ?? tables[0];
   const [row] = table?.rows ?? [];
   if (table === undefined || row === undefined) return <p className={styles.none}>{NONE}</p>;
   return (
@@ -22,7 +23,7 @@ export function Headline({ metrics }: { readonly metrics: readonly Metric[] }) {
       <dl className={styles.bars}>
         {table.names.map((name, index) => <Bar key={name} name={name} value={row.values[index]} />)}
       </dl>
-      <figcaption className={styles.caption}>{row.scope}, {table.dataset}</figcaption>
+      <figcaption className={styles.caption}>{row.scope}{at(table.size)}, {table.dataset}</figcaption>
     </figure>
   );
 }
@@ -47,7 +48,7 @@ export function AccuracyTables({ metrics }: { readonly metrics: readonly Metric[
   return (
     <>
       {tables.map((table) => (
-        <div key={`${table.dataset} ${table.command}`} className={styles.measured}>
+        <div key={`${table.dataset} ${table.size ?? ''} ${table.command}`} className={styles.measured}>
           <OneTable table={table} />
           <p className={styles.caption}>Measure it again:</p>
           <Command text={table.command} />
@@ -62,10 +63,10 @@ export function AccuracyTables({ metrics }: { readonly metrics: readonly Metric[
   );
 }
 
-function OneTable({ table: { dataset, names, rows } }: { readonly table: MetricTable }) {
+function OneTable({ table: { dataset, size, names, rows } }: { readonly table: MetricTable }) {
   return (
     <table className={styles.table}>
-      <caption>{dataset}</caption>
+      <caption>{dataset}{at(size)}</caption>
       <thead>
         <tr>
           <th scope="col">Part</th>
@@ -83,5 +84,7 @@ function OneTable({ table: { dataset, names, rows } }: { readonly table: MetricT
     </table>
   );
 }
+
+const at = (size: number | undefined) => (size === undefined ? '' : ` at ${size} × ${size} pixels`);
 
 const shown = (value: number | undefined) => value?.toFixed(3) ?? '–';

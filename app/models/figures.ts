@@ -1,5 +1,5 @@
 import { megabytes } from '../live/bytes';
-import type { Metric } from '../../models/artifact/card';
+import type { CardInput, Metric } from '../../models/artifact/card';
 
 const exactly = new Intl.NumberFormat('en');
 
@@ -8,12 +8,18 @@ export const billions = (count: number): string => `${(count / 1e9).toFixed(2)} 
 export const exact = (count: number): string => exactly.format(count);
 export const size = (bytes: number): string => (bytes < 1e9 ? `${megabytes(bytes)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
 
+/** The input in pixels, or the range of its squares where the same weights serve several. */
+export const inputSize = ({ width, height, sizes }: Pick<CardInput, 'width' | 'height' | 'sizes'>): string =>
+  sizes === undefined ? `${width} × ${height}` : `${Math.min(...sizes)} to ${Math.max(...sizes)}`;
+
 /** Minutes below two hours, hours above. */
 export const duration = (hours: number): string => (hours < 2 ? `${Math.round(hours * 60)} minutes` : `${hours.toFixed(1)} hours`);
 
-/** What one command prints of one data set: a row for each part of the data, a column for each figure. */
+/** What one command prints of one data set at one size: a row for each part of the data, a column for each figure. */
 export interface MetricTable {
   readonly dataset: string;
+  /** Side of the square input; undefined where the model has one size only. */
+  readonly size: number | undefined;
   readonly command: string;
   readonly names: readonly string[];
   /** `values` in the order of `names`; undefined where that figure was not taken of this part. */
@@ -22,13 +28,14 @@ export interface MetricTable {
 
 /** Arranges a card's figures as tables, everything in the order in which the card first names it. */
 export function metricTables(metrics: readonly Metric[]): MetricTable[] {
-  return [...groups(metrics, ({ dataset, command }) => JSON.stringify([dataset, command])).values()].map((ofOne) => {
+  return [...groups(metrics, ({ dataset, size, command }) => JSON.stringify([dataset, size, command])).values()].map((ofOne) => {
     const names = [...new Set(ofOne.map(({ name }) => name))];
     const rows = [...groups(ofOne, ({ scope }) => scope)].map(([scope, ofScope]) => ({
       scope,
       values: names.map((name) => ofScope.find((metric) => metric.name === name)?.value),
     }));
-    return { dataset: ofOne[0]?.dataset ?? '', command: ofOne[0]?.command ?? '', names, rows };
+    const [first] = ofOne;
+    return { dataset: first?.dataset ?? '', size: first?.size, command: first?.command ?? '', names, rows };
   });
 }
 

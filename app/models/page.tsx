@@ -7,7 +7,7 @@ import { SiteHeader } from '../theme/site-header';
 import { Headline } from './accuracy';
 import { DeviceStorage } from './device-storage';
 import { Facts } from './facts';
-import { billions, millions, size } from './figures';
+import { billions, inputSize, millions, size } from './figures';
 import { KeptCopy } from './kept-copy';
 import layout from './layout.module.css';
 import styles from './page.module.css';
@@ -39,7 +39,7 @@ export default async function ModelsPage() {
 }
 
 function Model({ card }: { readonly card: Card }) {
-  const { name, title, summary, role, input, parameters, multiplyAdds, weights, metrics, limits, licence } = card;
+  const { name, title, summary, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
   return (
     <article className={`${layout.panel} ${styles.model}`} aria-labelledby={name}>
       <div className={styles.what}>
@@ -50,13 +50,13 @@ function Model({ card }: { readonly card: Card }) {
           ['Download', size(weights.sizeBytes)],
           ['Parameters', millions(parameters)],
           ['Multiply-adds', billions(multiplyAdds)],
-          ['Input', `${input.width} × ${input.height}`],
+          ['Input', inputSize(input)],
         ]} />
       </div>
       <div className={styles.how}>
         <section>
           <h3 className={styles.section}>Accuracy</h3>
-          <Headline metrics={metrics} />
+          <Headline card={card} />
         </section>
         <section>
           <h3 className={styles.section}>Limits</h3>
