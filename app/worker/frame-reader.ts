@@ -23,7 +23,7 @@ export class FrameReader {
 
   /** @param stream a camera's frames, or its track where the page cannot read them but a worker can (Safari) */
   constructor(private readonly stream: FrameStream, frameRate: number | undefined) {
-    const frames: ReadableStream<VideoFrame> = stream instanceof ReadableStream ? stream : new MediaStreamTrackProcessor({ track: stream, maxBufferSize: 1 }).readable;
+    const frames = 'getReader' in stream ? stream : new MediaStreamTrackProcessor({ track: stream, maxBufferSize: 1 }).readable as ReadableStream<VideoFrame>;
     this.reader = frames.getReader();
     this.age = new FrameAge(frameRate === undefined ? undefined : 1000 / frameRate);
   }
@@ -41,7 +41,7 @@ export class FrameReader {
   /** A track that was handed over is this reader's, and keeps the camera's light on until it is stopped. */
   async close(): Promise<void> {
     this.closed = true;
-    if (!(this.stream instanceof ReadableStream)) this.stream.stop();
+    if ('stop' in this.stream) this.stream.stop();
     await this.reader.cancel().catch(() => undefined);
   }
 }

@@ -65,7 +65,7 @@ describe('assignDynamically', () => {
     fc.assert(fc.property(scene, (given) => {
       const { objects } = run(given);
       objects.forEach((object, cell) => {
-        const [y1 = NaN, x1 = NaN, y2 = NaN, x2 = NaN] = given.objects[object]?.box ?? [-1, -1, 100, 100];
+        const [y1, x1, y2, x2] = given.objects[object]?.box ?? [-1, -1, 100, 100];
         const [x = NaN, y = NaN] = given.centres[cell] ?? [];
         expect(x > x1 && x < x2 && y > y1 && y < y2).toBe(true);
       });
