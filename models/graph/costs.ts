@@ -16,16 +16,27 @@ export interface Cost {
 }
 
 /** Kernels that give another view of the same memory, which costs nothing. */
-const VIEWS: ReadonlySet<string> = new Set([tf.Reshape, tf.Identity, tf.ExpandDims]);
+export const VIEWS: ReadonlySet<string> = new Set([tf.Reshape, tf.Identity, tf.ExpandDims]);
 
 export function costOf(node: GraphNode): Cost {
-  const inputs = new Set(Object.values(node.inputs));
+  const inputs = Object.values(node.inputs);
   const isView = VIEWS.has(node.kernel);
   return {
     multiplyAdds: multiplyAddsOf(node),
-    parameters: sum([...inputs].filter(isParameter).map(({ shape }) => sizeOf(shape))),
-    bytesRead: isView ? 0 : sum([...inputs].map(bytesOf)),
+    parameters: parametersAmong(inputs),
+    bytesRead: isView ? 0 : sum([...new Set(inputs)].map(bytesOf)),
     bytesWritten: isView ? 0 : sum(node.outputs.map(bytesOf)),
+  };
+}
+
+/** What running several nodes takes, parameters that they share counted once. */
+export function costOfAll(nodes: readonly GraphNode[]): Cost {
+  const costs = nodes.map(costOf);
+  return {
+    multiplyAdds: sum(costs.map(({ multiplyAdds }) => multiplyAdds)),
+    parameters: parametersAmong(nodes.flatMap(({ inputs }) => Object.values(inputs))),
+    bytesRead: sum(costs.map(({ bytesRead }) => bytesRead)),
+    bytesWritten: sum(costs.map(({ bytesWritten }) => bytesWritten)),
   };
 }
 
@@ -33,7 +44,7 @@ export function costOf(node: GraphNode): Cost {
 export const countMultiplyAdds = ({ nodes }: Graph): number => sum(nodes.map(multiplyAddsOf));
 
 /** Trained numbers of a graph, those that several nodes share counted once. */
-export const countParameters = (graph: Graph): number => sum(constantsOf(graph).filter(isParameter).map(({ shape }) => sizeOf(shape)));
+export const countParameters = (graph: Graph): number => parametersAmong(constantsOf(graph));
 
 function multiplyAddsOf(node: GraphNode): number {
   const outputs = sum(node.outputs.map(({ shape }) => sizeOf(shape)));
@@ -49,7 +60,7 @@ function multiplyAddsOf(node: GraphNode): number {
   }
 }
 
-const isParameter = ({ constant }: Value): boolean => constant?.name !== undefined;
+const parametersAmong = (values: readonly Value[]): number => sum([...new Set(values)].filter(({ constant }) => constant?.name !== undefined).map(({ shape }) => sizeOf(shape)));
 
 /** float32 and int32 take four bytes, on every engine. */
 const bytesOf = ({ shape, dtype }: Value): number => sizeOf(shape) * (dtype === 'bool' ? 1 : 4);

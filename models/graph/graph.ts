@@ -24,6 +24,8 @@ export interface GraphNode {
   /** By the kernel's own names; a kernel that takes a list has '0', '1', … */
   readonly inputs: Readonly<Record<string, Value>>;
   readonly outputs: readonly Value[];
+  /** Where in the network's code it stands, as a path of the Scope: the layer whose parameters it reads, else the part around it; '' after the last layer. */
+  readonly place: string;
 }
 
 /** What a network computes: nodes in an order in which they can run. */
@@ -58,9 +60,9 @@ export function outputOf(node: GraphNode): Value {
   return value;
 }
 
-/** Where in the network's code a node comes from: the path of the layer whose parameters it reads, '' where it reads none. */
-export function layerOf(node: GraphNode): string {
-  const name = Object.values(node.inputs).map(({ constant }) => constant?.name).find((known) => known !== undefined) ?? '';
+/** The path of the layer whose parameters a node reads, '' where it reads none. */
+export function layerOf({ inputs }: Pick<GraphNode, 'inputs'>): string {
+  const name = Object.values(inputs).map(({ constant }) => constant?.name).find((known) => known !== undefined) ?? '';
   return name.slice(0, Math.max(0, name.lastIndexOf('/')));
 }
 

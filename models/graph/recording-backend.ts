@@ -4,7 +4,7 @@ import { nmsComposed } from '../kernels/nms/composed';
 import { nmsKernel } from '../kernels/nms/register';
 import { roiAlignKernel } from '../kernels/roi-align/register';
 import { roiAlignComposed } from '../kernels/roi-align/webgl';
-import type { ElementType, GraphNode, Value } from './graph';
+import { layerOf, type ElementType, type GraphNode, type Value } from './graph';
 import { signaturesOf, traceableKernels } from './shapes';
 
 export const RECORDER = 'fovea-recorder';
@@ -15,7 +15,11 @@ const COMPOSITIONS: Readonly<Record<string, tf.KernelFunc>> = { [nmsKernel]: nms
 /** An engine of tfjs that computes nothing but shapes, and writes down what it is asked to compute. */
 class RecordingBackend extends tf.KernelBackend {
   readonly nodes: GraphNode[] = [];
+  /** The part of the network that is being written now, for nodes that read no parameters. */
+  place = '';
   private readonly values = new WeakMap<object, Value>();
+  /** How many tensors stand for a value. tfjs miscounts tensors when it is told too early that a value is free. */
+  private readonly references = new WeakMap<object, number>();
 
   /** @param standardOnly records our own kernels as compositions of tfjs's */
   constructor(readonly standardOnly: boolean) {
@@ -45,7 +49,7 @@ class RecordingBackend extends tf.KernelBackend {
       },
     });
     const outputs = signatures.map(({ shape, dtype }): Value => ({ shape, dtype }));
-    this.nodes.push({ kernel, attributes, inputs: values, outputs });
+    this.nodes.push({ kernel, attributes, inputs: values, outputs, place: layerOf({ inputs: values }) || this.place });
     return outputs.map((value) => this.infoOf(value));
   }
 
@@ -63,9 +67,13 @@ class RecordingBackend extends tf.KernelBackend {
     return Promise.resolve(this.readSync(dataId));
   }
 
-  override incRef(): void { /* Values are never freed: they are small, and the graph holds them. */ }
-  override refCount(): number { return 1; }
-  override disposeData(): boolean { return true; }
+  override incRef(dataId: object): void { this.references.set(dataId, this.refCount(dataId) + 1); }
+  override refCount(dataId: object): number { return this.references.get(dataId) ?? 1; }
+  override disposeData(dataId: object): boolean {
+    this.references.set(dataId, this.refCount(dataId) - 1);
+    return this.refCount(dataId) < 1;
+  }
+
   override numDataIds(): number { return 0; }
   override floatPrecision(): 32 { return 32; }
   override memory(): { unreliable: boolean } { return { unreliable: true }; }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { EngineError, InvalidInputError } from '../errors';
 import { joinPath, type Scope } from '../layers/scope';
 import type { NamedValues } from '../layers/trainable-parameters';
-import { sameShape, type Graph, type Value } from './graph';
+import { layerOf, sameShape, type Graph, type Value } from './graph';
 import { withRecorder } from './recording-backend';
 import { removeDeadNodes } from './rewrite';
 
@@ -16,13 +16,14 @@ export interface TraceOptions {
  * Scope, without a second definition. Needs no engine to be started; the one that is there is current again afterwards.
  * @param forward the network in its inference form; it may not read a tensor's numbers
  * @param inputShape [1, height, width, 3]
- * @param values its parameters, batch normalisation folded; the graph's constants refer to these arrays
+ * @param values its parameters, batch normalisation folded; the graph's constants refer to these arrays. Undefined where
+ *   shapes alone matter: the constants then have names and no numbers
  * @throws EngineError for a kernel that cannot be recorded, InvalidInputError for a parameter that is missing or of another shape
  */
 export function trace(
   forward: (input: tf.Tensor4D, scope: Scope) => tf.Tensor,
   inputShape: readonly [number, number, number, number],
-  values: NamedValues,
+  values: NamedValues | undefined,
   { standardOnly = false }: TraceOptions = {},
 ): Graph {
   return withRecorder(standardOnly, (recorder) => {
@@ -31,7 +32,7 @@ export function trace(
     const parameterOf = (name: string, shape: readonly number[]): tf.Tensor => {
       const known = parameters.get(name);
       if (known !== undefined) return known;
-      const value = values.get(name);
+      const value = values === undefined ? { shape, values: NO_NUMBERS } : values.get(name);
       if (value === undefined) throw new InvalidInputError(`The weights hold no parameter '${name}', which the network needs with shape [${shape.join(', ')}].`);
       if (!sameShape(value.shape, shape)) {
         throw new InvalidInputError(`Parameter '${name}' has shape [${value.shape.join(', ')}] in the weights; the network needs [${shape.join(', ')}].`);
@@ -45,18 +46,32 @@ export function trace(
     tf.tidy(() => {
       const picture = recorder.tensorOf(input);
       if (!isRank4(picture)) throw new InvalidInputError(`A network takes [1, height, width, 3]; given [${inputShape.join(', ')}].`);
-      outputs.push(recorder.valueBehind(forward(picture, recordingScope(parameterOf))));
+      outputs.push(recorder.valueBehind(forward(picture, recordingScope(parameterOf, (place) => {
+        recorder.place = place;
+      }))));
     });
-    return removeDeadNodes({ inputs: [input], nodes: recorder.nodes, outputs });
+    const lastLayer = recorder.nodes.findLastIndex((node) => layerOf(node) !== '');
+    return removeDeadNodes({ inputs: [input], nodes: recorder.nodes.map((node, index) => (index > lastLayer ? { ...node, place: '' } : node)), outputs });
   });
 }
 
-function recordingScope(parameterOf: (name: string, shape: readonly number[]) => tf.Tensor, path = ''): Scope {
+const NO_NUMBERS = new Float32Array(0);
+
+/** @param enter hears where the network's code goes on */
+function recordingScope(parameterOf: (name: string, shape: readonly number[]) => tf.Tensor, enter: (place: string) => void, path = ''): Scope {
   return {
     path,
     training: false,
-    at: (name) => recordingScope(parameterOf, joinPath(path, name)),
-    parameter: (name, shape) => parameterOf(joinPath(path, name), shape),
+    at: (name) => {
+      const inner = joinPath(path, name);
+      enter(inner);
+      return recordingScope(parameterOf, enter, inner);
+    },
+    parameter: (name, shape) => {
+      // A layer is the node that reads its parameters; what follows belongs to the part around it.
+      enter(path.slice(0, Math.max(0, path.lastIndexOf('/'))) || path);
+      return parameterOf(joinPath(path, name), shape);
+    },
     assign: (name) => {
       throw new EngineError(`'${joinPath(path, name)}' cannot be assigned while a network is recorded.`);
     },

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { costOf, countMultiplyAdds, countParameters } from '../../../models/graph/costs';
+import { costOf, costOfAll, countMultiplyAdds, countParameters } from '../../../models/graph/costs';
 import { trace } from '../../../models/graph/trace';
 import { convolution } from '../../../models/layers/convolution';
 import { shipped, shippedNames } from './shipped';
@@ -44,5 +44,6 @@ describe('costOf', () => {
     const values = new Map([['kernel', { shape: [1, 1, 6, 6], values: new Float32Array(36) }], ['bias', { shape: [6], values: new Float32Array(6) }]]);
     const twice = trace((x, scope) => convolution(convolution(x, scope, 6, { kernelSize: 1 }), scope, 6, { kernelSize: 1 }), [1, 10, 8, 6], values);
     expect(countParameters(twice)).toBe(42);
+    expect(costOfAll(twice.nodes)).toEqual({ multiplyAdds: 2 * 80 * 36, parameters: 42, bytesRead: 2 * 4 * (480 + 36 + 6), bytesWritten: 2 * 4 * 480 });
   });
 });

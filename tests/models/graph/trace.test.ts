@@ -3,14 +3,16 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toWeights } from '../../../models/artifact/load';
 import { EngineError, InvalidInputError } from '../../../models/errors';
-import { constantsOf, layerOf } from '../../../models/graph/graph';
+import { constantsOf, layerOf, type Graph } from '../../../models/graph/graph';
 import { GraphRunner } from '../../../models/graph/run-graph';
 import { trace } from '../../../models/graph/trace';
+import type { Scope } from '../../../models/layers/scope';
 import { weightScope } from '../../../models/layers/weight-scope';
 import { createNetwork } from '../../../models/networks';
 import { convolution } from '../../../models/layers/convolution';
 import { startWasm } from '../../../training/engines/wasm-engine';
 import { registerKernels } from '../../../models/kernels/register';
+import { stopGradient } from '../../../models/tensor/stop-gradient';
 import { expectClose } from './closeness';
 import { arbitrarySteps, STEPS, traced } from './random-network';
 import { noise, shipped, shippedNames } from './shipped';
@@ -32,7 +34,7 @@ describe('trace', () => {
 
     it('puts the engine back and leaves no tensor, also when the network fails', () => {
       const before = tf.memory().numTensors;
-      trace((x) => tf.add(x, 1), [1, 2, 2, 3], none);
+      trace((x) => tf.add(stopGradient(x), 1), [1, 2, 2, 3], none);
       expect(() => trace((x) => tf.fft(tf.complex(x, x)), [1, 2, 2, 3], none)).toThrow();
       expect(tf.getBackend()).toBe('wasm');
       expect(tf.memory().numTensors).toBe(before);
@@ -43,6 +45,13 @@ describe('trace', () => {
       const graph = trace((x, scope) => convolution(x, scope.at('a'), 2, { kernelSize: 1 }), [1, 4, 4, 3], values);
       expect(graph.nodes.map((node) => [node.kernel, layerOf(node), node.outputs[0]?.shape])).toEqual([['FusedConv2D', 'a', [1, 4, 4, 2]]]);
       expect(constantsOf(graph).map(({ constant }) => constant.name)).toEqual(['a/kernel', 'a/bias']);
+    });
+
+    it('needs no numbers where shapes alone matter', () => {
+      const network = (x: tf.Tensor4D, scope: Scope) => tf.relu(convolution(x, scope.at('a'), 2, { kernelSize: 1 }));
+      const values = new Map([['a/kernel', { shape: [1, 1, 3, 2], values: new Float32Array(6) }], ['a/bias', { shape: [2], values: new Float32Array(2) }]]);
+      const outline = ({ nodes }: Graph) => nodes.map(({ kernel, place, inputs, outputs }) => [kernel, place, Object.values(inputs).map(({ shape, constant }) => [shape, constant?.name]), outputs]);
+      expect(outline(trace(network, [1, 4, 4, 3], undefined))).toEqual(outline(trace(network, [1, 4, 4, 3], values)));
     });
 
     it('refuses what cannot be recorded', () => {
