@@ -6,7 +6,7 @@ import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWis
 import { percentile } from '../../models/runtime/percentile';
 import { Predictor } from '../../models/runtime/predictor';
 import type { Progress, RunningEngine, Sight, Transferable2d } from '../vision/messages';
-import { browserFrame, LetterboxCanvas } from './browser-frame';
+import { FramePreparer } from './frame-preparer';
 import { deviceFacts } from './device-facts';
 import type { Engine } from './engine';
 import { startEngine, stopEngine } from './engines';
@@ -29,7 +29,7 @@ export type Taken = Pick<Sight, 'takenAt' | 'waitedMs' | 'dropped'>;
 
 /** One engine and one model on it. Calls are taken in turn: an engine does one thing at a time. */
 export class ModelRunner {
-  private readonly canvas = new LetterboxCanvas();
+  private readonly preparer = new FramePreparer();
   private engine: { readonly running: Engine; readonly described: RunningEngine } | undefined;
   private predictor: Predictor | undefined;
   private turn: Promise<unknown> = Promise.resolve();
@@ -50,7 +50,7 @@ export class ModelRunner {
   /** Looks at a frame and closes it. */
   look(image: Transferable2d, taken: Taken): Promise<Sight> {
     return this.inTurn(async () => {
-      const frame = browserFrame(image, this.canvas);
+      const frame = this.preparer.frame(image);
       try {
         if (this.predictor === undefined) throw new EngineError('No model is open.');
         const result = await this.predictor.predict(frame, { scoreThreshold: LOWEST_SCORE });

@@ -96,6 +96,11 @@ export class AutoSwitch {
     this.ladder = new EncodingLadder(this.options.inputSide);
   }
 
+  /** The server looks at another size of the input than before. */
+  setInputSide(inputSide: number): void {
+    this.ladder.setInputSide(inputSide);
+  }
+
   /** The device has looked at a frame. */
   deviceAnswered(now: number, latencyMs: number): void {
     this.add('device', now, latencyMs);

@@ -39,11 +39,18 @@ export class EncodingLadder {
   private raiseAfterMs = RAISE_AFTER_MS;
   private readonly transfers: number[] = [];
 
-  constructor(private readonly inputSide: number) {}
+  constructor(private inputSide: number) {}
 
   get encoding(): Encoding {
     const { size, quality } = stepAt(this.step);
     return { side: Math.round(size * this.inputSide), quality };
+  }
+
+  /** From now on pictures are for an input of another size: what was measured says nothing of them. */
+  setInputSide(inputSide: number): void {
+    if (inputSide === this.inputSide) return;
+    this.inputSide = inputSide;
+    this.transfers.length = 0;
   }
 
   /** @param transferMs what a picture of the current encoding took on the network beyond an empty round trip */

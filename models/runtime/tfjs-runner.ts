@@ -14,10 +14,11 @@ type NetworkCard = Pick<PredictorCard, 'network' | 'input'>;
 /** A network on tfjs's current engine, which must be the current one whenever it runs. It owns the weights and disposes them. */
 export function tfjsRunner(card: NetworkCard, weights: Weights): NetworkRunner {
   const graph = recorded(card, weights);
+  const scaled = new Float32Array(3 * card.input.width * card.input.height);
   const forward = graph === undefined ? network(card, weights) : (input: tf.Tensor4D) => graph.run([input])[0];
   return {
     async run(pixels, now) {
-      const input = normalizedTensor(pixels, card.input);
+      const input = normalizedTensor(pixels, card.input, scaled);
       const preparedAt = now();
       let output: tf.Tensor | undefined;
       try {

@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { cardSchema } from '../../../models/artifact/card';
 import { percentile } from '../../../models/runtime/percentile';
 import type { PredictionTimings } from '../../../models/runtime/prediction';
 import { ensureBuilt } from '../../../server/setup/build.mjs';
@@ -70,6 +71,12 @@ async function inBrowser<T>(work: (browser: Browser) => Promise<T>): Promise<T> 
 async function measure(browser: Browser, open: (page: Page) => Promise<void>): Promise<Measured> {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' })).newPage();
   page.setDefaultTimeout(120_000);
+  // One size for both: the live page would choose among several by what the device can do.
+  await page.route('**/card.json*', async (route) => {
+    const response = await route.fetch();
+    const card = cardSchema.parse(await response.json());
+    await route.fulfill({ response, json: { ...card, input: { ...card.input, sizes: undefined } } });
+  });
   await page.addInitScript(() => {
     window.answers = [];
     Object.assign(window, { longestTaskMs: 0 });

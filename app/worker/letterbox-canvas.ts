@@ -1,6 +1,6 @@
 import { EngineError } from '../../models/errors';
 import type { Letterbox } from '../../models/geometry/letterbox';
-import type { Frame, RawPixels } from '../../models/runtime/frame';
+import type { RawPixels } from '../../models/runtime/frame';
 import type { Transferable2d } from '../vision/messages';
 
 /** A small canvas, kept from frame to frame, that resizes pictures to a network's input and gives their pixels. */
@@ -15,7 +15,7 @@ export class LetterboxCanvas {
     this.context = context;
   }
 
-  draw(image: Transferable2d, { target, padX, padY, width, height }: Letterbox, fill: readonly [number, number, number]): RawPixels {
+  draw(image: Transferable2d, { source, target, padX, padY, width, height }: Letterbox, fill: readonly [number, number, number]): RawPixels {
     const { canvas, context } = this;
     if (canvas.width !== target.width || canvas.height !== target.height) {
       canvas.width = target.width;
@@ -23,20 +23,10 @@ export class LetterboxCanvas {
     }
     context.fillStyle = `rgb(${fill.map(Math.round).join(' ')})`;
     context.fillRect(0, 0, target.width, target.height);
-    // 'medium' averages the pixels that it skips; 'low' would take single ones of a large picture.
-    context.imageSmoothingQuality = 'medium';
+    // 'low' mixes four pixels into one, all there are down to half the size; 'medium' averages more, and takes longer.
+    context.imageSmoothingQuality = 2 * width >= source.width ? 'low' : 'medium';
     context.drawImage(image, padX, padY, width, height);
     const { data } = context.getImageData(0, 0, target.width, target.height);
     return { width: target.width, height: target.height, channels: 4, data };
   }
-}
-
-/** A camera's frame or a decoded picture; it owns the image. */
-export function browserFrame(image: Transferable2d, canvas: LetterboxCanvas): Frame {
-  const size = 'displayWidth' in image ? { width: image.displayWidth, height: image.displayHeight } : { width: image.width, height: image.height };
-  return {
-    ...size,
-    letterboxed: (placed, fill) => canvas.draw(image, placed, fill),
-    close: () => image.close(),
-  };
 }

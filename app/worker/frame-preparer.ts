@@ -1,0 +1,20 @@
+import type { Frame } from '../../models/runtime/frame';
+import type { Transferable2d } from '../vision/messages';
+import { LetterboxCanvas } from './letterbox-canvas';
+import { PlaneReader } from './plane-reader';
+
+/** What turns pictures into a network's input; it keeps its canvas and its memory from frame to frame. One frame at a time. */
+export class FramePreparer {
+  private readonly canvas = new LetterboxCanvas();
+  private readonly planes = new PlaneReader();
+
+  /** A camera's frame or a decoded picture, which is the frame's from here on. */
+  frame(image: Transferable2d): Frame {
+    const size = 'displayWidth' in image ? { width: image.displayWidth, height: image.displayHeight } : { width: image.width, height: image.height };
+    return {
+      ...size,
+      letterboxed: async (placed, fill) => (await this.planes.read(image, placed, fill)) ?? this.canvas.draw(image, placed, fill),
+      close: () => image.close(),
+    };
+  }
+}
