@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { CocoDataset, CocoImage } from '../../models/artifact/coco';
+import type { CocoDataset } from '../../models/artifact/coco';
 import { InvalidInputError } from '../../models/errors';
 import { readCocoDataset, readCocoResults } from '../data/coco-json';
-import type { DetectedImages } from '../evaluation/detect-images';
 import { formatReport } from '../evaluation/format-report';
-import { reportDetections } from '../evaluation/report';
+import { pictureErrors } from '../evaluation/picture-errors';
+import { reportDetections, type EvaluationReport } from '../evaluation/report';
+import type { ModelDetections } from '../evaluation/run-model';
+import { startStopwatch, type Elapsed } from '../evaluation/stopwatch';
 import { writeAside } from '../loop/write-aside';
 import { runCommand } from './run-command';
 
@@ -21,6 +23,9 @@ interface Options {
   readonly limit?: number;
   readonly json?: string;
   readonly report?: string;
+  readonly record?: true;
+  readonly draw?: string;
+  readonly worst: number;
 }
 
 const program = new Command('npm run evaluate --')
@@ -35,27 +40,73 @@ const program = new Command('npm run evaluate --')
   .option('--limit <number>', 'the first so many pictures only', parseCount)
   .option('--json <file>', "write the detections in COCO's results format")
   .option('--report <file>', 'write the figures as JSON')
+  .option('--record', "with --model: keep the figures beside the model's card, and on it with the best threshold; at all of its sizes unless --size names one")
+  .option('--draw <folder>', 'with --images: draw into copies of the worst pictures what was found, missed and wrong')
+  .option('--worst <number>', 'with --draw: how many pictures', parseCount, 40)
   .action(evaluate);
 
 async function evaluate(options: Options): Promise<void> {
-  const { annotations, threshold, limit, json, report: reportFile } = options;
+  const { annotations, record, draw, images } = options;
+  if (draw !== undefined && images === undefined) throw new InvalidInputError('Expected --images <folder> with --draw: where the pictures lie.');
   const dataset = await readCocoDataset(annotations);
-  const { results, seen, engine } = await detect(options, dataset, dataset.images.slice(0, limit));
+  if (record === true) await recordSizes(options, dataset);
+  else await measure(options, dataset);
+}
+
+/** Measures at the size that is asked for, or at every one, and keeps the figures. */
+async function recordSizes(options: Options, dataset: CocoDataset): Promise<void> {
+  const { model, images, annotations, size, threshold, limit } = options;
+  if (model === undefined || images === undefined) throw new InvalidInputError('Expected --model and --images with --record: figures are kept beside a card.');
+  if (threshold > 0 || limit !== undefined) throw new InvalidInputError('--record is of all pictures and all detections: leave out --threshold and --limit.');
+  const { keepReport, sizesOf } = await import('../evaluation/keep-report');
+  const sizes = size === undefined ? await sizesOf(model) : [size];
+  if (sizes.length > 1 && [options.json, options.report, options.draw].some((given) => given !== undefined)) {
+    throw new InvalidInputError(`--record measures at ${sizes.join(', ')} pixels, but --json, --report and --draw are of one size: add --size <pixels>.`);
+  }
+  for (const one of sizes) {
+    const { report, elapsed, card, engine } = await measure({ ...options, size: one }, dataset);
+    if (card === undefined || engine === undefined || report.images < dataset.images.length) {
+      throw new InvalidInputError(`Nothing is kept: ${report.images} of the ${dataset.images.length} pictures were seen.`);
+    }
+    console.log(`\n${await keepReport(report, { model, card, annotations, images, engine: engine.description, ...elapsed })}\n`);
+  }
+}
+
+interface Measured extends Partial<Pick<ModelDetections, 'card' | 'engine'>> {
+  readonly report: EvaluationReport;
+  readonly elapsed: Elapsed;
+}
+
+/** Detects, judges and prints; writes what is asked for. */
+async function measure(options: Options, dataset: CocoDataset): Promise<Measured> {
+  const { model, threshold, json, report: reportFile, draw, images: folder, worst } = options;
+  const stopwatch = startStopwatch();
+  const { results, seen, card, engine } = await detect(options, dataset);
   const kept = results.filter(({ score }) => score >= threshold);
-  const report = reportDetections(dataset, kept, { images: seen.map(({ id }) => id) });
+  const selection = { images: seen.map(({ id }) => id) };
+  const report = reportDetections(dataset, kept, selection);
+  const elapsed = stopwatch();
   console.log(formatReport(report));
   if (json !== undefined) await write(json, `[${kept.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
   if (reportFile !== undefined) {
     const command = ['npm run evaluate --', ...process.argv.slice(2)].join(' ');
-    await write(reportFile, `${JSON.stringify({ command, model: options.model, engine, ...report }, null, 2)}\n`);
+    await write(reportFile, `${JSON.stringify({ command, model, engine: engine?.name, ...report }, null, 2)}\n`);
   }
+  if (draw !== undefined && folder !== undefined) {
+    const { drawErrors } = await import('../draw/draw-errors');
+    const scoreThreshold = report.best?.scoreThreshold ?? 1;
+    const pictures = pictureErrors(dataset, kept.filter(({ score }) => score >= scoreThreshold), selection).slice(0, worst);
+    const names = new Map(dataset.categories.map(({ id, name }) => [id, name]));
+    const sheet = await drawErrors(pictures, { images: folder, folder: draw, nameOf: (id) => names.get(id) ?? String(id) });
+    console.log(`\nThe ${pictures.length} worst pictures, detections from score ${scoreThreshold} up: ${sheet}`);
+  }
+  return { report, elapsed, card, engine };
 }
 
-async function detect(
-  { model, images: folder, results, engine, size, threshold }: Options,
-  dataset: CocoDataset,
-  images: readonly CocoImage[],
-): Promise<DetectedImages & { readonly engine?: string }> {
+type Detected = Pick<ModelDetections, 'results' | 'seen'> & Partial<ModelDetections>;
+
+async function detect({ model, images: folder, results, engine, size, threshold, limit }: Options, dataset: CocoDataset): Promise<Detected> {
+  const images = dataset.images.slice(0, limit);
   if (results !== undefined && model === undefined) return { results: await readCocoResults(results), seen: images };
   if (model === undefined || results !== undefined) throw new InvalidInputError('Expected either --model and --images, or --results.');
   if (folder === undefined) throw new InvalidInputError('Expected --images <folder>: where the pictures of the annotations lie.');

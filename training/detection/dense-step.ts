@@ -28,6 +28,8 @@ export interface DenseOptions {
   readonly distillation: number;
   /** Weight of the teacher's scores where the labels are silent. */
   readonly unlabelled: number;
+  /** The teacher's score from which on a finding that the labels do not have counts as unlabelled. */
+  readonly doubt: number;
 }
 
 /** What one step's losses need. */
@@ -94,7 +96,7 @@ export async function prepareDense(
   const centres = cellCentres(shapes, PYRAMID_STRIDES);
   const strides = cellStrides(shapes, PYRAMID_STRIDES);
   const ofPicture = (values: Float32Array, picture: number) => values.subarray(picture * values.length / pictures, (picture + 1) * values.length / pictures);
-  const targets = samples.map((sample, picture) => denseTargets({ centres, scores: ofPicture(scores, picture), boxes: ofPicture(boxes, picture) }, strides, sample));
+  const targets = samples.map((sample, picture) => denseTargets({ centres, scores: ofPicture(scores, picture), boxes: ofPicture(boxes, picture) }, strides, sample, options.doubt));
 
   const batch = tf.tidy(() => {
     const stacked = stackTargets(targets, strides.length, options.classes);

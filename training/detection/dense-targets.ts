@@ -24,13 +24,14 @@ const LEAST_BOX_WEIGHT = 0.1;
 
 /**
  * Gives cells their objects by what a detector predicts, and leaves open what nobody knows: classes that the picture does
- * not label, and a class within its regions to ignore.
+ * not label, a class within its regions to ignore, and what the detector is sure to see where the labels have nothing.
  * @param strides [cells] pixels a bin
+ * @param doubt from which score on a finding is believed against the labels' silence; 1 believes the labels
  */
 export function denseTargets(
-  predictions: CellPredictions, strides: Float32Array, sample: Pick<DetectionSample, 'boxes' | 'labels' | 'ignoreBoxes' | 'ignoreLabels' | 'unlabelled'>,
+  predictions: CellPredictions, strides: Float32Array, sample: Pick<DetectionSample, 'boxes' | 'labels' | 'ignoreBoxes' | 'ignoreLabels' | 'unlabelled'>, doubt = 1,
 ): DenseTargets {
-  const { centres } = predictions;
+  const { centres, scores } = predictions;
   const cells = strides.length;
   const classes = sample.unlabelled.length;
   const { objects, overlaps } = assignDynamically(predictions, sample);
@@ -43,6 +44,7 @@ export function denseTargets(
   for (const [region, label] of sample.ignoreLabels.entries()) {
     for (const cell of cellsInside(centres, cornersAt(sample.ignoreBoxes, region))) targets.known[cell * classes + label] = 0;
   }
+  for (const [index, score] of scores.entries()) if (score > doubt) targets.known[index] = 0;
 
   let positives = 0;
   for (const [cell, object] of objects.entries()) {

@@ -23,12 +23,15 @@ export async function readTrainingSet(dataDir: string, name: string, categories:
 /** What a detector is judged by while it trains. */
 export interface ValidationSet {
   readonly dataset: CocoDataset;
+  /** The file that the data set was read from. */
+  readonly annotations: string;
   /** Where its pictures lie. */
   readonly folder: string;
 }
 
 export async function readValidationSet(dataDir: string, name: string): Promise<ValidationSet> {
-  return { dataset: await readCocoDataset(expectFile(dataDir, name, 'val.json')), folder: join(dataDir, name, 'images') };
+  const annotations = expectFile(dataDir, name, 'val.json');
+  return { dataset: await readCocoDataset(annotations), annotations, folder: join(dataDir, name, 'images') };
 }
 
 function expectFile(dataDir: string, set: string, file: string): string {

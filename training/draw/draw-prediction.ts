@@ -26,8 +26,8 @@ export function predictionSvg(prediction: Prediction): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${parts.join('')}</svg>`;
 }
 
-/** Text on a plate of its own colour, which stays readable on any picture. */
-function tag(text: string, x: number, y: number, colour: string, fontSize: number): string {
+/** SVG: text on a plate of its own colour, which stays readable on any picture. */
+export function tag(text: string, x: number, y: number, colour: string, fontSize: number): string {
   const width = 0.62 * fontSize * text.length + 0.4 * fontSize;
   return `<rect x="${x}" y="${y}" width="${width}" height="${1.3 * fontSize}" fill="${colour}"/>`
     + `<text x="${x + 0.2 * fontSize}" y="${y + fontSize}" font-family="monospace" font-size="${fontSize}" fill="#000">${escaped(text)}</text>`;

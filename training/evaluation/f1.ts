@@ -14,14 +14,19 @@ export interface OperatingPoint {
 export interface F1Evaluation {
   /** All detections and objects in one pool under one threshold. Undefined where nothing right was found. */
   readonly overall: OperatingPoint | undefined;
+  /** The best whose threshold is a whole number of hundredths, as cards have it. */
+  readonly calibrated: OperatingPoint | undefined;
   readonly perCategory: readonly { readonly id: number; readonly name: string; readonly best: OperatingPoint | undefined }[];
 }
 
 /** The score thresholds that give the best F1, overall and for each category. Detections that COCO ignores do not count. */
 export function evaluateF1(groundTruth: CocoDataset, results: readonly CocoResult[], options: OutcomeOptions = {}): F1Evaluation {
   const outcomes = matchAll(groundTruth, results, options);
+  const pool = outcomes.flatMap(judged);
+  const count = outcomes.reduce((sum, outcome) => sum + outcome.count, 0);
   return {
-    overall: bestOperatingPoint(outcomes.flatMap(judged), outcomes.reduce((sum, { count }) => sum + count, 0)),
+    overall: bestOperatingPoint(pool, count),
+    calibrated: bestHundredth(pool, count),
     perCategory: outcomes.map((outcome) => ({
       id: outcome.group.category.id,
       name: outcome.group.category.name,
@@ -49,6 +54,24 @@ export function bestOperatingPoint(detections: readonly JudgedDetection[], count
     if (sorted[index + 1]?.score === score || found === 0) continue;
     const f1 = (2 * found) / (index + 1 + count);
     if (!best || f1 > best.f1) best = { scoreThreshold: score, f1, precision: found / (index + 1), recall: found / count };
+  }
+  return best;
+}
+
+/** What a threshold gives; undefined where nothing right reaches it. @param count objects to be found */
+function operatingPointAt(detections: readonly JudgedDetection[], count: number, scoreThreshold: number): OperatingPoint | undefined {
+  const shown = detections.filter(({ score }) => score >= scoreThreshold);
+  const found = shown.filter(({ isTrue }) => isTrue).length;
+  if (found === 0) return undefined;
+  return { scoreThreshold, f1: (2 * found) / (shown.length + count), precision: found / shown.length, recall: found / count };
+}
+
+/** Of equally good thresholds the highest wins. */
+function bestHundredth(detections: readonly JudgedDetection[], count: number): OperatingPoint | undefined {
+  let best: OperatingPoint | undefined;
+  for (let hundredths = 1; hundredths <= 100; hundredths++) {
+    const point = operatingPointAt(detections, count, hundredths / 100);
+    if (point && point.f1 >= (best?.f1 ?? 0)) best = point;
   }
   return best;
 }

@@ -71,7 +71,7 @@ function errorsTable({ errors }: EvaluationReport): string {
 
 function bestLine({ best }: EvaluationReport): string {
   if (!best) return 'Nothing was found.';
-  return `Best F1 ${figure(best.f1)} at score ${figure(best.scoreThreshold)}: precision ${figure(best.precision)}, recall ${figure(best.recall)}`;
+  return `Best F1 ${figure(best.f1)} at score ${best.scoreThreshold.toFixed(2)}: precision ${figure(best.precision)}, recall ${figure(best.recall)}`;
 }
 
 function categoriesTable({ perCategory }: EvaluationReport): string {

@@ -16,6 +16,8 @@ export interface Scope {
 export interface SourceFigures {
   readonly source: string;
   readonly images: number;
+  /** Objects to be found. */
+  readonly objects: number;
   /** One for each of the report's scopes. */
   readonly scopes: readonly { readonly ap: number; readonly ap50: number }[];
 }
@@ -36,6 +38,7 @@ export interface EvaluationReport {
   /** Apart for each data set that the images come from, where there are several with objects. */
   readonly sources: readonly SourceFigures[];
   readonly errors: ErrorBreakdown;
+  /** The threshold with the best F1 over everything, in whole hundredths, as cards have it; null where nothing was found. */
   readonly best: OperatingPoint | null;
   /** Best AP50 first. */
   readonly perCategory: readonly CategoryReport[];
@@ -59,7 +62,7 @@ export function reportDetections(groundTruth: CocoDataset, results: readonly Coc
     })),
     sources: sourceFigures(groundTruth, results, selection, scopes),
     errors: analyseErrors(groundTruth, results, selection).overall,
-    best: f1.overall ?? null,
+    best: f1.calibrated ?? null,
     perCategory: perCategory
       .map((figures, index) => {
         const { elevenPoints = -1, area = -1 } = voc.perCategory[index] ?? {};
@@ -102,6 +105,7 @@ function sourceFigures(
     return [{
       source,
       images: images.length,
+      objects: found.reduce((sum, { count }) => sum + count, 0),
       scopes: scopes.map(({ categories }) => {
         const inScope = found.filter(({ id }) => categories.includes(id));
         return { ap: mean(inScope.map(({ ap }) => ap)), ap50: mean(inScope.map(({ ap50 }) => ap50)) };

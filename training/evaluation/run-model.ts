@@ -1,10 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { Card } from '../../models/artifact/card';
 import type { CocoDataset, CocoImage } from '../../models/artifact/coco';
 import { atSize } from '../../models/artifact/input-size';
 import { loadModel } from '../../models/artifact/load';
 import { InvalidInputError, NotFoundError } from '../../models/errors';
 import { Problems } from '../data/problems';
-import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
+import { openPredictor, parsePredictorEngine, type OpenedPredictor } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
 import { detectImages, type DetectedImages } from './detect-images';
 
@@ -21,12 +22,18 @@ export interface RunModelOptions {
   readonly size?: number | undefined;
 }
 
+export interface ModelDetections extends DetectedImages {
+  /** At the size that it ran at. */
+  readonly card: Card;
+  readonly engine: OpenedPredictor['engine'];
+}
+
 /**
  * Loads a detector and an engine and shows the pictures, with a progress bar on a terminal.
  * Pictures that cannot be used are left out and named on stderr, and make the process fail at its end.
  * @throws NotFoundError where none can be used
  */
-export async function runModel({ model, engine: engineName, dataset, images, folder, scoreThreshold, size }: RunModelOptions): Promise<DetectedImages & { readonly engine: string }> {
+export async function runModel({ model, engine: engineName, dataset, images, folder, scoreThreshold, size }: RunModelOptions): Promise<ModelDetections> {
   const wantedEngine = parsePredictorEngine(engineName);
   const { card: own, values } = await loadModel(await findModel(model));
   const card = atSize(own, size);
@@ -46,7 +53,7 @@ export async function runModel({ model, engine: engineName, dataset, images, fol
       console.error(`Left out of the evaluation:\n${problems.lines().join('\n')}`);
       process.exitCode = 1;
     }
-    return { ...detected, engine: engine.name };
+    return { ...detected, card, engine };
   } finally {
     bar.stop();
     predictor.close();

@@ -8,15 +8,18 @@ import { modelFolder, modelsDirectory, modelsIn } from '../../models/node/model-
 export { modelFolder, modelsDirectory };
 
 /**
- * The files of a model that a command names: a shipped one by its name, any other by its folder or its card.json.
+ * The folder of a model that a command names: a shipped one by its name, any other by its folder or its card.json.
  * @throws NotFoundError that lists the shipped models.
  */
-export async function findModel(nameOrPath: string): Promise<ModelSource> {
+export async function findModelDirectory(nameOrPath: string): Promise<string> {
   const path = nameOrPath.endsWith(CARD_FILE) ? dirname(nameOrPath) : nameOrPath;
   const directory = [join(modelsDirectory, nameOrPath), resolve(path)].find((folder) => existsSync(join(folder, CARD_FILE)));
-  if (directory !== undefined) return modelFolder(directory);
+  if (directory !== undefined) return directory;
   throw new NotFoundError(`There is no model '${nameOrPath}', neither shipped nor as a folder with a ${CARD_FILE}. Shipped are: ${(await shippedModels()).join(', ') || 'none'}.`);
 }
+
+/** The files in that folder. */
+export const findModel = async (nameOrPath: string): Promise<ModelSource> => modelFolder(await findModelDirectory(nameOrPath));
 
 /** Names of the shipped models, sorted. */
 export const shippedModels = (directory = modelsDirectory): Promise<string[]> => modelsIn(directory);

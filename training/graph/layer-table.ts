@@ -1,5 +1,6 @@
-import { costOf, countMultiplyAdds, countParameters, type Cost } from '../../models/graph/costs';
-import { layerOf, type Graph, type GraphNode } from '../../models/graph/graph';
+import { costOf, costOfAll, type Cost } from '../../models/graph/costs';
+import { counted } from '../../models/graph/counted';
+import type { Graph, GraphNode } from '../../models/graph/graph';
 import { leastSeconds, type Roof } from './roof';
 
 /** What was measured of a graph, where its engine can be measured. */
@@ -20,14 +21,8 @@ export function layerTable(graph: Graph, measured?: Measured): string {
   const costs = new Map(graph.nodes.map((node) => [node, costOf(node)]));
   const working = graph.nodes.filter((node) => (costs.get(node)?.bytesWritten ?? 0) > 0);
   const total = measured === undefined ? 0 : sum(working.map((node) => measured.seconds.get(node) ?? 0));
-  const rows = working.map((node) => [layerOf(node) || NOTHING, node.kernel, node.outputs.map(({ shape }) => shape.join('x')).join(' '), ...figures(costs.get(node) ?? NO_COST, measured, measured?.seconds.get(node), total)]);
-  const all: Cost = {
-    multiplyAdds: countMultiplyAdds(graph),
-    parameters: countParameters(graph),
-    bytesRead: sum([...costs.values()].map(({ bytesRead }) => bytesRead)),
-    bytesWritten: sum([...costs.values()].map(({ bytesWritten }) => bytesWritten)),
-  };
-  return aligned([[...HEAD], ...rows, ['total', `${working.length} nodes`, '', ...figures(all, measured, total, total)]]);
+  const rows = working.map((node) => [node.place || NOTHING, node.kernel, node.outputs.map(({ shape }) => shape.join('x')).join(' '), ...figures(costs.get(node) ?? NO_COST, measured, measured?.seconds.get(node), total)]);
+  return aligned([[...HEAD], ...rows, ['total', `${working.length} nodes`, '', ...figures(costOfAll(graph.nodes), measured, total, total)]]);
 }
 
 const NO_COST: Cost = { multiplyAdds: 0, parameters: 0, bytesRead: 0, bytesWritten: 0 };
@@ -38,17 +33,12 @@ function figures(cost: Cost, measured: Measured | undefined, seconds: number | u
   const time = measured === undefined || seconds === undefined
     ? [NOTHING, NOTHING, NOTHING]
     : [`${(1000 * seconds).toFixed(2)} ms`, percent(seconds / total), percent(leastSeconds(cost, measured.roof) / seconds)];
-  return [counted(parameters), counted(multiplyAdds), `${counted(bytesRead)}B`, `${counted(bytesWritten)}B`, multiplyAdds === 0 ? NOTHING : intensity.toFixed(1), ...time];
+  return [some(parameters), some(multiplyAdds), some(bytesRead, 'B'), some(bytesWritten, 'B'), multiplyAdds === 0 ? NOTHING : intensity.toFixed(1), ...time];
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-/** 12345 as '12.3 k'. */
-function counted(number: number): string {
-  if (number === 0) return `${NOTHING} `;
-  const [unit, size] = number >= 1e9 ? ['G', 1e9] as const : number >= 1e6 ? ['M', 1e6] as const : number >= 1e3 ? ['k', 1e3] as const : ['', 1] as const;
-  return `${(number / size).toPrecision(3)} ${unit}`;
-}
+const some = (count: number, unit?: string): string => (count === 0 ? NOTHING : counted(count, unit));
 
 function aligned(rows: readonly (readonly string[])[]): string {
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

@@ -10,8 +10,10 @@ import { defaultAugment } from '../data/augment';
 import { COCO_CATEGORIES } from '../data/categories';
 import { detectionBatches, type DetectionBatch } from '../data/detection-batches';
 import { Problems } from '../data/problems';
+import { classExamples } from '../detection/class-examples';
 import { readTrainingSet, readValidationSet } from '../detection/detection-data';
-import { DETECTION_FIGURES, validateDetector } from '../detection/detection-metrics';
+import { validateDetector } from '../detection/detection-metrics';
+import { evaluateExport } from '../detection/evaluate-export';
 import { prepareTwoStage, twoStageLosses, type TwoStageBatch } from '../detection/two-stage-step';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
@@ -106,10 +108,9 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
         best: 'vocAp50',
         run: (values) => validateDetector(detector, values, validation),
       },
-      export: (values, info) => exportModel({
-        directory: join(outDir, 'model'),
-        values,
-        card: {
+      export: async (values, info) => {
+        const directory = join(outDir, 'model');
+        await exportModel({ directory, values, card: {
           ...detector,
           title: `Faster R-CNN, ${backbone === 'mobilenet-v2' ? 'MobileNetV2' : 'ShuffleNetV2'}`,
           summary: "Finds COCO's 80 kinds of everyday things in two stages; made for live pictures on a phone.",
@@ -129,12 +130,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
               licence: 'photographs of Flickr, each its own; COCO annotations CC BY 4.0',
             })),
           },
-          metrics: Object.entries(info.metrics).map(([name, value]) => ({
-            ...DETECTION_FIGURES[name as keyof typeof DETECTION_FIGURES],
-            value,
-            dataset: 'our validation split of COCO and VOC photographs (520)',
-            command: `npm run evaluate -- --model ${NAME} --annotations objects/val.json --images objects/images`,
-          })),
+          metrics: [],
           limits: [
             'Small things are mostly missed: see its AP on small objects with "npm run evaluate".',
             'Sees COCO\'s 80 classes only; anything else is left out or taken for one of them.',
@@ -143,8 +139,9 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
           ],
           licence: 'Apache-2.0',
           attribution: [...(parentModel?.card.attribution ?? []), 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
-        },
-      }),
+        } });
+        await evaluateExport(directory, { validation, trained: classExamples(sets.flatMap(({ records }) => records), categories), engine: info.engine, report });
+      },
     };
   },
 };

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { Metric } from '../../models/artifact/card';
-import { atSize } from '../../models/artifact/input-size';
 import { loadModel, toWeights } from '../../models/artifact/load';
 import { nanoDet } from '../../models/detection/nano-det';
-import { TrainableParameters, type NamedValues } from '../../models/layers/trainable-parameters';
+import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import { weightScope } from '../../models/layers/weight-scope';
 import type { PredictorCard } from '../../models/runtime/predictor';
 import type { AugmentOptions } from '../data/augment';
 import { COCO_CATEGORIES } from '../data/categories';
 import { detectionBatches, type DetectionBatch } from '../data/detection-batches';
 import { Problems } from '../data/problems';
+import { classExamples } from '../detection/class-examples';
 import { denseLosses, prepareDense, isTrained, TRAINED_PARTS, type DenseBatch } from '../detection/dense-step';
-import { readTrainingSet, readValidationSet, type ValidationSet } from '../detection/detection-data';
-import { DETECTION_FIGURES, type DetectionFigures, validateDetector } from '../detection/detection-metrics';
+import { readTrainingSet, readValidationSet } from '../detection/detection-data';
+import { validateDetector } from '../detection/detection-metrics';
+import { evaluateExport } from '../detection/evaluate-export';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
 import { sourceCommit } from '../export/source-commit';
@@ -42,6 +42,7 @@ const options = z.strictObject({
   part: z.enum(TRAINED_PARTS).default('all').describe('what learns: the head alone, the pyramid too, or all'),
   distillation: z.number().min(0).default(0.25).describe('weight of the published network as a teacher where the labels speak too'),
   unlabelled: z.number().min(0).default(1).describe('weight of the teacher for classes that a picture does not label; 0 leaves them out'),
+  doubt: z.number().min(0).max(1).default(1).describe("the teacher's score above which a finding that the labels lack is left to the teacher: small things are often not labelled; 1 believes the labels"),
   repeatThreshold: z.number().min(0).max(1).default(0.02).describe('classes in a smaller share of the pictures are shown more often (LVIS); 0 shows all pictures alike'),
   emaDecay: z.number().min(0).max(1).default(0.998).describe('of the moving average of the weights'),
   evaluateEvery: z.int().positive().default(500).describe('steps between evaluations'),
@@ -84,7 +85,7 @@ export const gflShuffleNetV2Pan: Recipe<typeof options> = {
       mean, std, seed: random.fork('data').seed, sampling: given.repeatThreshold === 0 ? 'uniform' : { repeatThreshold: given.repeatThreshold }, problems,
     });
     const steps = Math.ceil(given.images / given.batchSize);
-    const step = { classes: categories.length, part: given.part, distillation: given.distillation, unlabelled: given.unlabelled };
+    const step = { classes: categories.length, part: given.part, distillation: given.distillation, unlabelled: given.unlabelled, doubt: given.doubt };
 
     return {
       parameters,
@@ -102,10 +103,9 @@ export const gflShuffleNetV2Pan: Recipe<typeof options> = {
         best: 'ap',
         run: (values) => validateDetector(detector, values, validation),
       },
-      export: async (values, info) => exportModel({
-        directory: join(outDir, 'model'),
-        values,
-        card: {
+      export: async (values, info) => {
+        const directory = join(outDir, 'model');
+        await exportModel({ directory, values, card: {
           ...detector,
           title: 'One-stage detector, ShuffleNetV2',
           summary: "Finds COCO's 80 kinds of everyday things in one stage, at four sizes for slow and fast devices.",
@@ -125,7 +125,7 @@ export const gflShuffleNetV2Pan: Recipe<typeof options> = {
               licence: 'photographs of Flickr, each its own; COCO annotations CC BY 4.0',
             })),
           },
-          metrics: await metricsOf(detector, values, validation, report),
+          metrics: [],
           limits: [
             'Small things are often missed, more so at 256 pixels than at 512: see AP by size of "npm run evaluate".',
             "Sees COCO's 80 classes only; anything else is left out or taken for one of them.",
@@ -133,26 +133,9 @@ export const gflShuffleNetV2Pan: Recipe<typeof options> = {
           ],
           licence: 'Apache-2.0',
           attribution: [...parent.card.attribution, 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
-        },
-      }),
+        } });
+        await evaluateExport(directory, { validation, trained: classExamples(sets.flatMap(({ records }) => records), categories), engine: info.engine, report });
+      },
     };
   },
 };
-
-/** The figures of a card, at every size. */
-async function metricsOf(detector: PredictorCard, values: NamedValues, validation: ValidationSet, report: (line: string) => void): Promise<Metric[]> {
-  const metrics: Metric[] = [];
-  for (const size of SIZES) {
-    const figures = await validateDetector(atSize(detector, size), values, validation);
-    report(`${size} pixels: ${Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(4)}`).join(', ')}`);
-    const keys = Object.keys(DETECTION_FIGURES) as (keyof DetectionFigures)[];
-    metrics.push(...keys.map((key) => ({
-      ...DETECTION_FIGURES[key],
-      value: figures[key],
-      dataset: 'our validation split of COCO and VOC photographs (520)',
-      size,
-      command: `npm run evaluate -- --model ${NAME} --size ${size} --annotations objects/val.json --images objects/images`,
-    })));
-  }
-  return metrics;
-}

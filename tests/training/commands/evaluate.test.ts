@@ -55,13 +55,15 @@ describe('npm run evaluate', { timeout: 180_000 }, () => {
   });
 
   it('refuses what it cannot do, with one sentence and exit code 2', async () => {
-    const [none, modelAlone, missing] = await Promise.all([
+    const [none, modelAlone, recordAlone, missing] = await Promise.all([
       evaluate('--annotations', annotations),
       evaluate('--annotations', annotations, '--model', 'x'),
+      evaluate('--annotations', annotations, '--results', detections, '--record'),
       evaluate('--annotations', join(folder, 'gone.json'), '--results', detections),
     ]);
     expect(none).toEqual({ status: 2, stdout: '', stderr: 'Expected either --model and --images, or --results.\n' });
     expect(modelAlone).toMatchObject({ status: 2, stderr: 'Expected --images <folder>: where the pictures of the annotations lie.\n' });
+    expect(recordAlone).toMatchObject({ status: 2, stdout: '', stderr: 'Expected --model and --images with --record: figures are kept beside a card.\n' });
     expect(missing.status).toBe(2);
     expect(missing.stderr).toContain('gone.json cannot be read');
   });

@@ -18,7 +18,7 @@ const CLASSES = 80;
 const SIZE = 64;
 const CUP = 41;
 const network = nanoDet({ classes: CLASSES });
-const optionsOf = (changes: Partial<DenseOptions> = {}): DenseOptions => ({ classes: CLASSES, part: 'head', distillation: 0, unlabelled: 0, ...changes });
+const optionsOf = (changes: Partial<DenseOptions> = {}): DenseOptions => ({ classes: CLASSES, part: 'head', distillation: 0, unlabelled: 0, doubt: 1, ...changes });
 
 /** A bright square on a dark ground with some noise, and where it is; it passes for a cup. */
 function scene(changes: Partial<DetectionSample> = {}): { image: () => tf.Tensor4D; sample: DetectionSample } {

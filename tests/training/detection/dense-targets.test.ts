@@ -9,11 +9,11 @@ const centres = Float32Array.from(Array.from({ length: 16 }, (_, cell) => [(cell
 const strides = new Float32Array(16).fill(STRIDE);
 
 /** Every cell predicts `box` with the same middling scores. */
-function targets(box: number[], sample: Partial<Parameters<typeof denseTargets>[2]>) {
+function targets(box: number[], sample: Partial<Parameters<typeof denseTargets>[2]>, doubt?: number) {
   const predictions = { centres, scores: new Float32Array(16 * CLASSES).fill(0.2), boxes: Float32Array.from(Array.from({ length: 16 }, () => box).flat()) };
   return denseTargets(predictions, strides, {
     boxes: new Float32Array(), labels: new Int32Array(), ignoreBoxes: new Float32Array(), ignoreLabels: new Int32Array(), unlabelled: new Uint8Array(CLASSES), ...sample,
-  });
+  }, doubt);
 }
 
 const object = { boxes: Float32Array.of(2, 3, 27, 29), labels: Int32Array.of(1) };
@@ -56,5 +56,13 @@ describe('denseTargets', () => {
     expect(labels[5]).toBe(1);
     expect(known[5 * CLASSES + 1]).toBe(1);
     expect(known[1 * CLASSES + 1]).toBe(0);
+  });
+
+  it('leaves open what the detector is sure of and the labels lack, but no object', () => {
+    const { known, labels } = targets([2, 3, 27, 29], object, 0.19);
+    for (let cell = 0; cell < 16; cell++) {
+      expect([...known.subarray(cell * CLASSES, (cell + 1) * CLASSES)]).toEqual(labels[cell] === 1 ? [0, 1, 0] : [0, 0, 0]);
+    }
+    expect([...targets([2, 3, 27, 29], object, 0.21).known]).toEqual([...new Float32Array(16 * CLASSES).fill(1)]);
   });
 });

@@ -27,6 +27,20 @@ describe('evaluateF1', () => {
     }));
   });
 
+  it('calibrates to the best whole hundredth, which is never better than the best of all and says what it gives', () => {
+    fc.assert(fc.property(anyScene, ({ groundTruth, results }) => {
+      const { overall, calibrated } = evaluateF1(groundTruth, results);
+      expect(calibrated === undefined).toBe(overall === undefined);
+      if (!overall || !calibrated) return;
+      const hundredths = Array.from({ length: 100 }, (_, index) => (index + 1) / 100);
+      const best = Math.max(...hundredths.map((threshold) => f1At(groundTruth, results, threshold) || 0));
+      expect(hundredths).toContain(calibrated.scoreThreshold);
+      expect(calibrated.f1).toBeCloseTo(best, 12);
+      expect(f1At(groundTruth, results, calibrated.scoreThreshold)).toBeCloseTo(best, 12);
+      expect(calibrated.f1).toBeLessThanOrEqual(overall.f1 + 1e-12);
+    }));
+  });
+
   it('gives each category a threshold of its own', () => {
     const truth = sceneOf([cup([0, 0, 50, 50]), spoon([100, 0, 50, 50])]);
     const { perCategory } = evaluateF1(truth, [seenCup([0, 0, 50, 50], 0.9), seenCup([300, 0, 50, 50], 0.5), seenSpoon([100, 0, 50, 50], 0.2)]);

@@ -7,6 +7,7 @@ import { foldBatchNorm } from '../../../models/layers/fold';
 import { createNetwork } from '../../../models/networks';
 import { repositoryRoot } from '../../../training/engines/repository-root';
 import { findModel, modelsDirectory, shippedCards, shippedModels } from '../../../training/export/model-files';
+import { readEvaluation, updatedCard } from '../../../training/export/record-evaluation';
 import { writeSections } from '../../../training/readme/write-sections';
 
 const names = await shippedModels();
@@ -25,6 +26,14 @@ describe('shipped models', () => {
     expect(new Set(card.categories.map(({ id }) => id)).size).toBe(card.categories.length);
     expect([...foldBatchNorm(values).values()].reduce((sum, { values: { length } }) => sum + length, 0)).toBe(card.parameters);
     for (const value of values.values()) expect(value.values.every((number) => Number.isFinite(number))).toBe(true);
+  });
+
+  it('are measured, where they detect, with the weights that are shipped, and their cards say so; "npm run evaluate -- --record" measures', async () => {
+    for (const card of (await shippedCards()).filter(({ task }) => task === 'detection')) {
+      const evaluation = await readEvaluation(join(modelsDirectory, card.name));
+      expect(evaluation, card.name).toMatchObject({ model: card.name, weights: card.weights.sha256 });
+      if (evaluation !== undefined) expect(updatedCard(card, evaluation)).toEqual(card);
+    }
   });
 
   it('are in the catalogue as their cards say; "npm run convert -- catalogue" writes it', async () => {

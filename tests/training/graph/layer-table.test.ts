@@ -16,9 +16,9 @@ it('shows a line for each node that works, and totals', () => {
   const [head, convolved, rectified, total, ...more] = layerTable(graph).split('\n');
   expect(cells(head)?.slice(0, 4)).toEqual(['Layer', 'Kernel', 'Output', 'Parameters']);
   // 4 x (48 + 20) bytes read, 4 x 80 written, 2 x 240 operations over 592 bytes.
-  expect(cells(convolved)).toEqual(['a', 'FusedConv2D', '1x4x4x5', '20.0', '240', '272 B', '320 B', '0.8', '-', '-', '-']);
+  expect(cells(convolved)).toEqual(['a', 'FusedConv2D', '1x4x4x5', '20', '240', '272 B', '320 B', '0.8', '-', '-', '-']);
   expect(cells(rectified)).toEqual(['-', 'Relu', '16x5', '-', '-', '320 B', '320 B', '-', '-', '-', '-']);
-  expect(cells(total)?.slice(0, 6)).toEqual(['total', '2 nodes', '20.0', '240', '592 B', '640 B']);
+  expect(cells(total)?.slice(0, 6)).toEqual(['total', '2 nodes', '20', '240', '592 B', '640 B']);
   expect(more).toEqual([]);
 });
 

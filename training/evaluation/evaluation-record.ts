@@ -1,0 +1,77 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { Card } from '../../models/artifact/card';
+import type { EvaluationRecord } from '../../models/artifact/evaluation';
+import { inputSizes } from '../../models/artifact/input-size';
+import { toCocoName } from '../data/categories';
+import type { ErrorShare } from './errors';
+import type { EvaluationReport } from './report';
+
+/** What a report does not say of itself. */
+export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit' | 'seconds' | 'cpuSeconds'> {
+  /** At the size that was measured. */
+  readonly card: Pick<Card, 'name' | 'input'>;
+  /** The COCO JSON. */
+  readonly annotations: string;
+  /** The pictures' folder. */
+  readonly images: string;
+  /** Examples of each class in the model's own training, by COCO's name for it; undefined where nobody knows. */
+  readonly trained: ReadonlyMap<string, number> | undefined;
+}
+
+/** A report as it is kept beside the card. */
+export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, ...measured }: Circumstances): EvaluationRecord {
+  const { errors, best } = report;
+  return {
+    size: card.input.width,
+    command: evaluateCommand(card, annotations, images),
+    ...measured,
+    seconds: rounded(measured.seconds, 1),
+    cpuSeconds: rounded(measured.cpuSeconds, 1),
+    annotations: inDataFolder(annotations),
+    images: report.images,
+    objects: report.objects,
+    scopes: report.scopes.map(({ name, summary, voc }) => ({
+      name,
+      coco: {
+        ap: figure(summary.ap), ap50: figure(summary.ap50), ap75: figure(summary.ap75),
+        apSmall: figure(summary.apSmall), apMedium: figure(summary.apMedium), apLarge: figure(summary.apLarge),
+        ar1: figure(summary.ar1), ar10: figure(summary.ar10), ar100: figure(summary.ar100),
+        arSmall: figure(summary.arSmall), arMedium: figure(summary.arMedium), arLarge: figure(summary.arLarge),
+      },
+      voc: { elevenPoints: figure(voc.elevenPoints), area: figure(voc.area) },
+    })),
+    sources: report.sources.map(({ scopes, ...source }) => ({
+      ...source,
+      scopes: scopes.map(({ ap, ap50 }, index) => ({ name: report.scopes[index]?.name ?? '', ap: figure(ap), ap50: figure(ap50) })),
+    })),
+    errors: {
+      classification: share(errors.kinds.classification),
+      localisation: share(errors.kinds.localisation),
+      both: share(errors.kinds.both),
+      duplicate: share(errors.kinds.duplicate),
+      background: share(errors.kinds.background),
+      missed: share(errors.kinds.missed),
+    },
+    best: best && { scoreThreshold: best.scoreThreshold, f1: rounded(best.f1), precision: rounded(best.precision), recall: rounded(best.recall) },
+    classes: [...report.perCategory].sort((a, b) => a.id - b.id).map(({ name, count, ap, ap50 }) => ({
+      name, ...(trained && { trained: trained.get(toCocoName(name)) ?? 0 }), objects: count, ap: figure(ap), ap50: figure(ap50),
+    })),
+  };
+}
+
+/** The command that measures a model on annotations, in the folder that holds the data sets. @param card at the size to measure */
+export function evaluateCommand({ name, input }: Pick<Card, 'name' | 'input'>, annotations: string, images: string): string {
+  const size = inputSizes({ input }).length > 1 ? ` --size ${input.width}` : '';
+  return `npm run evaluate -- --model ${name}${size} --annotations ${inDataFolder(annotations)} --images ${inDataFolder(images)}`;
+}
+
+/** A path without what is above the folder of the data sets: the set and what is in it. */
+const inDataFolder = (path: string): string => `${basename(dirname(resolve(path)))}/${basename(path)}`;
+
+const share = ({ count, delta }: ErrorShare) => ({ count, gain: rounded(Math.max(0, delta)) });
+
+/** Null where there was nothing to find. */
+const figure = (value: number): number | null => (value < 0 ? null : rounded(value));
+
+/** Far finer than one run differs from the next. */
+const rounded = (value: number, digits = 6): number => Number(value.toFixed(digits));

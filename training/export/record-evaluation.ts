@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Card, Metric } from '../../models/artifact/card';
+import { EVALUATION_FILE, parseEvaluation, type Evaluation, type EvaluationRecord } from '../../models/artifact/evaluation';
+import { inputSizes } from '../../models/artifact/input-size';
+import { CARD_FILE, loadCard } from '../../models/artifact/load-card';
+import { isMissing, writeAside } from '../loop/write-aside';
+import { formatJson } from './format-json';
+import { modelFolder } from './model-files';
+
+/** What cards call our validation set. */
+const DATASETS: Readonly<Record<string, string>> = { 'objects/val.json': 'our validation split of COCO and VOC photographs' };
+
+/**
+ * Keeps a measurement beside the card, in place of an earlier one of the same weights, size and annotations, and brings
+ * the card up to date: its figures, and its threshold where the measurement is of the card's own size.
+ * @returns the card as written
+ */
+export async function recordEvaluation(directory: string, record: EvaluationRecord): Promise<Card> {
+  const card = await loadCard(modelFolder(directory));
+  const evaluation = withRecord(await readEvaluation(directory), record, card);
+  const updated = updatedCard(card, evaluation);
+  await writeAside(join(directory, EVALUATION_FILE), formatJson(evaluation));
+  await writeAside(join(directory, CARD_FILE), formatJson(updated));
+  return updated;
+}
+
+/** What was recorded of the model in a folder, of whatever weights; undefined for nothing. @throws InvalidInputError */
+export async function readEvaluation(directory: string): Promise<Evaluation | undefined> {
+  try {
+    return parseEvaluation(JSON.parse(await readFile(join(directory, EVALUATION_FILE), 'utf8')));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+export function withRecord(evaluation: Evaluation | undefined, record: EvaluationRecord, { name, weights }: Pick<Card, 'name' | 'weights'>): Evaluation {
+  const before = evaluation?.weights === weights.sha256 ? evaluation.records : [];
+  const others = before.filter(({ size, annotations }) => size !== record.size || annotations !== record.annotations);
+  return { format: 1, model: name, weights: weights.sha256, records: [...others, record].sort((a, b) => a.size - b.size) };
+}
+
+/** The card with its figures of recorded commands as they are now; those of other commands stay, behind them. */
+export function updatedCard(card: Card, { records }: Evaluation): Card {
+  const commands = new Set(records.map(({ command }) => command));
+  const severalSizes = inputSizes(card).length > 1;
+  const own = records.find(({ size }) => size === card.input.width);
+  return {
+    ...card,
+    scoreThreshold: own?.best?.scoreThreshold ?? card.scoreThreshold,
+    metrics: [
+      ...records.flatMap((record) => metricsOf(record, severalSizes)),
+      ...card.metrics.filter(({ command }) => !commands.has(command)),
+    ],
+  };
+}
+
+/** AP and AP50 of each part of the categories. */
+function metricsOf({ scopes, annotations, images, size, command }: EvaluationRecord, severalSizes: boolean): Metric[] {
+  const common = { dataset: `${DATASETS[annotations] ?? annotations} (${images})`, ...(severalSizes && { size }), command };
+  return scopes.flatMap(({ name: scope, coco: { ap, ap50 } }) => [
+    ...(ap === null ? [] : [{ name: 'AP', value: ap, scope, ...common }]),
+    ...(ap50 === null ? [] : [{ name: 'AP50', value: ap50, scope, ...common }]),
+  ]);
+}
