@@ -1,15 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mobileNetV2 } from '../../models/backbones/mobilenet-v2';
+import { countMultiplyAdds } from '../../models/graph/costs';
+import { trace } from '../../models/graph/trace';
 import { joinPath, type Scope } from '../../models/layers/scope';
 import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import { Random } from '../../models/tensor/random';
 import { compare, type Comparison } from './compare';
+import { torchStep } from './torch-step';
 
 const BATCH = 4;
 const SIZE = 96;
 const WIDTH = 0.5;
+const ROUNDS = 5;
 
-/** A training step of MobileNetV2, through our layers with their registered kernels against plain tfjs operations. */
+/**
+ * A training step of MobileNetV2, through our layers with their registered kernels, against plain tfjs operations and,
+ * where it is installed, PyTorch.
+ */
 export async function benchTrainingStep(): Promise<Comparison[]> {
   const parameters = new TrainableParameters({ random: new Random(1) });
   const images = tf.randomNormal<tf.Rank.R4>([BATCH, SIZE, SIZE, 3], 0, 1, 'float32', 1);
@@ -21,10 +28,21 @@ export async function benchTrainingStep(): Promise<Comparison[]> {
     await value.data();
     tf.dispose([value, ...Object.values(grads)]);
   };
-  const result = await compare([{ name: 'fovea', run: step(ours) }, { name: 'plain tfjs', run: step(plain) }], { rounds: 5 });
+  const [fovea, ...others] = await compare([{ name: 'fovea', run: step(ours) }, { name: 'plain tfjs', run: step(plain) }], { rounds: ROUNDS });
   parameters.dispose();
   images.dispose();
-  return result;
+  if (fovea === undefined) return others;
+  const torch = await torchStep({ batch: BATCH, size: SIZE, width: WIDTH, rounds: ROUNDS });
+  if ('missing' in torch) console.log(`  ${torch.missing}`);
+  else others.push({ name: 'PyTorch', cpuMs: torch.cpuMs, wallMs: torch.wallMs, ratio: torch.cpuMs / fovea.cpuMs, note: `${torch.version}, ${torch.threads} threads` });
+  return [fovea, ...others].map((one) => ({ ...one, note: [speedOf(one), one.note].filter((part) => part !== undefined).join(', ') }));
+}
+
+/** Three passes of a network are a step: forward, and back to the inputs and to the parameters; two operations a multiply-add. */
+function speedOf({ cpuMs, wallMs }: Comparison): string {
+  const network = (picture: tf.Tensor4D, scope: Scope) => mobileNetV2(picture, scope, { width: WIDTH, batchNorm: false }).last();
+  const gigaOperations = (BATCH * 3 * 2 * countMultiplyAdds(trace(network, [1, SIZE, SIZE, 3], undefined))) / 1e9;
+  return `${((1000 * BATCH) / cpuMs).toFixed(1)} pictures a CPU second, ${((1000 * gigaOperations) / wallMs).toFixed(1)} GFLOP/s`;
 }
 
 /** The same network over the same parameters, written as tfjs alone lets one write it. */
