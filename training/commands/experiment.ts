@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { atSize } from '../../models/artifact/input-size';
 import { CARD_FILE, loadModel, parseCard } from '../../models/artifact/load';
-import { NotFoundError } from '../../models/errors';
+import { InvalidInputError, NotFoundError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
+import { sharpFrame } from '../../models/node/pictures/sharp-frame';
+import type { DetectionPrediction } from '../../models/runtime/prediction';
 import { readCocoDataset } from '../data/coco-json';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
+import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
+import { clipFrames } from '../experiments/clip-frames';
 import { compareDecoding } from '../experiments/decoding';
-import { readExperiments, writeExperiments } from '../experiments/results';
+import { readExperiments, writeExperiments, type Experiments } from '../experiments/results';
+import { measureStability } from '../experiments/stability';
 import { findModel } from '../export/model-files';
 import { runCommand } from './run-command';
 
@@ -33,6 +38,37 @@ program.command('decoding')
     const others = experiments.decoding.filter((one) => one.model !== card.name || one.size !== size);
     const command = `npm run experiment -- decoding --model ${card.name} --size ${size} --annotations objects/val.json --images objects/images`;
     console.log(await writeExperiments({ ...experiments, decoding: [...others, { model: card.name, size, command, ways }] }));
+  });
+
+program.command('stability')
+  .description('how calm the boxes are in clips: what flickers as the model gives it, and as the live page follows it')
+  .argument('<clips...>', 'video files')
+  .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
+  .option('--size <pixels>', 'side of the input (default: the one on the card)', parsePixels)
+  .option('--frames-per-second <number>', 'how many frames are looked at', parsePixels, 15)
+  .option('--engine <name>', 'which engine computes', 'auto')
+  .action(async (clips: string[], { model: name, size, framesPerSecond, engine }: { model: string; size?: number; framesPerSecond: number; engine: string }) => {
+    const { card: own, values } = await loadModel(await findModel(name));
+    const card = atSize(own, size);
+    const { predictor } = await openPredictor({ card, values }, parsePredictorEngine(engine));
+    try {
+      const measured: Experiments['stability'][number]['clips'] = [];
+      for (const clip of clips) {
+        const predictions: DetectionPrediction[] = [];
+        for await (const picture of clipFrames(clip, framesPerSecond)) {
+          const { prediction } = await predictor.predict(await sharpFrame(picture), { scoreThreshold: 0 });
+          if (prediction.task !== 'detection') throw new InvalidInputError(`'${card.name}' is no detector.`);
+          predictions.push(prediction);
+        }
+        measured.push({ name: basename(clip), ...measureStability(predictions, framesPerSecond, card.scoreThreshold) });
+      }
+      const experiments = await readExperiments();
+      const others = experiments.stability.filter((one) => one.model !== card.name || one.size !== card.input.width);
+      const command = `npm run experiment -- stability --model ${card.name} --size ${card.input.width} --frames-per-second ${framesPerSecond} clips/*.mp4`;
+      console.log(await writeExperiments({ ...experiments, stability: [...others, { model: card.name, size: card.input.width, threshold: card.scoreThreshold, command, clips: measured }] }));
+    } finally {
+      predictor.close();
+    }
   });
 
 const recordSchema = z.looseObject({ step: z.int(), metrics: z.record(z.string(), z.number()) });

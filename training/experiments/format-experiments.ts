@@ -4,12 +4,13 @@ import type { Experiments } from './results';
 /** Figures as detection-metrics.ts names them, in pairs of AP and AP50. */
 const PAIRS = [['80 classes', 'ap', 'ap50'], ['20 classes of VOC', 'vocAp', 'vocAp50'], ['person', 'personAp', 'personAp50']] as const;
 const HEADS = PAIRS.map(([scope]) => `${scope}, AP / AP50`);
+const CALM = ['Clip', 'Seconds', 'Things on the screen', 'Frames with a person', 'Boxes that come or go, a second', 'Followed things that come or go, a second', 'that change their name, a second'];
 
 const cells = (figures: Readonly<Record<string, number>>): string[] =>
   PAIRS.map(([, ap, ap50]) => [ap, ap50].map((key) => (figures[key] === undefined ? '-' : figures[key].toFixed(4))).join(' / '));
 
 /** The experiments as Markdown. */
-export function formatExperiments({ decoding, runs }: Experiments): string {
+export function formatExperiments({ decoding, runs, stability }: Experiments): string {
   return [
     '# Detection: what was tried',
     'Written by `npm run experiment`; the figures are in `detection.json` beside it. All on our validation split of COCO and VOC photographs (520); one run each, so differences below 0.005 are noise.',
@@ -23,6 +24,14 @@ export function formatExperiments({ decoding, runs }: Experiments): string {
     ...decoding.flatMap(({ model, size, command, ways }) => [
       `\`${model}\` at ${size} pixels: \`${command}\``,
       table(['Way', ...HEADS], ways.map(({ name, figures }) => [name, ...cells(figures)])).trimEnd(),
+    ]),
+    '## Calm',
+    'Boxes that come and go from one frame to the next: as the model gives them, and as the live page follows them. What really comes or goes counts too.',
+    ...stability.flatMap(({ model, size, threshold, command, clips }) => [
+      `\`${model}\` at ${size} pixels, shown from a score of ${threshold}: \`${command}\``,
+      table(CALM, clips.map(({ name, seconds, things, personShare, flickersPerSecond, trackChangesPerSecond, renamesPerSecond }) => [
+        name, seconds.toFixed(0), things.toFixed(1), `${(100 * personShare).toFixed(0)} %`, ...[flickersPerSecond, trackChangesPerSecond, renamesPerSecond].map((value) => value.toFixed(2)),
+      ])).trimEnd(),
     ]),
   ].join('\n\n').concat('\n');
 }

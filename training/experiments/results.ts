@@ -5,14 +5,23 @@ import { InvalidInputError } from '../../models/errors';
 import { repositoryRoot } from '../engines/repository-root';
 import { isMissing, writeAside } from '../loop/write-aside';
 import { formatExperiments } from './format-experiments';
+import type { Stability } from './stability';
 
 /** What `npm run experiment` gathers; the text beside it is written from here. */
 const figures = z.record(z.string(), z.number());
+
+/** As `measureStability` gives it. */
+const stability = {
+  seconds: z.number(), things: z.number(), personShare: z.number(),
+  flickersPerSecond: z.number(), trackChangesPerSecond: z.number(), renamesPerSecond: z.number(),
+} satisfies Record<keyof Stability, z.ZodNumber>;
 
 const experimentsSchema = z.strictObject({
   /** Ways of choosing among one model's boxes. */
   decoding: z.array(z.strictObject({ model: z.string(), size: z.int(), command: z.string(), ways: z.array(z.strictObject({ name: z.string(), figures })) })),
   /** Training runs: what a run is about, and its figures on the way. */
+  /** How calm boxes are in clips. */
+  stability: z.array(z.strictObject({ model: z.string(), size: z.int(), threshold: z.number(), command: z.string(), clips: z.array(z.strictObject({ name: z.string(), ...stability })) })).default([]),
   runs: z.array(z.strictObject({ about: z.string(), command: z.string(), evaluations: z.array(z.strictObject({ images: z.int(), figures })) })),
 });
 export type Experiments = z.infer<typeof experimentsSchema>;
