@@ -1,3 +1,4 @@
+import { inputSizes } from '../../models/artifact/input-size';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import type { FrameSink } from '../capture/frame-sink';
 import { epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type Sight, type Transferable2d, type VisionFailure, type Wanted } from './messages';
@@ -259,11 +260,13 @@ export class VisionClient implements FrameSink {
     this.startAfresh(`${because.charAt(0).toUpperCase()}${because.slice(1)}. Another engine goes on.`);
   }
 
-  /** A leak is cured by a fresh worker; where it comes back, the engine itself is at fault. */
-  private outgrown(link: WorkerLink): void {
-    const engine = link.running?.engine.name;
-    if (engine !== undefined && ++this.regrowths > 1) return this.replaceEngine(engine, 'its memory kept growing');
-    this.startAfresh('The memory of the part that runs the model kept growing, so it was started again.');
+  /** A fresh worker and a smaller input cure a leak, or put it off; where it comes back, the engine itself is at fault. */
+  private outgrown({ running }: WorkerLink): void {
+    if (running === undefined || this.wanted === undefined) return;
+    if (++this.regrowths > 1) return this.replaceEngine(running.engine.name, 'its memory kept growing');
+    const smaller = inputSizes(running.card).findLast((size) => size < running.card.input.width);
+    if (smaller !== undefined) this.wanted = { ...this.wanted, size: smaller };
+    this.startAfresh(`The memory of the part that runs the model kept growing, so it was started again${smaller === undefined ? '' : `, with an input of ${smaller} pixels`}.`);
   }
 
   private startAfresh(notice: string): void {

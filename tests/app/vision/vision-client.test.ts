@@ -237,6 +237,14 @@ describe('the client of the vision worker', () => {
     expect(sights).toEqual([]);
   });
 
+  it('gives a model whose memory keeps growing a smaller input, where it serves one', () => {
+    const sizes = { ...card, input: { ...card.input, sizes: [16, 24, 32, 64] } };
+    worker().says({ ...ready, card: sizes });
+    for (let answer = 0; answer < 100 && notices.length === 0; answer++) worker().says({ type: 'seen', sight: { ...sight, memory: { tensors: 300 + 10 * answer, bytes: 5e6 } } });
+    expect(notices).toEqual([expect.stringContaining('with an input of 24 pixels')]);
+    expect(worker().heard).toMatchObject([{ type: 'open', size: 24, lost: {} }]);
+  });
+
   it('starts a worker afresh whose memory keeps growing, and takes another engine when that does not help', () => {
     const leak = () => {
       worker().says(ready);
