@@ -2,6 +2,7 @@ import Link from 'next/link';
 import styles from './page.module.css';
 import buttons from './theme/buttons.module.css';
 import { Icon, type IconName } from './theme/icons';
+import { Sign } from './theme/sign';
 import { SiteHeader } from './theme/site-header';
 import { StillLife } from './theme/still-life';
 
@@ -40,7 +41,7 @@ export default function Home() {
 function Fact({ icon, title, children }: { readonly icon: IconName; readonly title: string; readonly children: string }) {
   return (
     <li className={styles.fact}>
-      <span className={styles.sign}><Icon name={icon} /></span>
+      <Sign icon={icon} />
       <h2>{title}</h2>
       <p>{children}</p>
     </li>

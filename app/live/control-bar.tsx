@@ -8,7 +8,8 @@ import { CameraControls } from './camera-controls';
 import styles from './control-bar.module.css';
 import { FileInput } from './file-input';
 import type { KeepingState } from './keeping';
-import { filterOf, type LiveSession, type LiveState } from './session';
+import { filterFor } from './looking';
+import type { LiveSession, LiveState } from './session';
 import { SourceMenu } from './source-menu';
 
 interface ControlBarProps {
@@ -22,9 +23,9 @@ interface ControlBarProps {
 
 /** Everything that is used while looking, in reach of a thumb. */
 export function ControlBar({ session, state, source, keeping, onSettings, settingsOpen }: ControlBarProps) {
-  const { paused, vision } = state;
+  const { paused, vision, looking, preferences } = state;
   const still = source.kind === 'picture';
-  const percent = Math.round(100 * filterOf(state).threshold);
+  const percent = Math.round(100 * filterFor(looking, preferences).threshold);
   const fileInput = useRef<HTMLInputElement>(null);
   // A picture stands still anyway: instead of a pause another one is offered.
   const main = still

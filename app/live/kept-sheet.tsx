@@ -4,6 +4,7 @@ import { megabytes } from './bytes';
 import card from './card.module.css';
 import type { KeepingState } from './keeping';
 import styles from './kept-sheet.module.css';
+import { SheetHead } from './sheet-head';
 
 interface KeptSheetProps {
   readonly kept: NonNullable<KeepingState['kept']>;
@@ -20,10 +21,7 @@ export function KeptSheet({ kept: { kind, files, urls, description }, onClose }:
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
         <Dialog.Content className={styles.sheet}>
-          <header className={styles.head}>
-            <Dialog.Title className={styles.title}>{title}</Dialog.Title>
-            <Dialog.Close className={styles.close} aria-label={`Close the ${title.toLowerCase()}`}><Icon name="close" /></Dialog.Close>
-          </header>
+          <SheetHead title={title} close={`Close the ${title.toLowerCase()}`} />
           {shown !== undefined && (kind === 'picture'
             ? <img className={styles.preview} src={shown} alt={description} />
             : <video className={styles.preview} src={shown} controls playsInline muted loop aria-label="The recording" />)}

@@ -5,11 +5,13 @@ import { ControlBar } from './control-bar';
 import { DropTarget } from './drop-target';
 import { FailureCard } from './failure-card';
 import { KeptSheet } from './kept-sheet';
+import { modelChoices } from './looking';
 import { ModelProgress } from './model-progress';
 import { Notice } from './notice';
 import { ReadAloud } from './read-aloud';
 import { RecordingBadge } from './recording-badge';
 import { SeenList } from './seen-list';
+import { SendingQuestion } from './sending-question';
 import { LiveSession, type LiveState } from './session';
 import { SettingsPanel } from './settings-panel';
 import { Stage } from './stage';
@@ -36,15 +38,16 @@ export function Live() {
   const keeping = useStore(session.keeping.state);
   const offloading = useStore(session.offloading.state);
   const counts = useCounts(session);
-  const { vision, source, preferences, notice } = state;
+  const { vision, looking, source, models, preferences, asking, notice } = state;
+  const asked = modelChoices(models, offloading.serverModels).find(({ name }) => name === asking?.serverModel?.name);
 
   return (
     <DropTarget onFile={(file) => void session.open({ kind: 'file', file })}>
       <h1 className="visually-hidden">Live</h1>
       <p className="visually-hidden" role="status">{describe(state)}</p>
       {source.status === 'open' && <Stage session={session} open={source} />}
-      <TopBar vision={vision} offloading={offloading} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
-      {vision.status === 'failed'
+      <TopBar vision={vision} looking={looking} offloading={offloading} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
+      {vision.status === 'failed' && offloading.place === 'device'
         ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerFile={false} />
         : source.status === 'failed'
           ? <FailureCard session={session} {...source.failure} onRetry={() => void session.retrySource()} offerFile />
@@ -61,13 +64,14 @@ export function Live() {
       )}
       {keeping.kept !== undefined && <KeptSheet key={keeping.kept.files[0]?.name} kept={keeping.kept} onClose={() => session.keeping.letGo()} />}
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
+      <SendingQuestion open={asking !== undefined} serverModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>
   );
 }
 
 /** The state in words, for screen readers. */
-function describe({ vision, source, paused }: LiveState): string {
+function describe({ looking, source, paused }: LiveState): string {
   if (source.status !== 'open') return source.status === 'opening' ? 'Waiting for the camera' : '';
   if (paused) return 'Paused';
-  return vision.status === 'ready' ? `Running: ${vision.card.title} looks at ${source.source.title}` : 'The picture is here; the model is on its way';
+  return looking !== undefined ? `Running: ${looking.title} looks at ${source.source.title}` : 'The picture is here; the model is on its way';
 }

@@ -5,12 +5,15 @@ import { RESOLUTION_NAMES } from '../camera/resolution';
 
 /** What a person chose on the live page, kept by the browser for the next visit. Anything unreadable is as if never chosen. */
 const preferencesSchema = z.object({
+  /** What this device looks with. */
   model: z.string().optional().catch(undefined),
+  /** What the server looks with instead, as no device runs it, and where pictures were looked at before it was chosen. */
+  serverModel: z.object({ name: z.string(), before: z.enum(PLACE_WISHES) }).optional().catch(undefined),
   /** None: the best engine there is. */
   engine: z.enum(BROWSER_ENGINES).optional().catch(undefined),
   /** By model, 0 to 1: scores of different models mean different things. */
   thresholds: z.record(z.string(), z.number().min(0).max(1)).catch({}),
-  /** Sides of the input, by model; without it the device's speed decides. */
+  /** Sides of the input, by model; without it the speed of whoever looks decides. */
   sizes: z.record(z.string(), z.int().positive()).catch({}),
   place: z.enum(PLACE_WISHES).catch('device'),
   /** A person has agreed that pictures are sent to the server. */

@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '../../models/artifact/catalogue';
+import type { ServedCard } from '../../models/protocol/messages';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import { SizeChooser } from '../../models/runtime/choose-size';
 import { UNPLUGGED } from '../camera/camera-failure';
@@ -11,13 +12,14 @@ import type { Source, SourceFailure, SourceWish } from '../capture/source';
 import { SourceError } from '../capture/source-error';
 import type { Kept } from '../keep/kept';
 import { Offloading } from '../offload/offloading';
-import type { PlaceWish } from '../offload/place-wishes';
 import { epochMs, type Sight } from '../vision/messages';
-import { Seen, type SeenFilter } from '../vision/seen';
+import { Seen } from '../vision/seen';
 import { VisionClient, type VisionState } from '../vision/vision-client';
 import { fetchDetectors } from './fetch-catalogue';
 import { Keeping } from './keeping';
+import { deviceModel, filterFor, lookingCard, withSize } from './looking';
 import { Meter } from './meter';
+import { Placement, type SendingWish } from './placement';
 import { DEFAULT_PREFERENCES, loadPreferences, savePreferences, type Preferences } from './preferences';
 import { ValueStore } from './value-store';
 
@@ -29,20 +31,26 @@ export type SourceState =
 
 export interface LiveState {
   readonly vision: VisionState;
+  /** The card of what answers now, here or on the server; undefined while nothing does. */
+  readonly looking: ServedCard | undefined;
   readonly source: SourceState;
   readonly paused: boolean;
   readonly models: readonly CatalogueEntry[];
   readonly preferences: Preferences;
+  /** A question that waits for its answer. */
+  readonly asking: SendingWish | undefined;
   /** Something was mended by itself; a sentence that says what. */
   readonly notice: string | undefined;
 }
 
 const START: LiveState = {
   vision: { status: 'closed' },
+  looking: undefined,
   source: { status: 'none' },
   paused: false,
   models: [],
   preferences: DEFAULT_PREFERENCES,
+  asking: undefined,
   notice: undefined,
 };
 
@@ -60,13 +68,13 @@ export class LiveSession {
   private readonly vision = new VisionClient({
     onState: (vision) => {
       this.state.change({ vision });
-      this.sift();
-      this.place();
+      this.lookAgain();
+      this.placement.update();
       this.refeed();
     },
     onSight: (sight) => {
       // One that was on its way when the server took over comes too late.
-      if (this.offloading.state.get().place === 'server' && !this.state.get().paused) return;
+      if (this.offloading.state.get().place === 'server') return;
       this.saw(sight);
       this.offloading.deviceAnswered(epochMs() - sight.takenAt);
       this.suit(sight.timings.forwardMs + sight.timings.readMs);
@@ -74,6 +82,7 @@ export class LiveSession {
     onNotice: (notice) => this.state.change({ notice }),
   });
   readonly offloading: Offloading;
+  readonly placement = new Placement(this);
   /** The size that suits this device, and what found it. */
   private suited: { readonly model: string; readonly size: number | undefined; readonly chooser: SizeChooser } | undefined;
   private video: HTMLVideoElement | null = null;
@@ -89,15 +98,17 @@ export class LiveSession {
         this.meter.reset();
         this.refeed();
       },
+      onUnserved: (why) => this.placement.goBack(why),
       grab: async () => (this.video === null ? undefined : await frameOf(this.video)),
       examine: (frame) => this.vision.examine(frame),
     });
+    this.offloading.state.subscribe(() => this.lookAgain());
   }
 
   /** Starts to load a model, the one of the last visit by default; the source waits for a person. @returns ends everything */
   start(model?: string): () => void {
     const preferences = loadPreferences();
-    this.state.set({ ...START, preferences: { ...preferences, model: model ?? preferences.model } });
+    this.state.set({ ...START, preferences: model === undefined ? preferences : { ...preferences, model, serverModel: undefined } });
     const onVisibility = () => this.visibilityChanged();
     document.addEventListener('visibilitychange', onVisibility);
     void this.openModel();
@@ -124,8 +135,14 @@ export class LiveSession {
         this.state.change({ models: await fetchDetectors() });
       }
       const { models, preferences } = this.state.get();
-      const model = models.find(({ name }) => name === preferences.model) ?? models[0];
-      if (model === undefined) return;
+      const model = deviceModel(models, preferences.model);
+      if (model === undefined) throw new Error('Every model here runs on the server only. Train or convert one for devices, then reload the page.');
+      // A link may name a model that only the server runs.
+      const named = models.find(({ name, runsOn }) => name === preferences.model && runsOn === 'server');
+      if (named !== undefined) {
+        this.state.change({ preferences: { ...preferences, model: model.name } });
+        this.chooseModel(named.name);
+      }
       if (this.suited?.model !== model.name) this.suited = undefined;
       this.vision.open({ model: model.name, preferred: preferences.engine, size: preferences.sizes[model.name] ?? this.suited?.size });
     } catch (error) {
@@ -133,8 +150,13 @@ export class LiveSession {
     }
   }
 
+  /** @param model one that only the server runs is looked with there, once a person has agreed that pictures are sent */
   chooseModel(model: string): void {
-    this.prefer({ model });
+    if (this.placement.chooseModel(model)) return;
+    const { vision, preferences: { place, serverModel } } = this.state.get();
+    this.prefer({ model, serverModel: undefined, place: serverModel?.before ?? place });
+    this.placement.update();
+    if (vision.status === 'ready' && vision.card.name === model) return;
     this.forgetSight();
     void this.openModel();
   }
@@ -146,19 +168,13 @@ export class LiveSession {
     void this.openModel();
   }
 
-  /** Where pictures are looked at. A person who names the server, or leaves the choice, has agreed that pictures are sent there. */
-  choosePlace(place: PlaceWish): void {
-    this.prefer({ place, ...(place !== 'device' && { maySend: true }) });
-    this.place();
-  }
-
-  /** @param size undefined: what suits the device */
+  /** For the model that looks now. @param size undefined: what suits whoever looks */
   chooseSize(size: number | undefined): void {
-    const { vision, preferences } = this.state.get();
-    if (vision.status !== 'ready') return;
-    const others = Object.entries(preferences.sizes).filter(([model]) => model !== vision.card.name);
-    this.prefer({ sizes: Object.fromEntries(size === undefined ? others : [...others, [vision.card.name, size]]) });
-    void this.openModel();
+    const { vision, looking, preferences } = this.state.get();
+    if (looking === undefined) return;
+    this.prefer({ sizes: withSize(preferences.sizes, looking.name, size) });
+    if (vision.status === 'ready' && vision.card.name === looking.name) void this.openModel();
+    else this.placement.update();
   }
 
   prefer(change: Partial<Preferences>): void {
@@ -168,16 +184,16 @@ export class LiveSession {
     this.sift();
   }
 
-  /** @param threshold 0 to 1, for the model that runs */
+  /** @param threshold 0 to 1, for the model that looks now */
   chooseThreshold(threshold: number): void {
-    const { vision, preferences: { thresholds } } = this.state.get();
-    if (vision.status === 'ready') this.prefer({ thresholds: { ...thresholds, [vision.card.name]: threshold } });
+    const { looking, preferences: { thresholds } } = this.state.get();
+    if (looking !== undefined) this.prefer({ thresholds: { ...thresholds, [looking.name]: threshold } });
   }
 
-  /** @param categories of the model that runs, which are not shown from now on */
+  /** @param categories of the model that looks now, which are not shown from now on */
   hide(categories: readonly number[]): void {
-    const { vision, preferences: { hidden } } = this.state.get();
-    if (vision.status === 'ready') this.prefer({ hidden: { ...hidden, [vision.card.name]: [...categories] } });
+    const { looking, preferences: { hidden } } = this.state.get();
+    if (looking !== undefined) this.prefer({ hidden: { ...hidden, [looking.name]: [...categories] } });
   }
 
   chooseResolution(resolution: ResolutionName): void {
@@ -244,7 +260,7 @@ export class LiveSession {
       const image = await createImageBitmap(shown);
       try {
         const { prediction } = await this.vision.examine(await createImageBitmap(image));
-        const { threshold, hidden } = filterOf(this.state.get());
+        const { threshold, hidden } = filterFor(vision.card, this.state.get().preferences);
         const detections = prediction.task === 'detection' ? prediction.detections.filter(({ score, categoryId }) => score >= threshold && !hidden.includes(categoryId)) : [];
         const { takeSnapshot } = await import('../keep/take-snapshot');
         return await takeSnapshot(image, detections, vision.card, new Date());
@@ -277,11 +293,13 @@ export class LiveSession {
     this.seen.add(sight, now);
   }
 
-  /** The server looks with the model that runs here, if it looks at all. */
-  private place(): void {
-    const { vision, preferences: { place, maySend } } = this.state.get();
-    const card = vision.status === 'ready' ? vision.card : undefined;
-    this.offloading.want(maySend ? place : 'device', card?.name, card?.input.width);
+  /** What answers may have changed, with it what is shown. */
+  private lookAgain(): void {
+    const { vision, looking: before } = this.state.get();
+    const looking = lookingCard(vision, this.offloading.state.get());
+    if (looking === before) return;
+    this.state.change({ looking });
+    this.sift();
   }
 
   /** Takes another size of the model where that suits the device better, unless a person chose one. */
@@ -299,7 +317,8 @@ export class LiveSession {
 
   /** What is seen shows what a person wants to see. */
   private sift(): void {
-    this.seen.want(filterOf(this.state.get()));
+    const { looking, preferences } = this.state.get();
+    this.seen.want(filterFor(looking, preferences));
   }
 
   private refeed(): void {
@@ -352,11 +371,4 @@ export class LiveSession {
     if (!document.hidden && lost) void this.open(this.wish);
     else this.refeed();
   }
-}
-
-/** What a person set for the model that runs, else what its card proposes. */
-export function filterOf({ vision, preferences }: LiveState): SeenFilter {
-  if (vision.status !== 'ready') return { threshold: 0.5, hidden: [] };
-  const { name, scoreThreshold } = vision.card;
-  return { threshold: preferences.thresholds[name] ?? scoreThreshold, hidden: preferences.hidden[name] ?? [] };
 }

@@ -3,15 +3,17 @@ import { useRef } from 'react';
 import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
 import { RESOLUTION_NAMES, RESOLUTIONS } from '../camera/resolution';
 import type { OffloadingState } from '../offload/offloading';
-import { Icon } from '../theme/icons';
 import { ChoiceList } from './choice-list';
-import { megabytes } from './bytes';
 import { ClassFilter } from './class-filter';
 import { ENGINE_NAMES } from './engine-names';
+import { modelChoices } from './looking';
 import type { MeterReading } from './meter';
+import { ModelChoice } from './model-choice';
 import { PlaceChoice } from './place-choice';
 import type { LiveSession, LiveState } from './session';
 import styles from './settings-panel.module.css';
+import { SheetHead } from './sheet-head';
+import { SizeChoice } from './size-choice';
 import { SpeedDetails } from './speed-details';
 
 interface SettingsPanelProps {
@@ -27,7 +29,9 @@ const AUTOMATIC = 'automatic';
 
 /** Model, engine and speed. The picture stays in view and in use beside it. */
 export function SettingsPanel({ session, state, offloading, reading, open, onOpenChange }: SettingsPanelProps) {
-  const { vision, models, preferences } = state;
+  const { vision, looking, models, preferences } = state;
+  const wish = preferences.maySend ? preferences.place : 'device';
+  const serverModel = wish === 'server' ? preferences.serverModel : undefined;
   const running = vision.status === 'ready' ? vision : undefined;
   const opener = useRef<Element>(null);
   return (
@@ -44,39 +48,21 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
             if (opener.current instanceof HTMLElement) opener.current.focus();
           }}
           onInteractOutside={(event) => {
-            // The buttons that open it close it themselves.
-            if (event.target instanceof Element && event.target.closest('[aria-haspopup="dialog"]') !== null) event.preventDefault();
+            // The buttons that open it close it themselves, and a question goes back to where it came from.
+            if (event.target instanceof Element && event.target.closest('[aria-haspopup="dialog"], [role="alertdialog"]') !== null) event.preventDefault();
           }}
         >
-          <header className={styles.head}>
-            <Dialog.Title className={styles.title}>Settings</Dialog.Title>
-            <Dialog.Close className={styles.close} aria-label="Close the settings"><Icon name="close" /></Dialog.Close>
-          </header>
+          <SheetHead title="Settings" close="Close the settings" />
 
-          <h3 className={styles.section} id="choose-model">Model</h3>
-          <ChoiceList
-            labelledBy="choose-model"
-            value={running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
+          <ModelChoice
+            choices={modelChoices(models, offloading.serverModels)}
+            value={serverModel?.name ?? running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
             onChange={(model) => session.chooseModel(model)}
-            choices={models.map(({ name, title, summary, sizeBytes, width, height }) => ({ value: name, title, text: summary, detail: `${megabytes(sizeBytes)} MB · ${width} × ${height} px` }))}
           />
+          <PlaceChoice wish={wish} offloading={offloading} serverOnly={serverModel !== undefined} onChange={(place) => session.placement.choose(place)} />
+          {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.chooseSize(size)} />}
 
-          <PlaceChoice wish={preferences.maySend ? preferences.place : 'device'} offloading={offloading} maySend={preferences.maySend} onChange={(place) => session.choosePlace(place)} />
-
-          {running?.card.input.sizes !== undefined && (
-            <>
-              <h3 className={styles.section} id="choose-size">How closely it looks</h3>
-              <p className={styles.reason}>Now at <b>{running.card.input.width} × {running.card.input.height} pixels.</b> More pixels find smaller things and take longer.</p>
-              <ChoiceList
-                labelledBy="choose-size"
-                value={String(preferences.sizes[running.card.name] ?? AUTOMATIC)}
-                onChange={(value) => session.chooseSize(running.card.input.sizes?.find((size) => String(size) === value))}
-                choices={[{ value: AUTOMATIC, title: 'Automatic', text: 'As closely as this device can ten times a second' }, ...running.card.input.sizes.map((size) => ({ value: String(size), title: `${size} × ${size} pixels` }))]}
-              />
-            </>
-          )}
-
-          <h3 className={styles.section} id="choose-engine">Engine</h3>
+          <h3 className={styles.section} id="choose-engine">{wish === 'device' ? 'Engine' : 'Engine of this device'}</h3>
           {running !== undefined && (
             <p className={styles.reason}><b>{ENGINE_NAMES[running.engine.name].long}, {running.engine.detail}.</b> {running.engine.reason}</p>
           )}
@@ -87,10 +73,10 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
             choices={[{ value: AUTOMATIC, title: 'Automatic', text: 'The fastest that runs here' }, ...BROWSER_ENGINES.map((engine) => ({ value: engine, title: ENGINE_NAMES[engine].long }))]}
           />
 
-          {running !== undefined && (
+          {looking !== undefined && (
             <>
               <h3 className={styles.section}>Classes</h3>
-              <ClassFilter categories={running.card.categories} hidden={preferences.hidden[running.card.name] ?? []} onChange={(hidden) => session.hide(hidden)} />
+              <ClassFilter categories={looking.categories} hidden={preferences.hidden[looking.name] ?? []} onChange={(hidden) => session.hide(hidden)} />
             </>
           )}
 

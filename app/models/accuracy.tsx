@@ -47,13 +47,15 @@ export function AccuracyTables({ metrics }: { readonly metrics: readonly Metric[
   const meanings = [...new Set(metrics.map(({ name }) => name))].filter((name) => name in MEANINGS);
   return (
     <>
-      {tables.map((table) => (
-        <div key={`${table.dataset} ${table.size ?? ''} ${table.command}`} className={styles.measured}>
-          <OneTable table={table} />
-          <p className={styles.caption}>Measure it again:</p>
-          <Command text={table.command} />
-        </div>
-      ))}
+      <div className={styles.tables}>
+        {tables.map((table) => (
+          <div key={`${table.dataset} ${table.size ?? ''} ${table.command}`} className={styles.measured}>
+            <OneTable table={table} />
+            <p className={styles.caption}>Measure it again:</p>
+            <Command text={table.command} />
+          </div>
+        ))}
+      </div>
       {meanings.length > 0 && (
         <dl className={styles.meanings}>
           {meanings.map((name) => <div key={name}><dt>{name}</dt><dd>{MEANINGS[name]}</dd></div>)}

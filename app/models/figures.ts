@@ -1,5 +1,6 @@
 import { megabytes } from '../live/bytes';
 import type { CardInput, Metric } from '../../models/artifact/card';
+import { groupBy } from '../../models/group-by';
 
 const exactly = new Intl.NumberFormat('en');
 
@@ -28,22 +29,13 @@ export interface MetricTable {
 
 /** Arranges a card's figures as tables, everything in the order in which the card first names it. */
 export function metricTables(metrics: readonly Metric[]): MetricTable[] {
-  return [...groups(metrics, ({ dataset, size, command }) => JSON.stringify([dataset, size, command])).values()].map((ofOne) => {
+  return [...groupBy(metrics, ({ dataset, size, command }) => JSON.stringify([dataset, size, command])).values()].map((ofOne) => {
     const names = [...new Set(ofOne.map(({ name }) => name))];
-    const rows = [...groups(ofOne, ({ scope }) => scope)].map(([scope, ofScope]) => ({
+    const rows = [...groupBy(ofOne, ({ scope }) => scope)].map(([scope, ofScope]) => ({
       scope,
       values: names.map((name) => ofScope.find((metric) => metric.name === name)?.value),
     }));
     const [first] = ofOne;
     return { dataset: first?.dataset ?? '', size: first?.size, command: first?.command ?? '', names, rows };
   });
-}
-
-function groups<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    found.set(key, [...(found.get(key) ?? []), item]);
-  }
-  return found;
 }

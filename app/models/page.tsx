@@ -5,6 +5,7 @@ import buttons from '../theme/buttons.module.css';
 import { Icon } from '../theme/icons';
 import { SiteHeader } from '../theme/site-header';
 import { Headline } from './accuracy';
+import { Comparison } from './comparison';
 import { DeviceStorage } from './device-storage';
 import { Facts } from './facts';
 import { billions, inputSize, millions, size } from './figures';
@@ -27,6 +28,7 @@ export default async function ModelsPage() {
           <h1 className={layout.title}>Models</h1>
           <p className={layout.lead}>Each was trained or converted with the code that runs it here. A model is downloaded when it is first used and stays on this device, so the next time needs no network.</p>
         </div>
+        <Comparison cards={cards} />
         <DeviceStorage>
           <StorageSummary offered={modelNames} />
           <ul className={styles.list}>

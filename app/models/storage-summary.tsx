@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import { Icon } from '../theme/icons';
 import buttons from '../theme/buttons.module.css';
+import { Sign } from '../theme/sign';
 import { useDeviceStorage, type Contents } from './device-storage';
 import { size } from './figures';
 import { KeptCopy } from './kept-copy';
@@ -14,7 +14,7 @@ export function StorageSummary({ offered }: { readonly offered: readonly string[
   const [refused, setRefused] = useState(false);
   return (
     <section className={styles.summary} aria-labelledby="on-this-device">
-      <span className={styles.sign}><Icon name="device" /></span>
+      <Sign icon="device" />
       <div className={styles.words}>
         <h2 id="on-this-device" className={styles.title}>On this device</h2>
         {state.status === 'looking' && <p>Looking …</p>}

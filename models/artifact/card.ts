@@ -44,6 +44,8 @@ export const cardSchema = z.strictObject({
   task: z.enum(['detection', 'classification']),
   /** 'product' is offered on the page; 'initial' is where training starts. */
   role: z.enum(['product', 'initial']),
+  /** 'server': too heavy for a device, so it is not offered to one. Without it both run it. */
+  runsOn: z.literal('server').optional(),
   network: z.strictObject({
     /** A name in models/networks.ts. */
     name: z.string(),

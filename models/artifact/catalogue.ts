@@ -4,7 +4,7 @@ import { cardSchema, type Card } from './card';
 
 /** `public/models/catalogue.json`: what there is to choose from, made from the cards, so that a page reads one small file first. */
 
-const entrySchema = cardSchema.pick({ name: true, title: true, summary: true, task: true, role: true, parameters: true, multiplyAdds: true }).extend({
+const entrySchema = cardSchema.pick({ name: true, title: true, summary: true, task: true, role: true, runsOn: true, parameters: true, multiplyAdds: true }).extend({
   /** The network's input, in pixels. */
   width: z.int().positive(),
   height: z.int().positive(),
@@ -19,12 +19,15 @@ export type CatalogueEntry = z.infer<typeof entrySchema>;
 
 export const CATALOGUE_FILE = 'catalogue.json';
 
-/** Products first, of these the most accurate first, so that the first of a task is the one to start with; else by name. */
+/**
+ * Products first, those that a device can run before those for the server, of these the most accurate first, so that the
+ * first of a task is the one to start with; else by name.
+ */
 export function byMerit(a: Card, b: Card): number {
   return rank(a) - rank(b) || accuracy(b) - accuracy(a) || (a.name < b.name ? -1 : 1);
 }
 
-const rank = ({ role }: Card): number => (role === 'product' ? 0 : 1);
+const rank = ({ role, runsOn }: Card): number => (role === 'product' ? 0 : 2) + (runsOn === 'server' ? 1 : 0);
 
 /** Average precision at the input that the card names; 0 where it was not measured. */
 function accuracy({ metrics, input }: Card): number {
@@ -33,8 +36,8 @@ function accuracy({ metrics, input }: Card): number {
 
 /** By merit. */
 export function catalogueOf(cards: readonly Card[]): Catalogue {
-  const models = [...cards].sort(byMerit).map(({ name, title, summary, task, role, parameters, multiplyAdds, input, weights }): CatalogueEntry => ({
-    name, title, summary, task, role, parameters, multiplyAdds, width: input.width, height: input.height, sizeBytes: weights.sizeBytes,
+  const models = [...cards].sort(byMerit).map(({ name, title, summary, task, role, runsOn, parameters, multiplyAdds, input, weights }): CatalogueEntry => ({
+    name, title, summary, task, role, ...(runsOn !== undefined && { runsOn }), parameters, multiplyAdds, width: input.width, height: input.height, sizeBytes: weights.sizeBytes,
   }));
   return { format: 1, models };
 }

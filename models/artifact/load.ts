@@ -1,22 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
 import { InvalidInputError } from '../errors';
 import { foldBatchNorm } from '../layers/fold';
 import type { NamedValues, TensorValue } from '../layers/trainable-parameters';
-import { cardSchema, type Card } from './card';
+import type { Card } from './card';
 import { bfloat16ToFloat32, float16ToFloat32 } from './float16';
+import { loadCard, type ModelSource } from './load-card';
 import { decodeSafetensors, type StoredTensor } from './safetensors';
 import { sha256 } from './sha256';
 
-/** Where a model's files come from: a folder on a disk, an address, a cache. */
-export interface ModelSource {
-  /**
-   * All bytes of a file of the model. `onLoaded` hears how many have come so far. `sha256`, where it is known, says
-   * which bytes: a source may give a copy of its own that has it. The caller checks.
-   * @throws NotFoundError when there is no such file.
-   */
-  read(file: string, onLoaded?: (loadedBytes: number) => void, sha256?: string): Promise<Uint8Array>;
-}
+// What reads cards alone needs no engine, so it lies apart.
+export { CARD_FILE, loadCard, parseCard, type ModelSource } from './load-card';
 
 /** How far a download is; the card counts for nothing beside the weights. */
 export interface LoadProgress {
@@ -28,13 +21,6 @@ export interface LoadedModel {
   readonly card: Card;
   /** As stored, in float32; batch normalisation is apart where the card's weights keep it apart. */
   readonly values: NamedValues;
-}
-
-export const CARD_FILE = 'card.json';
-
-/** Reads and checks a model's card. @throws InvalidInputError that names the first wrong field. */
-export async function loadCard(source: ModelSource): Promise<Card> {
-  return parseCard(new TextDecoder('utf-8').decode(await source.read(CARD_FILE)));
 }
 
 /**
@@ -55,19 +41,6 @@ export async function loadModel(source: ModelSource, onProgress?: (progress: Loa
   }
   report(sizeBytes);
   return { card, values: floatValues(decodeSafetensors(bytes).tensors) };
-}
-
-/** A card from the text of its file. */
-export function parseCard(json: string): Card {
-  let content: unknown;
-  try {
-    content = JSON.parse(json);
-  } catch (cause) {
-    throw new InvalidInputError(`This card is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  }
-  const parsed = cardSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError(`This card is not one that can be read.\n${z.prettifyError(parsed.error)}`);
 }
 
 /** Floating-point tensors of a file as float32. @throws InvalidInputError for integers: quantised weights need their own decoder. */

@@ -32,8 +32,10 @@ export function fasterRcnn({ classes, units, backbone }: z.infer<typeof fasterRc
     regionProposalHead(features, scope.at('rpn'), REGION_PROPOSAL);
 
   /** @param regions [n, 4] in input pixels @param pictures [n] which picture of the batch each region belongs to */
-  const classify = (features: readonly tf.Tensor4D[], regions: tf.Tensor2D, pictures: tf.Tensor1D, scope: Scope): BoxPredictions =>
-    boxHead(multiLevelRoiAlign(features, regions, pictures, REGION_POOLING), scope.at('box_head'), { classes, units });
+  const classify = (features: readonly tf.Tensor4D[], regions: tf.Tensor2D, pictures: tf.Tensor1D, scope: Scope): BoxPredictions => {
+    const place = scope.at('box_head');
+    return boxHead(multiLevelRoiAlign(features, regions, pictures, REGION_POOLING), place, { classes, units });
+  };
 
   return {
     trunk,

@@ -118,7 +118,7 @@ function registerKernels(): void {
       kernelName,
       backendName: RECORDER,
       kernelFunc: ({ inputs, attrs, backend }) => {
-        if (!(backend instanceof RecordingBackend)) throw new EngineError('A recorded kernel was called by another engine.');
+        if (!isRecorder(backend)) throw new EngineError('A recorded kernel was called by another engine.');
         const composed = backend.standardOnly ? COMPOSITIONS[kernelName] : undefined;
         if (composed !== undefined) return composed({ inputs, attrs: attrs ?? {}, backend });
         const outputs = backend.record(kernelName, inputs, given(attrs));
@@ -128,6 +128,12 @@ function registerKernels(): void {
     });
   }
 }
+
+/**
+ * By what it can do, not by its class: tfjs keeps one list of kernels even where this module is loaded twice, as a development
+ * server does after a change.
+ */
+const isRecorder = (backend: unknown): backend is RecordingBackend => typeof backend === 'object' && backend !== null && 'record' in backend;
 
 /** Kernels that return a list even of one. */
 const LISTS: ReadonlySet<string> = new Set([tf.NonMaxSuppressionV4, tf.SplitV, tf.TopK, tf.Unpack]);

@@ -43,5 +43,5 @@ function memoryOf(make: (shape: number[], dtype: DataType) => TensorInfo, values
   };
 }
 
-const isWasm = (backend: object): backend is BackendWasm => 'typedArrayFromHeap' in backend;
+export const isWasm = (backend: object): backend is BackendWasm => 'typedArrayFromHeap' in backend;
 const isCpu = (backend: object): backend is MathBackendCPU => 'makeTensorInfo' in backend && 'data' in backend && !('device' in backend) && !('gpgpu' in backend);

@@ -1,5 +1,6 @@
 import { registerFusedLeakyRelu } from './fused-leaky-relu/register';
 import { registerNms } from './nms/register';
+import { registerPointwise } from './pointwise/register';
 import { registerRoiAlign } from './roi-align/register';
 import { registerSlice } from './slice/register';
 
@@ -12,5 +13,7 @@ export function registerKernels(backendName: string): void {
   registerRoiAlign(backendName);
   registerNms(backendName);
   registerSlice(backendName);
+  // A leaky ReLU is made a parametric one before it comes to the kernel for 1 x 1.
+  registerPointwise(backendName);
   registerFusedLeakyRelu(backendName);
 }

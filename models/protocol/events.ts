@@ -5,9 +5,9 @@ import type { Dropped, Failure, FrameMessage, Hello, OffloadResult, Select, Sele
 export interface ClientEvents {
   /** The first word; answered by `welcome` or `failure`. */
   hello: (message: Hello) => void;
-  /** Chooses the model; answered by `selected` or `failure`. */
+  /** Chooses the model and its input's size; answered by `selected` or `failure`. */
   select: (message: Select) => void;
-  /** Answered by exactly one `result` or `dropped`. */
+  /** Answered by exactly one `result` or `dropped`; by `failure` where it has no id that an answer could carry. */
   frame: (message: FrameMessage) => void;
   /** Answered at once: tells a client how far the server is and that it is there. */
   echo: (answer: () => void) => void;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cardSchema } from '../artifact/card';
 import { catalogueSchema } from '../artifact/catalogue';
 import { predictionSchema } from '../runtime/prediction-schema';
 import { isBinary, type BinaryInput } from './bytes';
@@ -19,6 +20,8 @@ export const helloSchema = z.strictObject({
 
 export const selectSchema = z.strictObject({
   model: modelName,
+  /** Side of the input, for a model that serves several. Default: the model's own. */
+  size: z.union([z.int().positive().max(LONGEST_SIDE), z.literal('largest')]).optional(),
   /** Answers below it are left out. Default: the model's own. */
   scoreThreshold: z.number().min(0).max(1).optional(),
 });
@@ -41,7 +44,7 @@ export const frameSchema = z.strictObject({
 
 /** A model that is offered, as in the catalogue. */
 export const offeredModelSchema = catalogueSchema.shape.models.element.extend({
-  /** Whether the page can also fetch it and run it itself. */
+  /** Whether the page can also fetch it and run it itself; else only the server does. */
   onDevice: z.boolean(),
 });
 
@@ -51,7 +54,10 @@ export const welcomeSchema = z.strictObject({
   models: z.array(offeredModelSchema).min(1),
 });
 
-export const selectedSchema = z.strictObject({ model: modelName });
+/** What a page needs of a card to show answers; the input has the size at which frames are looked at. */
+export const servedCardSchema = cardSchema.pick({ name: true, title: true, input: true, categories: true, scoreThreshold: true });
+
+export const selectedSchema = z.strictObject({ card: servedCardSchema });
 
 const elapsed = z.number().nonnegative();
 
@@ -75,6 +81,8 @@ export const DROP_REASONS = {
   busy: 'The server holds as many frames as it can: send fewer.',
   not_ready: 'No model was chosen yet: say hello, then select.',
   closing: 'The server is about to stop: connect again.',
+  invalid: 'It is not as the protocol has it.',
+  unrunnable: 'No engine of this server runs the model: choose another.',
   failed: 'The model could not look at it.',
 } as const;
 
@@ -82,14 +90,18 @@ export type DropReason = keyof typeof DROP_REASONS;
 
 export const droppedSchema = z.strictObject({
   id: frameId,
-  capturedAt: z.number(),
+  /** Unless it could not be read. */
+  capturedAt: z.number().optional(),
   reason: z.custom<DropReason>((value) => typeof value === 'string' && Object.hasOwn(DROP_REASONS, value), 'expected a reason'),
   message: z.string(),
 });
 
+/** As much of a frame as an answer needs, of one that is otherwise not as it should be. */
+export const namedFrameSchema = z.object({ id: frameId, capturedAt: z.number().optional().catch(undefined) });
+
 /** What is wrong with a client's message or with its connection, where there is no frame to answer. */
 export const FAILURE_CODES = [
-  'invalid', 'unknown_event', 'unsupported_version', 'unauthorized', 'no_hello', 'unknown_model', 'too_many_connections', 'too_many_messages', 'unread', 'unavailable', 'closing',
+  'invalid', 'unknown_event', 'unsupported_version', 'unauthorized', 'no_hello', 'unknown_model', 'unknown_size', 'too_many_connections', 'too_many_messages', 'unread', 'unavailable', 'closing',
 ] as const;
 
 export const failureSchema = z.strictObject({
@@ -102,6 +114,7 @@ export type Hello = z.infer<typeof helloSchema>;
 export type Select = z.infer<typeof selectSchema>;
 export type FrameMessage = z.infer<typeof frameSchema>;
 export type OfferedModel = z.infer<typeof offeredModelSchema>;
+export type ServedCard = z.infer<typeof servedCardSchema>;
 export type Welcome = z.infer<typeof welcomeSchema>;
 export type Selected = z.infer<typeof selectedSchema>;
 export type OffloadResult = z.infer<typeof resultSchema>;

@@ -26,7 +26,7 @@ export function checkPixels(pixels: RawPixels, { width, height }: Pick<CardInput
 export function normalize(
   { data, channels, width, height }: RawPixels,
   { mean: [red, green, blue], std }: Pick<CardInput, 'mean' | 'std'>,
-  into = new Float32Array(3 * width * height),
+  into: Float32Array = new Float32Array(3 * width * height),
 ): Float32Array {
   // A division takes as long as all the rest of the loop.
   const [perRed, perGreen, perBlue] = [1 / std[0], 1 / std[1], 1 / std[2]];

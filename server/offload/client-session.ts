@@ -1,27 +1,27 @@
-import { z } from 'zod';
-import { bytesOf, isBinary } from '../../models/protocol/bytes';
+import { InvalidInputError } from '../../models/errors';
+import { bytesOf } from '../../models/protocol/bytes';
 import type { ServerEvents } from '../../models/protocol/events';
 import { PROTOCOL_VERSION, type OffloadLimits } from '../../models/protocol/limits';
-import { frameSchema, helloSchema, selectSchema, type FailureCode, type FrameMessage, type OfferedModel, type Select } from '../../models/protocol/messages';
-import { pictureFormat } from '../../models/protocol/picture-format';
+import { frameSchema, helloSchema, namedFrameSchema, selectSchema, type FailureCode, type FrameMessage, type Select, type ServedCard } from '../../models/protocol/messages';
 import { tokenMatches } from './admission';
+import { ConnectionGuard, type GuardedConnection } from './connection-guard';
 import { dropped, type AcceptedFrame, type FrameOutcome } from './dispatcher';
+import { beyondLimits } from './frame-limits';
+import { servedCard, type ModelShelf } from './model-shelf';
+import { readMessage } from './read-message';
 import { TokenBucket } from './token-bucket';
 
 /** What a session needs of a socket of socket.io. */
 export interface SessionSocket {
   onAny(listener: (event: unknown, ...args: unknown[]) => void): unknown;
   emit<E extends keyof ServerEvents>(event: E, ...args: Parameters<ServerEvents[E]>): unknown;
-  readonly conn: {
-    on(event: 'data' | 'packetCreate' | 'drain', listener: (data: unknown) => void): unknown;
-    close(discard?: boolean): unknown;
-  };
+  readonly conn: GuardedConnection;
 }
 
 /** What a session needs of the house around it. */
 export interface SessionHost {
   readonly limits: OffloadLimits;
-  readonly models: readonly OfferedModel[];
+  readonly shelf: Pick<ModelShelf, 'offered' | 'cards'>;
   readonly token: string | undefined;
   readonly closing: boolean;
   /** A client was let in. */
@@ -36,14 +36,6 @@ export interface SessionHost {
 const MESSAGES_PER_FRAME = 4;
 /** Who has not said hello by then is not a client. */
 const HELLO_WITHIN_MS = 10_000;
-/** Answers that a client has not read; who lets more pile up does not read at all. */
-const MOST_UNREAD = 256;
-
-/**
- * What a socket takes before it cuts the connection, which is all that engine.io can do (socketio/engine.io#706): well
- * above the limit of a picture, so that whoever exceeds that gets an answer.
- */
-export const largestMessage = ({ pictureBytes }: Pick<OffloadLimits, 'pictureBytes'>): number => 4 * pictureBytes + 4096;
 
 /**
  * One client: checks what it says, answers each frame exactly once, and hands those that are in order to the queue.
@@ -51,12 +43,9 @@ export const largestMessage = ({ pictureBytes }: Pick<OffloadLimits, 'pictureByt
 export class ClientSession {
   private welcome = false;
   private ended = false;
-  /** Binary parts that have come of a message that is not whole yet. */
-  private partialBytes = 0;
-  /** Answers that the network has not taken yet. */
-  private unread = 0;
+  private readonly guard: ConnectionGuard;
   private readonly helloTimer: NodeJS.Timeout;
-  private selected: Select | undefined;
+  private selected: (Pick<Select, 'scoreThreshold'> & { readonly card: ServedCard }) | undefined;
   private readonly frames: TokenBucket;
   private readonly messages: TokenBucket;
 
@@ -67,10 +56,10 @@ export class ClientSession {
     this.messages = new TokenBucket(MESSAGES_PER_FRAME * framesPerSecond, now);
     // One way in for everything, so that nothing slips past the checks: names and arguments are whatever a client made up.
     socket.onAny((event: unknown, ...args: unknown[]) => this.hear(event, args));
-    socket.conn.on('data', (data: unknown) => this.countPart(data));
-    socket.conn.on('packetCreate', () => this.countUnread());
-    socket.conn.on('drain', () => {
-      this.unread = 0;
+    this.guard = new ConnectionGuard(socket.conn, host.limits, () => {
+      if (this.ended) return;
+      host.failed('unread');
+      this.forget();
     });
     this.helloTimer = setTimeout(() => this.fail('no_hello', `No hello within ${HELLO_WITHIN_MS} ms.`, 'end'), HELLO_WITHIN_MS);
   }
@@ -94,22 +83,8 @@ export class ClientSession {
     clearTimeout(this.helloTimer);
   }
 
-  /** A message may announce several binary parts and never finish; what it has sent by then is bounded too. */
-  private countPart(data: unknown): void {
-    if (!isBinary(data)) return;
-    this.partialBytes += data.byteLength;
-    if (this.partialBytes > largestMessage(this.host.limits)) this.socket.conn.close(true);
-  }
-
-  private countUnread(): void {
-    if (++this.unread <= MOST_UNREAD || this.ended) return;
-    this.host.failed('unread');
-    this.forget();
-    this.socket.conn.close(true);
-  }
-
   private hear(event: unknown, args: readonly unknown[]): void {
-    this.partialBytes = 0;
+    this.guard.whole();
     if (this.ended) return;
     if (!this.messages.take(performance.now())) {
       return this.fail('too_many_messages', `More than ${MESSAGES_PER_FRAME * this.host.limits.framesPerSecond} messages a second. Connect again and send fewer.`, 'end');
@@ -124,27 +99,35 @@ export class ClientSession {
   }
 
   private hello(args: readonly unknown[]): void {
-    const hello = this.read('hello', helloSchema, args);
-    if (hello === undefined) return;
-    if (hello.version !== PROTOCOL_VERSION) {
-      return this.fail('unsupported_version', `The server speaks version ${PROTOCOL_VERSION} of the protocol, not ${hello.version}. Reload the page.`, 'end');
+    const hello = readMessage('hello', helloSchema, args);
+    if ('problem' in hello) return this.fail('invalid', hello.problem);
+    const { version, token } = hello.message;
+    if (version !== PROTOCOL_VERSION) {
+      return this.fail('unsupported_version', `The server speaks version ${PROTOCOL_VERSION} of the protocol, not ${version}. Reload the page.`, 'end');
     }
-    if (!tokenMatches(hello.token, this.host.token)) return this.fail('unauthorized', 'This server asks for a token, and this is not it.', 'end');
+    if (!tokenMatches(token, this.host.token)) return this.fail('unauthorized', 'This server asks for a token, and this is not it.', 'end');
     this.welcome = true;
     clearTimeout(this.helloTimer);
     this.host.welcomed();
-    this.socket.emit('welcome', { version: PROTOCOL_VERSION, limits: this.host.limits, models: [...this.host.models] });
+    this.socket.emit('welcome', { version: PROTOCOL_VERSION, limits: this.host.limits, models: [...this.host.shelf.offered] });
   }
 
   private select(args: readonly unknown[]): void {
-    const select = this.read('select', selectSchema, args);
-    if (select === undefined) return;
+    const select = readMessage('select', selectSchema, args);
+    if ('problem' in select) return this.fail('invalid', select.problem);
+    const { model, size, scoreThreshold } = select.message;
     if (!this.welcome) return this.fail('no_hello', 'Say hello before you select a model.');
-    if (!this.host.models.some(({ name }) => name === select.model)) {
-      return this.fail('unknown_model', `There is no model "${select.model}"; there are ${this.host.models.map(({ name }) => name).join(', ')}.`);
+    const { cards } = this.host.shelf;
+    const known = Object.hasOwn(cards, model) ? cards[model] : undefined;
+    if (known === undefined) return this.fail('unknown_model', `There is no model "${model}"; there are ${Object.keys(cards).join(', ')}.`);
+    try {
+      const card = servedCard(known, size);
+      this.selected = { card, scoreThreshold };
+      this.socket.emit('selected', { card });
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      this.fail('unknown_size', error.message);
     }
-    this.selected = select;
-    this.socket.emit('selected', { model: select.model });
   }
 
   private echo([answer]: readonly unknown[]): void {
@@ -153,12 +136,13 @@ export class ClientSession {
   }
 
   private frame(args: readonly unknown[]): void {
-    const message = this.read('frame', frameSchema, args);
-    if (message === undefined) return;
+    const read = readMessage('frame', frameSchema, args);
+    if ('problem' in read) return this.answerUnread(args[0], read.problem);
+    const { message } = read;
     const picture = bytesOf(message.picture);
     const arrivedAt = performance.now();
     const { selected } = this;
-    const model = selected?.model ?? '';
+    const model = selected?.card.name ?? '';
     const answer = (outcome: FrameOutcome): void => {
       this.host.counted(outcome, picture.length);
       const { id, capturedAt } = message;
@@ -169,6 +153,7 @@ export class ClientSession {
     if (refusal !== undefined) return answer(refusal);
     this.host.put(this, {
       model,
+      size: selected === undefined ? undefined : sideOf(selected.card),
       scoreThreshold: selected?.scoreThreshold,
       width: message.width,
       height: message.height,
@@ -180,26 +165,24 @@ export class ClientSession {
     });
   }
 
-  /** Why a frame is not even queued: what can be known without decoding it. */
-  private refuse({ width, height }: FrameMessage, picture: Uint8Array, now: number): FrameOutcome | undefined {
-    const { limits } = this.host;
+  /** Why a frame is not even queued. */
+  private refuse(message: FrameMessage, picture: Uint8Array, now: number): FrameOutcome | undefined {
     if (this.host.closing) return dropped('closing');
     if (this.selected === undefined) return dropped('not_ready');
-    if (!this.frames.take(now)) return dropped('rate', `More than ${limits.framesPerSecond} frames a second.`);
-    if (picture.length > limits.pictureBytes) return dropped('too_large', `The picture has ${picture.length} bytes; at most ${limits.pictureBytes} are taken.`);
-    if (width * height > limits.pixels) return dropped('too_many_pixels', `The frame has ${width} x ${height} pixels; at most ${limits.pixels} are taken.`);
-    if (pictureFormat(picture) === undefined) return dropped('undecodable');
-    return undefined;
+    if (!this.frames.take(now)) return dropped('rate', `More than ${this.host.limits.framesPerSecond} frames a second.`);
+    return beyondLimits(message, picture, this.host.limits);
   }
 
-  /** The one argument of an event, checked; undefined where it is wrong, which the client was told. */
-  private read<T>(event: string, schema: z.ZodType<T>, args: readonly unknown[]): T | undefined {
-    const parsed = schema.safeParse(args[0]);
-    if (parsed.success && args.length === 1) return parsed.data;
-    const what = parsed.success ? `expected one argument, given ${args.length}` : z.prettifyError(parsed.error).slice(0, 300);
-    this.fail('invalid', `${event}: ${what}`);
-    return undefined;
+  /** A frame that is not as it should be is answered by its id all the same, where it has one. */
+  private answerUnread(frame: unknown, problem: string): void {
+    const named = namedFrameSchema.safeParse(frame);
+    if (!named.success) return this.fail('invalid', problem);
+    this.host.counted(dropped('invalid', problem), 0);
+    this.socket.emit('dropped', { ...named.data, reason: 'invalid', message: problem });
   }
 }
+
+/** Of a square input; undefined for another one, which comes in one size. */
+const sideOf = ({ input: { width, height } }: ServedCard): number | undefined => (width === height ? width : undefined);
 
 const isAnswer = (value: unknown): value is () => void => typeof value === 'function';

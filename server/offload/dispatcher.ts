@@ -2,12 +2,12 @@ import type { DropReason, OffloadResult } from '../../models/protocol/messages';
 import { DROP_REASONS } from '../../models/protocol/messages';
 import type { Log } from '../log';
 import { FairQueue } from './fair-queue';
+import { FrameTimes, type FrameKind } from './frame-times';
 import type { WorkerPool } from './pool/worker-pool';
 import type { Answered, Rejected } from './pool/messages';
 
 /** A frame that was accepted; times are milliseconds of `performance.now`. */
-export interface AcceptedFrame {
-  readonly model: string;
+export interface AcceptedFrame extends FrameKind {
   readonly scoreThreshold: number | undefined;
   readonly width: number;
   readonly height: number;
@@ -26,9 +26,6 @@ export const dropped = (reason: DropReason, message: string = DROP_REASONS[reaso
 
 /** Pictures that wait, of all clients together. */
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
-/** How much the newest frame counts for the expected time of the next, and how much is added for what varies. */
-const SMOOTHING = 0.2;
-const DEVIATIONS = 2;
 /** How often what waits is looked through for late frames. */
 const SWEEP_MS = 50;
 /** A pool that could not start is not asked again before this. */
@@ -42,9 +39,7 @@ export class Dispatcher<C> {
   private readonly queue = new FairQueue<C, AcceptedFrame>();
   private readonly inWork = new Set<Promise<void>>();
   private waitingBytes = 0;
-  /** What a worker needs for a frame, as far as is known, and how much that varies. */
-  private typicalMs = 0;
-  private deviationMs = 0;
+  private readonly times = new FrameTimes();
   private sweep: NodeJS.Timeout | undefined;
   private closing = false;
   private starting = false;
@@ -88,7 +83,7 @@ export class Dispatcher<C> {
   /** To be called when a worker is free. */
   pump(): void {
     while (this.pool.idleCount > 0) {
-      this.dropLate(this.typicalMs + DEVIATIONS * this.deviationMs);
+      this.dropLate((frame) => this.times.expected(frame));
       const next = this.queue.take();
       if (next === undefined) break;
       this.waitingBytes -= next.frame.picture.length;
@@ -111,12 +106,11 @@ export class Dispatcher<C> {
   }
 
   private async lookAt(client: C, frame: AcceptedFrame): Promise<void> {
-    const { model, scoreThreshold, width, height, picture, arrivedAt } = frame;
-    const startedAt = performance.now();
+    const { model, size, scoreThreshold, width, height, picture, arrivedAt } = frame;
     try {
-      const outcome = await this.pool.run({ model, scoreThreshold, width, height, picture });
+      const outcome = await this.pool.run({ model, size, scoreThreshold, width, height, picture });
       frame.answer(this.outcomeOf(outcome, arrivedAt));
-      if (outcome.type === 'answered') this.expect(performance.now() - startedAt);
+      if (outcome.type === 'answered') this.times.took(frame, outcome.decodedMs + outcome.inferredMs);
       else if (outcome.reason === 'failed') this.log.error({ model, reason: outcome.message }, 'a model failed');
     } catch (error) {
       this.log.error({ model, reason: error instanceof Error ? error.message : String(error) }, 'a frame was given up');
@@ -133,20 +127,12 @@ export class Dispatcher<C> {
     return { type: 'result', prediction, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
   }
 
-  private expect(elapsedMs: number): void {
-    if (this.typicalMs === 0) this.typicalMs = elapsedMs;
-    this.deviationMs += SMOOTHING * (Math.abs(elapsedMs - this.typicalMs) - this.deviationMs);
-    this.typicalMs += SMOOTHING * (elapsedMs - this.typicalMs);
-  }
-
-  /** @param aheadMs how long it takes from now to an answer */
-  private dropLate(aheadMs: number): void {
-    const late = this.queue.takeLate(performance.now() + aheadMs);
-    for (const { frame } of late) this.leave(frame, dropped('late'));
-    if (late.length === 0 || aheadMs === 0) return;
-    // One slow frame must not keep all later ones from being tried.
-    this.typicalMs *= 1 - SMOOTHING;
-    this.deviationMs *= 1 - SMOOTHING;
+  /** @param aheadOf how long it takes from now to an answer */
+  private dropLate(aheadOf: (frame: AcceptedFrame) => number): void {
+    const now = performance.now();
+    const late = this.queue.takeLate(now, aheadOf).map(({ frame }) => frame);
+    this.times.doubt(late.filter(({ deadlineAt }) => deadlineAt >= now));
+    for (const frame of late) this.leave(frame, dropped('late'));
   }
 
   private leave(frame: AcceptedFrame, outcome: FrameOutcome): void {
@@ -159,7 +145,7 @@ export class Dispatcher<C> {
     if (this.sweep !== undefined || this.queue.size === 0) return;
     this.sweep = setTimeout(() => {
       this.sweep = undefined;
-      this.dropLate(0);
+      this.dropLate(() => 0);
       this.planSweep();
     }, SWEEP_MS);
   }

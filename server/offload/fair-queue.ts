@@ -57,11 +57,11 @@ export class FairQueue<C, F extends Waiting> {
     if (place.waiting !== undefined) this.turns.add(client);
   }
 
-  /** Takes out the frames whose deadline lies before `time`. */
-  takeLate(time: number): { readonly client: C; readonly frame: F }[] {
+  /** Takes out the frames whose deadline lies before `time`; `aheadOf` is what each would take from then on. */
+  takeLate(time: number, aheadOf: (frame: F) => number = () => 0): { readonly client: C; readonly frame: F }[] {
     const late = [];
     for (const [client, place] of this.places) {
-      if (place.waiting === undefined || place.waiting.deadlineAt >= time) continue;
+      if (place.waiting === undefined || place.waiting.deadlineAt >= time + aheadOf(place.waiting)) continue;
       late.push({ client, frame: place.waiting });
       place.waiting = undefined;
       this.turns.delete(client);

@@ -7,6 +7,8 @@ export interface Readings {
   readonly waiting: () => number;
   readonly busyWorkers: () => number;
   readonly readyWorkers: () => number;
+  /** By model; undefined where none runs it. */
+  readonly modelEngines: () => ReadonlyMap<string, string | undefined>;
 }
 
 const SECONDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
@@ -35,6 +37,13 @@ export class OffloadMetrics {
     this.show('fovea_offload_waiting_frames', 'Frames that wait for a worker', readings.waiting);
     this.show('fovea_offload_busy_workers', 'Workers that are at a frame', readings.busyWorkers);
     this.show('fovea_offload_workers', 'Workers that are ready', readings.readyWorkers);
+    new Gauge({
+      name: 'fovea_offload_model_engine', help: 'The engine that a model runs on, once it was asked for: 1; engine="none" where none runs it', labelNames: ['model', 'engine'], registers,
+      collect() {
+        this.reset();
+        for (const [model, engine = 'none'] of readings.modelEngines()) this.set({ model, engine }, 1);
+      },
+    });
   }
 
   get contentType(): string {

@@ -1,53 +1,61 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CATALOGUE_FILE, catalogueOf, parseCatalogue, type CatalogueEntry } from '../../models/artifact/catalogue';
+import type { Card } from '../../models/artifact/card';
+import { catalogueOf } from '../../models/artifact/catalogue';
+import { atSize, inputSizes } from '../../models/artifact/input-size';
+import { loadCard } from '../../models/artifact/load-card';
 import { NotFoundError } from '../../models/errors';
-import type { OfferedModel } from '../../models/protocol/messages';
 import { modelFolder, modelsDirectory, modelsIn } from '../../models/node/model-folder';
+import type { OfferedModel, Select, ServedCard } from '../../models/protocol/messages';
 
+/** The models that a server offers. */
 export interface ModelShelf {
   /** The first is the one that workers load before anybody asks. */
   readonly offered: readonly OfferedModel[];
   /** By name. */
   readonly folders: Readonly<Record<string, string>>;
+  /** By name; what is said of each to whom selects it. */
+  readonly cards: Readonly<Record<string, ServedCard>>;
 }
 
 interface Shelved {
-  readonly model: OfferedModel;
+  readonly card: Card;
   readonly folder: string;
+  readonly onDevice: boolean;
 }
 
 /**
- * The models that a server offers: those that the page can fetch too, and those of a folder that only the server reads.
- * No weights are read here.
+ * The models that the page can fetch too, and those of a folder that only the server reads. No weights are read here.
  * @throws NotFoundError when there is none
  */
 export async function openShelf(serverModels: string | undefined): Promise<ModelShelf> {
-  const shipped = await shippedModels();
-  const names = new Set(shipped.map(({ model }) => model.name));
-  const others = serverModels === undefined ? [] : await serverOnlyModels(serverModels);
-  const all = [...shipped, ...others.filter(({ model }) => !names.has(model.name))];
-  if (all.length === 0) throw new NotFoundError(`There is no model in ${modelsDirectory}.`);
+  const shipped = (await read(modelsDirectory)).map((model) => ({ ...model, onDevice: model.card.runsOn !== 'server' }));
+  const others = serverModels === undefined ? [] : (await read(serverModels)).map((model) => ({ ...model, onDevice: false }));
+  for (const [directory, models] of [[serverModels, others], [modelsDirectory, [...shipped, ...others]]] as const) {
+    if (directory !== undefined && models.length === 0) throw new NotFoundError(`There is no model in ${directory}; expected folders that hold a card.json each.`);
+  }
+  return shelfOf([...shipped, ...others.filter(({ card }) => !shipped.some((known) => known.card.name === card.name))]);
+}
+
+/** Those that devices can run too come first, by merit. */
+export function shelfOf(models: readonly Shelved[]): ModelShelf {
+  const offered = [true, false].flatMap((onDevice) => catalogueOf(models.filter((model) => model.onDevice === onDevice).map(({ card }) => card)).models.map((entry) => ({ ...entry, onDevice })));
   return {
-    offered: all.map(({ model }) => model),
-    folders: Object.fromEntries(all.map(({ model, folder }) => [model.name, folder])),
+    offered,
+    folders: Object.fromEntries(models.map(({ card, folder }) => [card.name, folder])),
+    cards: Object.fromEntries(models.map(({ card: { name, title, input, categories, scoreThreshold } }) => [name, { name, title, input, categories, scoreThreshold }])),
   };
 }
 
-async function shippedModels(): Promise<Shelved[]> {
-  const { models } = parseCatalogue(JSON.parse(await readFile(join(modelsDirectory, CATALOGUE_FILE), 'utf8')));
-  return models.map((entry) => shelved(entry, true, join(modelsDirectory, entry.name)));
+/** What was selected, at the size that was asked for. @throws InvalidInputError that lists the sizes the model serves */
+export function servedCard(card: ServedCard, size: Select['size']): ServedCard {
+  if (size !== 'largest') return atSize(card, size);
+  const sizes = inputSizes(card);
+  return sizes.length === 0 ? card : atSize(card, Math.max(...sizes));
 }
 
-async function serverOnlyModels(directory: string): Promise<Shelved[]> {
-  const { loadCard } = await import('../../models/artifact/load');
-  const names = await modelsIn(directory);
-  if (names.length === 0) throw new NotFoundError(`There is no model in ${directory}; expected folders that hold a card.json each.`);
-  const all = await Promise.all(names.map(async (name) => {
+async function read(directory: string): Promise<Omit<Shelved, 'onDevice'>[]> {
+  return Promise.all((await modelsIn(directory)).map(async (name) => {
     const folder = join(directory, name);
-    return catalogueOf([await loadCard(modelFolder(folder))]).models.map((entry) => shelved(entry, false, folder));
+    return { card: await loadCard(modelFolder(folder)), folder };
   }));
-  return all.flat();
 }
-
-const shelved = (entry: CatalogueEntry, onDevice: boolean, folder: string): Shelved => ({ model: { ...entry, onDevice }, folder });

@@ -4,7 +4,8 @@ import type { ClientEvents, ServerEvents } from '../../models/protocol/events';
 import { OFFLOAD_PATH, type OffloadLimits } from '../../models/protocol/limits';
 import type { Log } from '../log';
 import { addressOf, originAllowed, Turnstile } from './admission';
-import { ClientSession, largestMessage } from './client-session';
+import { ClientSession } from './client-session';
+import { largestMessage } from './connection-guard';
 import { Dispatcher } from './dispatcher';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
@@ -72,6 +73,7 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     waiting: () => dispatcher.load.waiting,
     busyWorkers: () => dispatcher.load.inWork,
     readyWorkers: () => pool.readyCount,
+    modelEngines: () => pool.modelEngines,
   });
 
   const sessions = new Set<ClientSession>();
@@ -79,7 +81,7 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   let allGone = (): void => undefined;
   const host = {
     limits,
-    models: shelf.offered,
+    shelf,
     token: settings.token,
     get closing() { return closing; },
     welcomed: () => dispatcher.start(),

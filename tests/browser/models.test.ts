@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { parseCatalogue } from '../../models/artifact/catalogue';
+import { atSize, inputSizes } from '../../models/artifact/input-size';
 import { parseCard } from '../../models/artifact/load';
+import { countMultiplyAdds } from '../../models/graph/costs';
+import { counted } from '../../models/graph/counted';
+import { partsOf } from '../../models/graph/parts';
+import { traceModel } from '../../models/graph/trace-model';
 import { inProject } from '../../server/setup/root.mjs';
 import { accessibilityProblems } from './accessibility';
 import { withPage } from './harness';
@@ -50,6 +55,48 @@ describe('the pages of the models', () => {
         for (const expected of all) expect(text).toContain(expected);
         await page.getByText(/kinds? of things?$/).click();
         await page.getByRole('listitem').filter({ hasText: card.categories.at(-1)?.name ?? '' }).last().waitFor();
+      }
+    });
+  });
+
+  it('put the detectors side by side, the default first', async () => {
+    await withPage({ path: '/models' }, async ({ page }) => {
+      const comparison = page.getByRole('region', { name: 'Side by side' });
+      const table = comparison.getByRole('table');
+      expect(await table.locator('tbody').first().getByRole('rowheader').first().innerText()).toMatch(new RegExp(`^${detector.title}\\s+Default`));
+      const points = comparison.getByRole('img').locator('circle');
+      let measured = 0;
+      for (const card of cards.filter(({ task, metrics }) => task === 'detection' && metrics.length > 0)) {
+        const rows = table.locator('tbody').filter({ has: page.getByRole('link', { name: card.title, exact: true }) });
+        await rows.getByText(`${(card.weights.sizeBytes / 1e6).toFixed(1)} MB download`).waitFor();
+        for (const side of inputSizes(card)) {
+          const figures = card.metrics.filter(({ size = card.input.width, dataset }) => size === side && dataset === card.metrics[0]?.dataset);
+          if (figures.length === 0) continue;
+          measured++;
+          const cells = await rows.getByRole('row').filter({ has: page.getByRole('rowheader', { name: String(side), exact: true }) }).getByRole('cell').allInnerTexts();
+          expect(cells.slice(0, 2)).toEqual(figures.slice(0, 2).map(({ value }) => value.toFixed(3)));
+          expect(cells.at(-1)).toBe(`${(countMultiplyAdds(traceModel(atSize(card, side), undefined)) / 1e9).toFixed(2)} G`);
+        }
+      }
+      expect(measured).toBeGreaterThan(0);
+      expect(await points.count()).toBe(measured);
+    });
+  });
+
+  it('show where the work of a network goes, down to its layers', async () => {
+    await withPage({ path: '/models' }, async ({ page, origin }) => {
+      for (const card of cards) {
+        await page.goto(`${origin}/models/${card.name}`);
+        const graph = traceModel(card, undefined);
+        const parts = page.getByRole('table', { name: 'What each part of the network takes' });
+        const inAll = await parts.getByRole('row').last().getByRole('cell').allInnerTexts();
+        expect(inAll.slice(1, 3).map((text) => text.trim())).toEqual([counted(card.multiplyAdds), counted(card.parameters)]);
+        expect(await parts.getByRole('row').count()).toBe(partsOf(graph).length + 3);
+        await page.getByText('Layer by layer').click();
+        const layers = page.getByRole('region', { name: 'Layers' }).locator('tbody');
+        expect(await layers.count()).toBe(partsOf(graph).flatMap(({ blocks }) => blocks).length);
+        const bars = await parts.locator('svg rect').evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().width));
+        expect(Math.min(...bars)).toBeGreaterThan(0);
       }
     });
   });

@@ -1,5 +1,10 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page, WebSocket } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { parseCard } from '../../models/artifact/load-card';
+import { modelsDirectory } from '../../models/node/model-folder';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { serverOrigin, withPage } from './harness';
@@ -22,6 +27,73 @@ async function choose(page: Page, name: RegExp): Promise<void> {
   }
   await page.keyboard.press('Escape');
 }
+
+const PUBLISHED = 'nanodet-plus-coco';
+
+/** A folder of the server with the published detector in it, as if it were too heavy for devices. */
+async function heavyModel(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'fovea-server-models-'));
+  const heavy = join(folder, 'heavy');
+  await cp(join(modelsDirectory, PUBLISHED), heavy, { recursive: true });
+  const card = parseCard(await readFile(join(heavy, 'card.json'), 'utf8'));
+  await writeFile(join(heavy, 'card.json'), JSON.stringify({ ...card, name: 'heavy', title: 'Heavy', runsOn: 'server' }));
+  return folder;
+}
+
+/** The page is offered that model, and another that the server does not have. */
+async function offerHeavyModels(page: Page): Promise<void> {
+  await page.route('**/models/catalogue.json', async (route) => {
+    const response = await route.fetch();
+    const catalogue = await response.json() as { readonly models: readonly { readonly name: string }[] };
+    const entry = catalogue.models.find(({ name }) => name === PUBLISHED);
+    const heavy = (name: string, title: string) => ({ ...entry, name, title, runsOn: 'server' });
+    await route.fulfill({ response, json: { ...catalogue, models: [...catalogue.models, heavy('heavy', 'Heavy'), heavy('ghost', 'Ghost')] } });
+  });
+}
+
+describe('a model that only the server runs', () => {
+  it('says so, is asked for first, and goes back to the model before where it is refused or not there', async () => {
+    await serverOrigin();
+    const folder = await heavyModel();
+    const server = await startServer(['--server-models', folder]);
+    try {
+      await withPage({ server: server.url, path: '/live?start=camera', camera: people, withoutServiceWorker: true, prepare: offerHeavyModels }, async ({ page }) => {
+        const sockets: WebSocket[] = [];
+        page.on('websocket', (socket) => sockets.push(socket));
+        await running(page);
+        await seen(page, 'person').waitFor(PATIENT);
+        await page.getByRole('button', { name: 'Settings', exact: true }).click();
+        const panel = page.getByRole('dialog', { name: 'Settings' });
+        const before = panel.getByRole('radio', { name: /^One-stage detector/ });
+        const heavy = panel.getByRole('radio', { name: /^Heavy.*On the server only: pictures are sent there/ });
+        const question = page.getByRole('alertdialog', { name: 'Send pictures to the server?' });
+
+        await heavy.click();
+        await question.getByText('Heavy runs on the server only.').waitFor();
+        expect(await accessibilityProblems(page)).toEqual([]);
+        await question.getByRole('button', { name: 'Keep them here' }).click();
+        await question.waitFor({ state: 'hidden' });
+        expect([await heavy.isChecked(), await before.isChecked(), sockets.length]).toEqual([false, true, 0]);
+
+        await heavy.click();
+        await question.getByRole('button', { name: 'Send pictures' }).click();
+        await page.getByRole('button', { name: /Heavy · 320 px/ }).waitFor(PATIENT);
+        await onServer(page).waitFor(PATIENT);
+        expect(await heavy.isChecked()).toBe(true);
+        await seen(page, 'person').waitFor(PATIENT);
+
+        await panel.getByRole('radio', { name: /^Ghost/ }).click();
+        await page.getByText(/^Ghost cannot be used now, so the model before goes on\. There is no model "ghost"/).waitFor(PATIENT);
+        await page.getByRole('button', { name: /One-stage detector.* px.*WebAssembly ·/ }).waitFor(PATIENT);
+        expect(await before.isChecked()).toBe(true);
+        await seen(page, 'person').waitFor(PATIENT);
+      });
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    }
+  }, 2 * PATIENCE_MS);
+});
 
 describe('looking on the server', () => {
   it('begins only after a person has agreed, and ends when they take it back', async () => {

@@ -9,12 +9,14 @@ import { AccuracyTables } from '../accuracy';
 import { Command } from '../command';
 import { DeviceStorage } from '../device-storage';
 import { Facts } from '../facts';
-import { billions, duration, exact, millions, size } from '../figures';
+import { billions, duration, exact, metricTables, millions, size } from '../figures';
 import { KeptCopy } from '../kept-copy';
 import layout from '../layout.module.css';
 import { Linked } from '../linked';
 import { modelNames, readCard } from '../read-cards';
 import { ROLES, tryIt } from '../roles';
+import { EvaluationReport } from './evaluation-report';
+import { NetworkPicture } from './network-picture';
 import styles from './page.module.css';
 
 interface PageProps {
@@ -52,8 +54,10 @@ export default async function ModelPage({ params }: PageProps) {
         </div>
         <div className={styles.sections}>
           <Section title="At a glance"><Glance card={card} /></Section>
-          <Section title="Accuracy"><AccuracyTables metrics={card.metrics} /></Section>
           <Section title="Limits"><ul className={layout.sentences}>{limits.map((limit) => <li key={limit}>{limit}</li>)}</ul></Section>
+          <Section title="Accuracy" wide={metricTables(card.metrics).length > 1}><AccuracyTables metrics={card.metrics} /></Section>
+          <EvaluationReport card={card} />
+          <Section title="Where the work goes" wide><NetworkPicture card={card} /></Section>
           {card.training !== undefined && <Section title="Training"><Training training={card.training} /></Section>}
           {card.parent !== undefined && <Section title="Where it began"><Parent parent={card.parent} /></Section>}
           <Section title="What it can name">
@@ -81,9 +85,9 @@ export default async function ModelPage({ params }: PageProps) {
   );
 }
 
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Section({ title, wide = false, children }: { readonly title: string; readonly wide?: boolean; readonly children: ReactNode }) {
   return (
-    <section className={layout.panel}>
+    <section className={`${layout.panel} ${wide ? styles.wide : ''}`}>
       <h2 className={styles.section}>{title}</h2>
       {children}
     </section>

@@ -2,6 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { EngineError } from '../../errors';
 import { inputOf, numberOf, type KernelArguments } from '../arguments';
+import { isWasm } from '../host-memory';
 import { sliceOf, splitSizes } from './parts';
 
 /**
@@ -55,5 +56,3 @@ function wasmBackend(backend: object): BackendWasm {
   if (!isWasm(backend)) throw new EngineError('This kernel copies within the memory of the wasm engine, which this engine is not.');
   return backend;
 }
-
-const isWasm = (backend: object): backend is BackendWasm => 'typedArrayFromHeap' in backend && 'makeOutput' in backend;

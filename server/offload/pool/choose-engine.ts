@@ -5,6 +5,8 @@ import type { EngineLoader, FramePredictor, WorkerEngine } from './engines';
 export interface ChosenEngine {
   readonly loader: EngineLoader;
   readonly engine: WorkerEngine;
+  /** Those that may run what it cannot, the fastest first, itself before them. They are not started. */
+  readonly ranked: readonly EngineLoader[];
   /** For each other engine, why it was not taken. */
   readonly others: readonly string[];
 }
@@ -20,12 +22,16 @@ const TIMED_RUNS = 3;
  */
 export async function chooseEngine(loaders: readonly EngineLoader[], cores: number, open: (engine: WorkerEngine) => Promise<FramePredictor>): Promise<ChosenEngine> {
   const [only, ...more] = loaders;
-  if (only !== undefined && more.length === 0) return { loader: only, engine: await only.start(true), others: [] };
+  if (only !== undefined && more.length === 0) return { loader: only, engine: await only.start(true), ranked: [only], others: [] };
 
   const measured: { readonly loader: EngineLoader; readonly engine: WorkerEngine; readonly framesPerSecond: number }[] = [];
   const others: string[] = [];
+  const untried: EngineLoader[] = [];
   for (const loader of loaders) {
-    if (loader.lastResort === true && measured.length > 0) continue;
+    if (loader.lastResort === true && measured.length > 0) {
+      untried.push(loader);
+      continue;
+    }
     try {
       const engine = await loader.start(false);
       const predictor = await open(engine);
@@ -42,7 +48,7 @@ export async function chooseEngine(loaders: readonly EngineLoader[], cores: numb
     engine.stop();
     others.push(`${loader.name}: slower, ${rounded(framesPerSecond)} frames a second against ${rounded(best.framesPerSecond)}`);
   }
-  return { loader: best.loader, engine: await best.loader.start(false), others };
+  return { loader: best.loader, engine: await best.loader.start(false), ranked: [...measured.map(({ loader }) => loader), ...untried], others };
 }
 
 /** In milliseconds. The fastest of a few: what else the machine does falls on all but that. */

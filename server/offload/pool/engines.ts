@@ -14,7 +14,7 @@ export interface WorkerEngine {
   /** Versions, threads, adapter. */
   readonly description: string;
   open(model: LoadedModel): FramePredictor | Promise<FramePredictor>;
-  /** Frees the engine, after all that it has opened was closed. */
+  /** Frees the engine, after all that it has opened was closed; it can be started again. */
   stop(): void;
 }
 
@@ -44,13 +44,16 @@ export const engines: readonly EngineLoader[] = [
 ];
 
 function onnxEngine(name: string, uses: EngineLoader['uses'], device: OnnxDevice): EngineLoader {
+  let started: WorkerEngine | undefined;
   return {
     name,
     uses,
     async start() {
+      if (started !== undefined) return started;
       const { startOnnxruntime } = await import('../../../models/node/engines/onnxruntime');
       // The workers are what runs side by side.
-      return { ...(await startOnnxruntime(device, { threads: 1 })), stop: () => undefined };
+      started = { ...(await startOnnxruntime(device, { threads: 1 })), stop: () => undefined };
+      return started;
     },
   };
 }
@@ -69,7 +72,11 @@ function tfjsEngine(name: string, uses: EngineLoader['uses'], startBackend: (wan
       const engine: WorkerEngine = {
         description,
         open: ({ card, values }) => new Predictor(card, toWeights(values)),
-        stop: () => tf.removeBackend(backend),
+        stop: () => {
+          const factory = tf.findBackendFactory(backend);
+          tf.removeBackend(backend);
+          tf.registerBackend(backend, factory);
+        },
       };
       if (tooSlow !== undefined && !wanted) {
         engine.stop();

@@ -6,13 +6,15 @@ import type { Prediction } from '../../../models/runtime/prediction';
 export interface WorkerSetup {
   /** A module that exports `engines`, as ./engines.ts does. */
   readonly enginesModule: string;
-  /** Names of engines. Of several, all that can be used are measured and the fastest is taken; a single one was asked for. */
+  /** Names of engines. */
   readonly engines: readonly string[];
+  /** Whether those that can be used are to be measured. Else the first is taken, and the others run what it cannot. */
+  readonly measure: boolean;
   /** Frames that are looked at side by side on an engine that uses one core a frame. */
   readonly cores: number;
   /** Where each model lies, by name. */
   readonly folders: Readonly<Record<string, string>>;
-  /** The model to load before the first frame. */
+  /** The model to load before the first frame; where it does not run, another. */
   readonly model: string;
   /** The most pixels that a picture may have. */
   readonly pixels: number;
@@ -21,6 +23,8 @@ export interface WorkerSetup {
 export interface FrameRequest {
   readonly id: number;
   readonly model: string;
+  /** Side of its input; undefined: its own. */
+  readonly size: number | undefined;
   readonly scoreThreshold: number | undefined;
   /** The frame's size, which boxes are given in. */
   readonly width: number;
@@ -28,7 +32,7 @@ export interface FrameRequest {
   readonly picture: Uint8Array<ArrayBuffer>;
 }
 
-/** What an engine is that runs in a thread; `others` of `ready` are sentences on those that were not taken. */
+/** What an engine is that runs in a thread. */
 export interface EngineFacts {
   readonly name: string;
   readonly description: string;
@@ -46,12 +50,24 @@ export interface Answered {
 export interface Rejected {
   readonly type: 'rejected';
   readonly id: number;
-  readonly reason: 'undecodable' | 'too_many_pixels' | 'failed';
+  readonly reason: 'undecodable' | 'too_many_pixels' | 'unrunnable' | 'failed';
   readonly message: string;
 }
 
+/** A model was opened. */
+export interface Opened {
+  readonly type: 'opened';
+  readonly model: string;
+  /** Undefined: no engine runs it. */
+  readonly engine: string | undefined;
+  /** Why none that comes before it runs the model; empty where the first one does. */
+  readonly reasons: readonly string[];
+}
+
 export type FromWorker =
-  | { readonly type: 'ready'; readonly engine: EngineFacts; readonly others: readonly string[] }
+  /** `ranked`: the engines that may run a model, the fastest first; `others`: sentences on those that were not taken. */
+  | { readonly type: 'ready'; readonly engine: EngineFacts; readonly ranked: readonly string[]; readonly others: readonly string[] }
+  | Opened
   /** None of the engines can be used here, with the reasons; the thread ends. */
   | { readonly type: 'unusable'; readonly reason: string }
   /** The model is loaded and the frame is next: from here on it has to be quick. */

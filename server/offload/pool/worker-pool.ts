@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Log } from '../../log';
-import type { Answered, EngineFacts, FrameRequest, Rejected, WorkerSetup } from './messages';
+import type { Answered, EngineFacts, FrameRequest, Opened, Rejected, WorkerSetup } from './messages';
 import { type Patience, WorkerLostError, WorkerThread } from './worker-thread';
 
 export interface PoolOptions {
@@ -47,6 +47,9 @@ export class WorkerPool {
   private readonly waiters: ((thread: WorkerThread | undefined) => void)[] = [];
   private starting: Promise<PoolFacts> | undefined;
   private chosen: PoolFacts | undefined;
+  /** What threads may use, the chosen engine first. */
+  private ranked: readonly string[] = [];
+  private readonly enginesOfModels = new Map<string, string | undefined>();
   private busy = 0;
   private failedStarts = 0;
   private nextId = 0;
@@ -58,6 +61,11 @@ export class WorkerPool {
   /** What it runs on, once it runs. */
   get facts(): PoolFacts | undefined {
     return this.chosen;
+  }
+
+  /** The engine that each model runs on, of those that were opened; undefined where none runs it. */
+  get modelEngines(): ReadonlyMap<string, string | undefined> {
+    return this.enginesOfModels;
   }
 
   get idleCount(): number {
@@ -107,8 +115,10 @@ export class WorkerPool {
 
   private async choose(): Promise<PoolFacts> {
     // The first thread chooses the engine; the others are told.
-    const thread = this.startThread(this.options.engines);
-    const { engine, others } = await thread.ready;
+    const { engines } = this.options;
+    const thread = this.startThread(engines, engines.length > 1);
+    const { engine, ranked, others } = await thread.ready;
+    this.ranked = ranked;
     this.chosen = { ...engine, workers: this.options.workers ?? (engine.uses === 'one core' ? availableParallelism() : 1) };
     this.log.info({ ...this.chosen, others }, 'engine chosen');
     this.keep(thread);
@@ -116,17 +126,25 @@ export class WorkerPool {
     return this.chosen;
   }
 
-  private startThread(names: readonly string[]): WorkerThread {
+  private startThread(names: readonly string[], measure: boolean): WorkerThread {
     const { enginesModule, folders, model, pixels, patience } = this.options;
-    const thread = new WorkerThread({ enginesModule, engines: names, cores: this.options.workers ?? availableParallelism(), folders, model, pixels }, patience);
+    const thread = new WorkerThread({ enginesModule, engines: names, measure, cores: this.options.workers ?? availableParallelism(), folders, model, pixels }, patience, (opened) => this.noteOpened(opened));
     this.threads.add(thread);
     void thread.gone.then(() => this.threads.delete(thread));
     return thread;
   }
 
+  /** The same happens in every thread, and is said once. */
+  private noteOpened({ model, engine, reasons }: Opened): void {
+    if (this.enginesOfModels.has(model) && this.enginesOfModels.get(model) === engine) return;
+    this.enginesOfModels.set(model, engine);
+    if (engine === undefined) this.log.error({ model, reasons }, 'no engine runs a model');
+    else if (reasons.length > 0) this.log.warn({ model, engine, reasons }, 'a model runs on another engine');
+  }
+
   private add(): void {
     if (this.closed || this.chosen === undefined) return;
-    const thread = this.startThread([this.chosen.name]);
+    const thread = this.startThread(this.ranked, false);
     thread.ready.then(
       () => {
         this.failedStarts = 0;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../../models/errors';
-import type { Answered, FrameRequest, FromWorker, Rejected, WorkerSetup } from './messages';
+import type { Answered, FrameRequest, FromWorker, Opened, Rejected, WorkerSetup } from './messages';
 
 /** How long a thread may take before it counts as stuck. */
 export interface Patience {
@@ -41,7 +41,7 @@ export class WorkerThread {
   private markGone: (reason: string) => void = () => undefined;
   private lost = false;
 
-  constructor(setup: WorkerSetup, private readonly patience: Patience) {
+  constructor(setup: WorkerSetup, private readonly patience: Patience, private readonly onOpened: (opened: Opened) => void) {
     this.ready = new Promise((resolve, reject) => {
       this.markReady = resolve;
       this.markUnusable = reject;
@@ -88,6 +88,8 @@ export class WorkerThread {
         return this.markReady(message);
       case 'unusable':
         return this.lose(message.reason);
+      case 'opened':
+        return this.onOpened(message);
       case 'begun':
         if (this.open?.id === message.id) this.watch(this.patience.frameMs, 'answer');
         return;

@@ -1,13 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
-import { loadModel } from '../../../models/artifact/load';
-import { InvalidInputError, NotFoundError } from '../../../models/errors';
-import type { Frame } from '../../../models/runtime/frame';
+import { atSize } from '../../../models/artifact/input-size';
+import { loadModel, type LoadedModel } from '../../../models/artifact/load';
+import { EngineError, InvalidInputError, NotFoundError } from '../../../models/errors';
 import { modelFolder } from '../../../models/node/model-folder';
 import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
-import { chooseEngine } from './choose-engine';
-import { findEngine, type EngineLoader, type FramePredictor, type WorkerEngine } from './engines';
+import { DROP_REASONS } from '../../../models/protocol/messages';
+import type { Frame } from '../../../models/runtime/frame';
+import { chooseEngine, type ChosenEngine } from './choose-engine';
+import { findEngine, type EngineLoader, type FramePredictor } from './engines';
 import type { Answered, FrameRequest, FromWorker, Rejected, WorkerSetup } from './messages';
+import { OpenModels, openWarm } from './open-models';
 
 /** A thread that decodes pictures and runs models on them, one at a time. */
 
@@ -20,31 +23,50 @@ const say = (message: FromWorker): void => port.postMessage(message);
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Loaded on first use. */
-const predictors = new Map<string, Promise<FramePredictor>>();
-
 try {
   const { engines } = (await import(setup.enginesModule)) as { engines: readonly EngineLoader[] };
-  const { loader, engine, others } = await chooseEngine(setup.engines.map((name) => findEngine(engines, name)), setup.cores, (engine) => openPredictor(engine, setup.model));
-  await predictorOf(engine, setup.model);
+  const { loader, engine, ranked, others } = await choose(setup.engines.map((name) => findEngine(engines, name)));
+  const models = new OpenModels(ranked, load, (opened) => say({ type: 'opened', ...opened }));
+  await withFirstModel((model) => models.use(model, undefined));
   let last = Promise.resolve();
   // An error that is not the picture's ends the thread; the pool starts another.
   port.on('message', (request: FrameRequest) => {
-    last = last.then(async () => say(await look(engine, request)));
+    last = last.then(async () => say(await look(models, request)));
   });
-  say({ type: 'ready', engine: { name: loader.name, uses: loader.uses, description: engine.description }, others });
+  say({ type: 'ready', engine: { name: loader.name, uses: loader.uses, description: engine.description }, ranked: ranked.map(({ name }) => name), others });
 } catch (error) {
   say({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
   port.close();
 }
 
-async function look(engine: WorkerEngine, request: FrameRequest): Promise<Answered | Rejected> {
-  const { id, model, picture, width, height, scoreThreshold } = request;
+async function choose(loaders: readonly EngineLoader[]): Promise<ChosenEngine> {
+  const [first] = loaders;
+  if (first === undefined) throw new EngineError('No engine was named.');
+  if (!setup.measure) return { loader: first, engine: await first.start(true), ranked: loaders, others: [] };
+  return withFirstModel((model) => chooseEngine(loaders, setup.cores, async (engine) => openWarm(engine, await load(model, undefined))));
+}
+
+/** Does something with the model that was named or, where that fails, with the next for which it does not. @throws what it threw the first time */
+async function withFirstModel<T>(act: (model: string) => Promise<T>): Promise<T> {
+  let failure: unknown;
+  for (const model of new Set([setup.model, ...Object.keys(setup.folders)])) {
+    try {
+      return await act(model);
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+async function look(models: OpenModels, request: FrameRequest): Promise<Answered | Rejected> {
+  const { id, model, size, picture, width, height, scoreThreshold } = request;
   const rejected = (reason: Rejected['reason'], message: string): Rejected => ({ type: 'rejected', id, reason, message });
   let predictor: FramePredictor;
   try {
-    predictor = await predictorOf(engine, model);
+    predictor = await models.use(model, size);
   } catch (error) {
+    if (error instanceof EngineError) return rejected('unrunnable', DROP_REASONS.unrunnable);
     return rejected('failed', error instanceof Error ? error.message : String(error));
   }
   say({ type: 'begun', id });
@@ -74,20 +96,9 @@ async function look(engine: WorkerEngine, request: FrameRequest): Promise<Answer
   }
 }
 
-function predictorOf(engine: WorkerEngine, model: string): Promise<FramePredictor> {
-  const known = predictors.get(model);
-  if (known !== undefined) return known;
-  const opened = openPredictor(engine, model);
-  predictors.set(model, opened);
-  // A file that could not be read now may be readable later.
-  opened.catch(() => predictors.delete(model));
-  return opened;
-}
-
-async function openPredictor(engine: WorkerEngine, model: string): Promise<FramePredictor> {
+async function load(model: string, size: number | undefined): Promise<LoadedModel> {
   const folder = setup.folders[model];
   if (folder === undefined) throw new NotFoundError(`There is no model '${model}'.`);
-  const predictor = await engine.open(await loadModel(modelFolder(folder)));
-  await predictor.warmUp();
-  return predictor;
+  const { card, values } = await loadModel(modelFolder(folder));
+  return { card: atSize(card, size), values };
 }

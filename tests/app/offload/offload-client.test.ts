@@ -1,8 +1,10 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { OffloadClient, type OffloadOptions, type OffloadSight, type OffloadState } from '../../../app/offload/offload-client';
-import { SLOW } from '../../server/offload/fake-engines';
-import { openHouse, smallJpeg, type House } from '../../server/offload/house';
+import { OffloadClient, type OffloadOptions, type OffloadSight } from '../../../app/offload/offload-client';
+import type { OffloadState } from '../../../app/offload/offload-connection';
+import type { Failure, ServedCard } from '../../../models/protocol/messages';
+import { SLOW, UNRUNNABLE } from '../../server/offload/fake-engines';
+import { fakeEngines, openHouse, smallJpeg, type House } from '../../server/offload/house';
 import { startOffload } from '../../server/offload/server-process';
 import { thinNetwork } from '../../server/offload/thin-network';
 import { Random } from '../../../models/tensor/random';
@@ -21,6 +23,8 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
   const states: OffloadState['status'][] = [];
   const sights: OffloadSight[] = [];
   const drops: string[] = [];
+  const selected: ServedCard[] = [];
+  const unserved: Failure[] = [];
   const waiting: { readonly when: () => boolean; readonly resolve: () => void }[] = [];
   const told = () => {
     for (const { when, resolve } of waiting) if (when()) resolve();
@@ -36,6 +40,8 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
     ...options,
   }, {
     onState: ({ status }) => { states.push(status); told(); },
+    onSelected: (card) => { selected.push(card); told(); },
+    onUnserved: (failure) => { unserved.push(failure); told(); },
     onSight: (sight) => { sights.push(sight); told(); },
     onDrop: (reason) => { drops.push(reason); told(); },
   });
@@ -45,7 +51,7 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
     return { close: () => pictures.closed++ };
   };
   return {
-    offload, states, sights, drops, pictures,
+    offload, states, sights, drops, selected, unserved, pictures,
     until: (when: () => boolean) => new Promise<void>((resolve) => {
       if (when()) resolve();
       else waiting.push({ when, resolve });
@@ -58,13 +64,24 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
   };
 }
 
-async function house(): Promise<House> {
-  const opened = await openHouse();
+async function house(...given: Parameters<typeof openHouse>): Promise<House> {
+  const opened = await openHouse(...given);
   open.push(() => opened.close());
   return opened;
 }
 
 const model = 'nanodet-plus-coco';
+
+/** A client of a server whose worker runs, connected, the model chosen. */
+async function connected() {
+  const { url, offload: server } = await house();
+  await server.start();
+  const made = client(url);
+  made.offload.select({ model });
+  made.offload.allow();
+  await made.ready();
+  return made;
+}
 
 describe('OffloadClient', () => {
   it('does not even call the server before the person has agreed, and falls silent at once when they no longer do', async () => {
@@ -81,7 +98,7 @@ describe('OffloadClient', () => {
     });
     open.push(() => silent.close());
     const { offload, look, pictures, states, until } = client(`http://127.0.0.1:${port}`);
-    offload.select(model);
+    offload.select({ model });
     for (let i = 0; i < 5; i++) look();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect([calls, pictures.encoded, states]).toEqual([0, 0, []]);
@@ -97,18 +114,13 @@ describe('OffloadClient', () => {
   });
 
   it('brings answers in the frame\'s own pixels, with where the time went, and closes every picture', async () => {
-    const { url, offload: server } = await house();
-    await server.start();
-    const { offload, look, ready, until, sights, pictures } = client(url);
-    offload.select(model);
-    offload.allow();
-    await ready();
+    const { offload, look, until, sights, pictures } = await connected();
     for (let i = 1; i <= 5; i++) {
       look();
       await until(() => sights.length === i);
     }
     for (const sight of sights) {
-      expect(sight.prediction).toMatchObject({ width: 320, height: 240 });
+      expect(sight).toMatchObject({ model, prediction: { width: 320, height: 240 } });
       expect(sight.pictureBytes).toBe(smallJpeg.length);
       expect(sight.latencyMs).toBeCloseTo(sight.networkMs + sight.timings.totalMs + sight.encodeMs, -3);
     }
@@ -117,12 +129,7 @@ describe('OffloadClient', () => {
   });
 
   it('keeps the newest picture while one is on its way, and encodes no other', async () => {
-    const { url, offload: server } = await house();
-    await server.start();
-    const { offload, look, ready, until, sights, pictures } = client(url);
-    offload.select(model);
-    offload.allow();
-    await ready();
+    const { look, until, sights, pictures } = await connected();
     look(SLOW + 300);
     for (let i = 0; i < 20; i++) look(100 + i);
     await until(() => sights.length === 2);
@@ -136,7 +143,7 @@ describe('OffloadClient', () => {
     const { offload, look, ready, pictures, sights } = client(url, { encode: () => new Promise((resolve) => {
       finish = resolve;
     }) });
-    offload.select(model);
+    offload.select({ model });
     offload.allow();
     await ready();
     look();
@@ -148,9 +155,8 @@ describe('OffloadClient', () => {
   });
 
   it('gives up where the server refuses it, and says why', async () => {
-    const opened = await openHouse({ token: 'a token of sixteen or more' });
-    open.push(() => opened.close());
-    const { offload, until, states } = client(opened.url, { token: 'another one, which is wrong' });
+    const { url } = await house({ token: 'a token of sixteen or more' });
+    const { offload, until, states } = client(url, { token: 'another one, which is wrong' });
     offload.allow();
     await until(() => states.includes('refused'));
     expect(offload.state).toMatchObject({ status: 'refused', failure: { code: 'unauthorized' } });
@@ -158,12 +164,48 @@ describe('OffloadClient', () => {
     expect(states).toEqual(['connecting', 'refused']);
   });
 
+  it('looks at the size that was chosen last, and sends nothing in between', async () => {
+    const { offload, look, until, sights, selected } = await connected();
+    offload.select({ model: 'gfl-shufflenet-v2-pan', size: 256 });
+    offload.select({ model: 'gfl-shufflenet-v2-pan', size: 'largest' });
+    expect(offload.free).toBe(false);
+    look();
+    await until(() => sights.length === 1);
+    expect(sights[0]?.prediction).toMatchObject({ detections: [{ label: 'instant at 512' }] });
+    offload.select({ model: 'gfl-shufflenet-v2-pan', size: 416 });
+    await until(() => selected.at(-1)?.input.width === 416);
+    look();
+    await until(() => sights.length === 2);
+    expect(sights[1]?.prediction).toMatchObject({ detections: [{ label: 'instant at 416' }] });
+  });
+
+  it('says that the server does not have what was chosen, or cannot run it, and looks with another one afterwards', async () => {
+    const { url } = await house({}, { ...fakeEngines, engineNames: ['quick', 'plain'] });
+    const { offload, look, ready, until, unserved, drops, sights } = client(url);
+    offload.select({ model: 'no-such-model' });
+    offload.allow();
+    await until(() => unserved.length === 1);
+    offload.select({ model, size: 999 });
+    await until(() => unserved.length === 2);
+    expect(unserved.map(({ code }) => code)).toEqual(['unknown_model', 'unknown_size']);
+    expect(offload.free).toBe(false);
+    offload.select({ model: UNRUNNABLE });
+    await ready();
+    look();
+    await until(() => drops.length === 1);
+    expect(drops).toEqual(['unrunnable']);
+    offload.select({ model });
+    await ready();
+    look();
+    await until(() => sights.length === 1);
+  });
+
   it('notices a network that has gone silent long before the connection breaks', async () => {
     const opened = await house();
     const network = await thinNetwork(opened.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
     open.push(() => network.close());
     const { offload, ready } = client(network.url);
-    offload.select(model);
+    offload.select({ model });
     offload.allow();
     await ready();
     network.stall();
@@ -178,7 +220,7 @@ describe('OffloadClient', () => {
     const first = await startOffload(['--engine', 'wasm', '--workers', '1', '--deadline-ms', '60000']);
     open.push(() => first.end('SIGKILL'));
     const { offload, look, ready, until, sights, states, drops } = client(first.url);
-    offload.select(model);
+    offload.select({ model });
     offload.allow();
     await ready();
     look();

@@ -10,6 +10,14 @@ describe('catalogueOf', () => {
     expect(parseCatalogue(JSON.parse(JSON.stringify(catalogue)))).toEqual(catalogue);
   });
 
+  it('lists a model for the server alone after those that a device can run, and says that it is one', () => {
+    const metrics = [{ name: 'AP', value: 0.9, scope: 'all', dataset: 'some', command: '' }];
+    const catalogue = catalogueOf([tinyCard({ name: 'heavy', metrics, runsOn: 'server' }), tinyCard({ name: 'light' }), tinyCard({ name: 'start', role: 'initial' })]);
+    expect(catalogue.models.map(({ name, runsOn }) => [name, runsOn])).toEqual([['light', undefined], ['heavy', 'server'], ['start', undefined]]);
+    expect(parseCatalogue(JSON.parse(JSON.stringify(catalogue)))).toEqual(catalogue);
+    expect(() => parseCatalogue({ ...catalogue, models: [{ ...catalogue.models[0], runsOn: 'moon' }] })).toThrow(/runsOn/);
+  });
+
   it('names what is wrong with a catalogue', () => {
     expect(() => parseCatalogue({ format: 1, models: [{}] })).toThrow(/models\[0\]\.name/);
     expect(() => parseCatalogue({ format: 2, models: [] })).toThrow(FoveaError);

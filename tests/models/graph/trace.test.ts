@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { toWeights } from '../../../models/artifact/load';
 import { EngineError, InvalidInputError } from '../../../models/errors';
 import { constantsOf, layerOf, type Graph } from '../../../models/graph/graph';
@@ -24,6 +24,12 @@ describe('trace', () => {
     const graph = trace((x) => tf.relu(x), [1, 2, 2, 3], none);
     expect(graph.nodes.map(({ kernel }) => kernel)).toEqual(['Relu']);
     expect(tf.getBackend()).toBeFalsy();
+  });
+
+  it('goes on where its module is loaded again', async () => {
+    vi.resetModules();
+    const again = await import('../../../models/graph/trace');
+    for (const record of [again.trace, trace]) expect(record((x) => tf.relu(x), [1, 2, 2, 3], none).nodes.map(({ kernel }) => kernel)).toEqual(['Relu']);
   });
 
   describe('beside a running engine', () => {

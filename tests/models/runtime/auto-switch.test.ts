@@ -155,6 +155,13 @@ describe('AutoSwitch', () => {
     expect(probes.length).toBeLessThan(30);
   });
 
+  it('makes pictures in proportion to the input that the server looks with', () => {
+    const auto = new AutoSwitch({ inputSide: 320 });
+    const { side } = auto.decide(0).encoding;
+    auto.setInputSide(512);
+    expect(auto.decide(0).encoding.side / side).toBeCloseTo(512 / 320, 2);
+  });
+
   it('says why in figures', () => {
     const steps = play(steady(480, 120), 30_000);
     expect(steps.at(-1)?.reason).toBe('On the server: it answers in 120 ms, this device in 480 ms.');

@@ -4,10 +4,12 @@ import { PROTOCOL_VERSION } from '../../../models/protocol/limits';
 import { droppedSchema, failureSchema, resultSchema, selectedSchema, welcomeSchema } from '../../../models/protocol/messages';
 import { ClientSession, type SessionHost, type SessionSocket } from '../../../server/offload/client-session';
 import type { AcceptedFrame } from '../../../server/offload/dispatcher';
+import { shelfOf } from '../../../server/offload/model-shelf';
+import { tinyCard } from '../../models/artifact/tiny-card';
 import { smallJpeg } from './house';
 
 const schemas = { welcome: welcomeSchema, selected: selectedSchema, result: resultSchema, dropped: droppedSchema, failure: failureSchema };
-const model = { name: 'm', title: '', summary: '', task: 'detection' as const, role: 'product' as const, parameters: 1, multiplyAdds: 1, width: 1, height: 1, sizeBytes: 1, onDevice: true };
+const shelf = shelfOf([{ card: tinyCard({ name: 'm', input: { ...tinyCard().input, sizes: [16, 48] } }), folder: '', onDevice: true }]);
 
 /** A session and what it says, without a network. Frames that it takes are answered at once. */
 function session(framesPerSecond = 1e9) {
@@ -24,7 +26,7 @@ function session(framesPerSecond = 1e9) {
   };
   const host: SessionHost = {
     limits: { pictureBytes: 50_000, pixels: 1_000_000, framesPerSecond, deadlineMs: 1000 },
-    models: [model], token: undefined, closing: false,
+    shelf, token: undefined, closing: false,
     welcomed: () => undefined,
     put: (_session, frame) => {
       taken.push(frame);
@@ -45,7 +47,7 @@ const nearly = fc.record({
   height: fc.oneof(fc.integer(), anything), deadlineMs: fc.oneof(fc.double(), anything), picture: fc.oneof(fc.uint8Array(), fc.constant(smallJpeg), anything),
 }, { requiredKeys: [] }).map((change) => ({ ...good, ...change }));
 const event = fc.oneof(fc.constantFrom('hello', 'select', 'frame', 'echo', '__proto__', 'constructor'), fc.string(), fc.integer());
-const argument = fc.oneof(anything, nearly, fc.record({ version: fc.oneof(fc.constant(PROTOCOL_VERSION), anything) }), fc.record({ model: fc.oneof(fc.constant('m'), anything) }), fc.constant(() => undefined));
+const argument = fc.oneof(anything, nearly, fc.record({ version: fc.oneof(fc.constant(PROTOCOL_VERSION), anything) }), fc.record({ model: fc.oneof(fc.constant('m'), anything), size: fc.oneof(fc.constantFrom(16, 32, 48, 64, 'largest'), anything) }, { requiredKeys: ['model'] }), fc.constant(() => undefined));
 
 describe('ClientSession', () => {
   it('answers whatever it is told with one message of the protocol, and never throws', () => {
@@ -80,10 +82,36 @@ describe('ClientSession', () => {
       hear('frame', frame);
       expect(said).toHaveLength(1);
       const [answer] = said;
-      if (answer?.event === 'result' || answer?.event === 'dropped') expect(answer.message).toMatchObject({ id: frame.id, capturedAt: frame.capturedAt });
-      else expect(answer?.event).toBe('failure');
+      const numbered = typeof frame.id === 'number' && Number.isSafeInteger(frame.id) && frame.id >= 0;
+      if (numbered) expect(answer?.message).toMatchObject({ id: frame.id, ...(Number.isFinite(frame.capturedAt) && { capturedAt: frame.capturedAt }) });
+      expect(answer?.event).toMatch(numbered ? /^(result|dropped)$/ : /^failure$/);
       forget();
     }), { numRuns: 1500 });
+  });
+
+  it('says what is wrong with a frame that has a number, however many arguments it comes with', () => {
+    const { hear, said, forget } = session();
+    hear('frame', { id: 7, capturedAt: 'noon', width: 0 });
+    hear('frame', good, good);
+    expect(said).toEqual([
+      { event: 'dropped', message: { id: 7, capturedAt: undefined, reason: 'invalid', message: expect.stringContaining('width') as string } },
+      { event: 'dropped', message: { id: 1, capturedAt: 0, reason: 'invalid', message: 'frame: expected one argument, given 2' } },
+    ]);
+    forget();
+  });
+
+  it('looks at the size that was selected, and refuses one that the model does not serve', () => {
+    const { hear, said, taken, forget } = session();
+    hear('hello', { version: PROTOCOL_VERSION });
+    said.length = 0;
+    for (const size of [undefined, 16, 'largest', 17]) {
+      hear('select', { model: 'm', size });
+      hear('frame', good);
+    }
+    expect(taken.map(({ size }) => size)).toEqual([32, 16, 48, 48]);
+    expect(said.filter(({ event }) => event === 'selected').map(({ message }) => selectedSchema.parse(message).card.input.width)).toEqual([32, 16, 48]);
+    expect(said.filter(({ event }) => event === 'failure')).toEqual([{ event: 'failure', message: { code: 'unknown_size', message: "'m' was given an input of 17 pixels; it serves 16, 32, 48." } }]);
+    forget();
   });
 
   it('hands on a copy of the picture, whatever becomes of what arrived', () => {

@@ -1,5 +1,5 @@
 import { letterbox } from '../../../models/geometry/letterbox';
-import type { EngineLoader, FramePredictor } from '../../../server/offload/pool/engines';
+import type { EngineLoader, FramePredictor, WorkerEngine } from '../../../server/offload/pool/engines';
 
 /** Engines for tests, which do with a frame what its width says. Pictures are decoded for real. */
 
@@ -12,8 +12,12 @@ export const SLOW = 2000;
 /** A frame of this height is answered without being decoded, for tests of everything else. */
 export const UNSEEN_HEIGHT = 7;
 
-/** Answers one box over the whole frame. */
-const predictor: FramePredictor = {
+/** Models that one of the engines does not run, and that none does. */
+export const UNUSUAL = 'mobilenet-v2-imagenet';
+export const UNRUNNABLE = 'faster-rcnn-shufflenet-v2-pan-320';
+
+/** Answers one box over the whole frame, which says who it is of. */
+const predictorOf = (label: string, runMs: number): FramePredictor => ({
   warmUp: () => Promise.resolve(),
   async predict(frame) {
     const { width, height } = frame;
@@ -22,16 +26,30 @@ const predictor: FramePredictor = {
     const until = performance.now() + (width >= SLOW ? width - SLOW : 0);
     while (width === HANGS || performance.now() < until);
     return {
-      prediction: { task: 'detection', width, height, detections: [{ categoryId: 1, label: 'whole', score: 1, box: { x: 0, y: 0, width, height } }] },
-      timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 },
+      prediction: { task: 'detection', width, height, detections: [{ categoryId: 1, label, score: 1, box: { x: 0, y: 0, width, height } }] },
+      timings: { prepareMs: 0, forwardMs: runMs, readMs: 0, decodeMs: 0 },
     };
   },
   close: () => undefined,
-};
+});
 
-const engine = { description: 'does nothing', open: () => predictor, stop: () => undefined };
+/** An engine that says how long a run takes it. It lacks what some models need, as is found when one of them is opened, or first run. */
+function engine(name: string, runMs: number, lacks: { readonly whenOpened?: string; readonly whenRun?: string } = {}): EngineLoader {
+  const opened: WorkerEngine = {
+    description: 'does nothing',
+    open: ({ card: { name: model, input } }) => {
+      if (model === lacks.whenOpened) throw new Error(`no operation for ${model}`);
+      const predictor = predictorOf(`${name} at ${input.width}`, runMs);
+      return model === lacks.whenRun ? { ...predictor, warmUp: () => Promise.reject(new Error(`no kernel for ${model}`)) } : predictor;
+    },
+    stop: () => undefined,
+  };
+  return { name, uses: 'one core', start: () => Promise.resolve(opened) };
+}
 
 export const engines: readonly EngineLoader[] = [
   { name: 'missing', uses: 'one core', start: () => Promise.reject(new Error('it is not installed')) },
-  { name: 'instant', uses: 'one core', start: () => Promise.resolve(engine) },
+  engine('instant', 0),
+  engine('quick', 1, { whenOpened: UNUSUAL, whenRun: UNRUNNABLE }),
+  engine('plain', 2, { whenRun: UNRUNNABLE }),
 ];

@@ -7,7 +7,7 @@ import { createOffload, type Offload, type OffloadParts } from '../../../server/
 import { offloadSchema, type OffloadSettings } from '../../../server/offload/settings';
 import type { ClientEvents, ServerEvents } from '../../../models/protocol/events';
 import { OFFLOAD_PATH, PROTOCOL_VERSION } from '../../../models/protocol/limits';
-import type { Dropped, FrameMessage, OffloadResult, Welcome } from '../../../models/protocol/messages';
+import type { Dropped, FrameMessage, OffloadResult, Select, ServedCard, Welcome } from '../../../models/protocol/messages';
 
 export type ClientSocket = Socket<ServerEvents, ClientEvents>;
 export type Answer = ({ readonly type: 'result' } & OffloadResult) | ({ readonly type: 'dropped' } & Dropped);
@@ -26,10 +26,10 @@ export const fakeEngines: OffloadParts = {
 };
 
 /** An offload server on a port of its own. */
-export async function openHouse(settings: Partial<OffloadSettings> = {}, parts: OffloadParts = fakeEngines): Promise<House> {
+export async function openHouse(settings: Partial<OffloadSettings> = {}, parts: OffloadParts = fakeEngines, log = pino({ level: 'silent' })): Promise<House> {
   const server = createServer((_request, response) => response.writeHead(404).end());
   const port = await listen(server, { port: 0, host: '127.0.0.1' });
-  const offload = await createOffload(server, { ...offloadSchema.parse({ workers: 1, deadlineMs: 60_000 }), ...settings }, pino({ level: 'silent' }), parts);
+  const offload = await createOffload(server, { ...offloadSchema.parse({ workers: 1, deadlineMs: 60_000 }), ...settings }, log, parts);
   return { port, url: `http://127.0.0.1:${port}`, offload, close: () => offload.close(2000) };
 }
 
@@ -45,13 +45,16 @@ export async function dialAndSelect(url: string, token?: string): Promise<{ read
     socket.once('connect_error', reject);
     socket.emit('hello', { version: PROTOCOL_VERSION, ...(token === undefined ? {} : { token }) });
   });
-  const model = welcome.models[0]?.name ?? '';
-  await new Promise<void>((resolve) => {
-    socket.once('selected', () => resolve());
-    socket.emit('select', { model });
-  });
+  await select(socket, { model: welcome.models[0]?.name ?? '' });
   return { socket, welcome };
 }
+
+/** @returns the card of what looks from now on */
+export const select = (socket: ClientSocket, wanted: Select): Promise<ServedCard> => new Promise((resolve, reject) => {
+  socket.once('selected', ({ card }) => resolve(card));
+  socket.once('failure', ({ code, message }) => reject(new Error(`${code}: ${message}`)));
+  socket.emit('select', wanted);
+});
 
 /** Collects the answers of a socket, in the order in which they come. */
 export class Answers {

@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { OffloadClient, type OffloadSight } from '../../../app/offload/offload-client';
-import { openHouse, smallJpeg } from './house';
+import { openHouse, type House } from './house';
+import { connectionsIn, openLookers } from './lookers';
 
 /** Hands out connections in turn, and passes over servers that are gone: no stickiness. */
 async function roundRobin(ports: number[]): Promise<{ readonly url: string; close(): void }> {
@@ -30,29 +30,14 @@ it('replicas behind a proxy that deals connections out in turn serve everyone, a
   const houses = [first, last];
   await Promise.all(houses.map(({ offload }) => offload.start()));
   const proxy = await roundRobin(houses.map(({ port }) => port));
-  const clients = Array.from({ length: 4 }, () => {
-    const sights: OffloadSight[] = [];
-    const client = new OffloadClient<{ close(): void }>({ url: proxy.url, encode: () => Promise.resolve(smallJpeg), budgetMs: 60_000 }, {
-      onState: () => undefined, onSight: (sight) => void sights.push(sight), onDrop: () => undefined,
-    });
-    client.select('nanodet-plus-coco');
-    client.allow();
-    return { client, sights };
-  });
-  const everyoneSees = () => Promise.all(clients.map(async ({ client, sights }) => {
-    const before = sights.length;
-    while (sights.length === before) {
-      if (client.free) client.look({ close: () => undefined }, { width: 32, height: 24 }, performance.timeOrigin + performance.now());
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }));
+  const { everyoneSees, close } = openLookers(proxy.url, 4);
   await everyoneSees();
-  const connections = async (house: (typeof houses)[number]) => Number(/^fovea_offload_connections (\d+)$/m.exec(await house.offload.metrics.text())?.[1]);
+  const connections = async (house: House) => connectionsIn(await house.offload.metrics.text());
   expect(await Promise.all(houses.map(connections))).toEqual([2, 2]);
   await first.close();
   await everyoneSees();
   expect(await connections(last)).toBe(4);
-  for (const { client } of clients) client.forbid();
+  close();
   proxy.close();
   await last.close();
 });

@@ -35,13 +35,16 @@ describe('chooseEngine', () => {
     expect(many.loader.name).toBe('core');
     expect([graphics.seen.stops, core.seen.stops, slow.seen.stops]).toEqual([1, 0, 1]);
     expect(core.seen.starts).toBe(2);
+    expect(many.ranked).toEqual([core.loader, graphics.loader, slow.loader]);
     expect(many.others).toEqual(['missing: it is not installed', 'graphics: slower, 100 frames a second against 133', 'slow: slower, 44 frames a second against 133']);
     expect((await chooseEngine([graphics.loader, core.loader], 2, open)).loader.name).toBe('graphics');
   });
 
   it('does not even start a last resort where anything else works, and takes it where nothing does', async () => {
     const resort = fake('resort', 1, { lastResort: true });
-    expect((await chooseEngine([fake('core', 30).loader, resort.loader], 1, open)).loader.name).toBe('core');
+    const { loader, ranked } = await chooseEngine([fake('core', 30).loader, resort.loader], 1, open);
+    expect(loader.name).toBe('core');
+    expect(ranked).toEqual([loader, resort.loader]);
     expect(resort.seen.starts).toBe(0);
     expect((await chooseEngine([missing, resort.loader], 1, open)).loader.name).toBe('resort');
   });

@@ -1,0 +1,54 @@
+import type { CatalogueEntry } from '../../models/artifact/catalogue';
+import type { OfferedModel, ServedCard } from '../../models/protocol/messages';
+import type { OffloadingState } from '../offload/offloading';
+import type { ServerLook } from '../offload/server-selection';
+import type { SeenFilter } from '../vision/seen';
+import type { VisionState } from '../vision/vision-client';
+import type { Preferences } from './preferences';
+
+export interface ModelChoice extends CatalogueEntry {
+  /** No device runs it: to choose it means that pictures are sent to the server. */
+  readonly serverOnly: boolean;
+}
+
+/** The models that find things: those that the page can fetch, and those that only the server has. */
+export function modelChoices(models: readonly CatalogueEntry[], serverModels: readonly OfferedModel[]): readonly ModelChoice[] {
+  const fetched = models.map((entry) => ({ ...entry, serverOnly: entry.runsOn === 'server' }));
+  const others = serverModels.filter(({ name, task }) => task === 'detection' && !models.some((known) => known.name === name));
+  return [...fetched, ...others.map((entry) => ({ ...entry, serverOnly: true }))];
+}
+
+/** The model for this device: the one that a person chose, else the first that a device can run. */
+export function deviceModel(models: readonly CatalogueEntry[], chosen: string | undefined): CatalogueEntry | undefined {
+  const runnable = models.filter(({ runsOn }) => runsOn !== 'server');
+  return runnable.find(({ name }) => name === chosen) ?? runnable[0];
+}
+
+/** What the server is to look with: the model that runs here, unless a person chose one that only the server runs. Undefined until the former runs. */
+export function serverLook(vision: VisionState, { place, serverModel, sizes }: Preferences): ServerLook | undefined {
+  if (place === 'server' && serverModel !== undefined) return { model: serverModel.name, size: sizes[serverModel.name] ?? 'automatic', serverOnly: true };
+  if (vision.status !== 'ready') return undefined;
+  const { name, input: { width, height } } = vision.card;
+  const chosen = sizes[name];
+  // Where the two places are compared they look equally closely.
+  const here = width === height ? width : undefined;
+  return { model: name, size: place === 'server' ? (chosen === width ? chosen : 'automatic') : here, serverOnly: false };
+}
+
+/** The card of what answers now, with its input at the size in use; undefined while nothing does. */
+export function lookingCard(vision: VisionState, { place, card }: OffloadingState): ServedCard | undefined {
+  if (place === 'server' && card !== undefined) return card;
+  return vision.status === 'ready' ? vision.card : undefined;
+}
+
+/** What a person set for a model, else what its card proposes. */
+export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold'> | undefined, { thresholds, hidden }: Preferences): SeenFilter {
+  if (card === undefined) return { threshold: 0.5, hidden: [] };
+  return { threshold: thresholds[card.name] ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
+}
+
+/** @param size undefined: none that a person chose */
+export function withSize(sizes: Preferences['sizes'], model: string, size: number | undefined): Preferences['sizes'] {
+  const others = Object.entries(sizes).filter(([name]) => name !== model);
+  return Object.fromEntries(size === undefined ? others : [...others, [model, size]]);
+}

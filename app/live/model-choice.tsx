@@ -1,0 +1,28 @@
+import { megabytes } from './bytes';
+import { ChoiceList } from './choice-list';
+import type { ModelChoice as Choice } from './looking';
+import styles from './settings-panel.module.css';
+
+interface ModelChoiceProps {
+  readonly choices: readonly Choice[];
+  readonly value: string;
+  readonly onChange: (model: string) => void;
+}
+
+/** What looks. A model that only the server runs says so, and what it means to choose it. */
+export function ModelChoice({ choices, value, onChange }: ModelChoiceProps) {
+  return (
+    <>
+      <h3 className={styles.section} id="choose-model">Model</h3>
+      <ChoiceList
+        labelledBy="choose-model"
+        value={value}
+        onChange={onChange}
+        choices={choices.map(({ name, title, summary, sizeBytes, width, height, serverOnly }) => ({
+          value: name, title, text: summary,
+          detail: `${serverOnly ? 'On the server only: pictures are sent there' : `${megabytes(sizeBytes)} MB`} · ${width} × ${height} px`,
+        }))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Offloading } from '../offload/offloading';
+import type { PlaceWish } from '../offload/place-wishes';
+import { modelChoices, serverLook, withSize } from './looking';
+import type { Preferences } from './preferences';
+import type { LiveState } from './session';
+import type { ValueStore } from './value-store';
+
+/** What a person is asked before it is done: pictures would leave the device. */
+export type SendingWish = Pick<Preferences, 'place' | 'serverModel'>;
+
+interface PlacementHost {
+  readonly state: ValueStore<LiveState>;
+  readonly offloading: Offloading;
+  prefer(change: Partial<Preferences>): void;
+}
+
+/** Where pictures are looked at, and with what there: what a person wishes, once they have agreed that pictures are sent. */
+export class Placement {
+  constructor(private readonly host: PlacementHost) {}
+
+  /** Where to look; on the device with the model that runs there. */
+  choose(place: PlaceWish): void {
+    this.wishFor({ place, serverModel: place === 'server' ? this.host.state.get().preferences.serverModel : undefined });
+  }
+
+  /** @returns whether only the server runs the model, which then looks there, once a person has agreed */
+  chooseModel(model: string): boolean {
+    if (this.choiceOf(model)?.serverOnly !== true) return false;
+    const { place, serverModel } = this.host.state.get().preferences;
+    this.wishFor({ place: 'server', serverModel: { name: model, before: serverModel?.before ?? place } });
+    return true;
+  }
+
+  /** A person was asked whether pictures may be sent. */
+  answer(agreed: boolean): void {
+    const { asking } = this.host.state.get();
+    this.host.state.change({ asking: undefined });
+    if (agreed && asking !== undefined) this.fulfil(asking);
+  }
+
+  /** What was wished for, or what there is to look with, may have changed. */
+  update(): void {
+    const { vision, preferences } = this.host.state.get();
+    this.host.offloading.want(preferences.maySend ? preferences.place : 'device', serverLook(vision, preferences));
+  }
+
+  /** The server does not look with the model that only it runs: the one before goes on, where it was looked at before. */
+  goBack(why: string): void {
+    const { serverModel, sizes } = this.host.state.get().preferences;
+    if (serverModel === undefined) return;
+    const { name, before } = serverModel;
+    this.host.prefer({ place: before, serverModel: undefined, sizes: withSize(sizes, name, undefined) });
+    this.host.state.change({ notice: `${this.choiceOf(name)?.title ?? name} cannot be used now, so the model before goes on. ${why}` });
+    this.update();
+  }
+
+  private choiceOf(model: string) {
+    return modelChoices(this.host.state.get().models, this.host.offloading.state.get().serverModels).find(({ name }) => name === model);
+  }
+
+  private wishFor(wish: SendingWish): void {
+    if (wish.place === 'device' || this.host.state.get().preferences.maySend) this.fulfil(wish);
+    else this.host.state.change({ asking: wish });
+  }
+
+  private fulfil({ place, serverModel }: SendingWish): void {
+    this.host.prefer({ place, serverModel, ...(place !== 'device' && { maySend: true }) });
+    this.update();
+  }
+}

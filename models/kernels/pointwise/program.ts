@@ -1,0 +1,111 @@
+import { add, addLanes, constant, greater, isBelow, KernelCode, lesser, load, loadSplat, multiply, multiplyAddLanes, multiplyLanes, repeatWhile, select, splat, store, subtract, type Code, type Variable } from './assembler';
+
+/** What follows the sum: `clamp` cuts it to a range, `slopes` multiplies it, where negative, by a slope for each column. */
+export type Tail = 'clamp' | 'slopes';
+
+/**
+ * What is computed at once. The eight sums, two vectors of weights and one for each row are 14 registers of x86's 16.
+ * V8 11, which is Node 20's, loads all that a turn of the loop needs before it multiplies: with one row more, or two steps
+ * a turn, it moves sums to memory and back and takes twice as long. Later ones gain less than a tenth from six rows, and
+ * lose half without fused multiply-adds.
+ */
+export const TILE_ROWS = 4;
+export const TILE_COLUMNS = 8;
+
+const FLOAT = 4;
+const VECTOR = 4 * FLOAT;
+/** Bytes of a row of the tile. */
+const TILE = TILE_COLUMNS * FLOAT;
+
+/**
+ * WebAssembly for output = tail(input · weights + bias), all matrices of floats, row by row. Parameters of its "run":
+ * the addresses of input [rows, depth], weights [depth, columns], bias [columns], slopes [columns], output [rows, columns]
+ * and of a buffer of `depth` times TILE_COLUMNS floats; then rows ≥ TILE_ROWS, depth ≥ 1, columns ≥ TILE_COLUMNS; then the
+ * range's ends as floats. Slopes are read by the tail of that name only, the range by the other.
+ *
+ * Eight columns of weights at a time are copied into the buffer, where they lie together and stay in the first cache while
+ * all rows pass. The last tile of rows and of columns is moved back to where it is whole: some results are computed twice,
+ * none needs code of its own.
+ *
+ * After the kernels of XNNPACK, f32-gemm 4x8 with "loadsplat".
+ * @param fused multiplies and adds in one instruction, which needs relaxed SIMD
+ */
+export function pointwiseProgram(tail: Tail, fused: boolean): Uint8Array<ArrayBuffer> {
+  const kernel = new KernelCode();
+  const parameter = () => kernel.parameter('i32');
+  const [input, weights, bias, slopes, output, buffer] = [parameter(), parameter(), parameter(), parameter(), parameter(), parameter()];
+  const [rows, depth, columns] = [parameter(), parameter(), parameter()];
+  const [low, high] = [kernel.parameter('f32'), kernel.parameter('f32')];
+
+  const address = () => kernel.variable('i32');
+  const [inputRow, outputRow, bufferEnd, row, lastRow, column, lastColumn] = [address(), address(), address(), address(), address(), address(), address()];
+  const [source, target] = [address(), address()];
+  const lanes = () => kernel.variable('v128');
+  const [left, right, value] = [lanes(), lanes(), lanes()];
+  const tile = Array.from({ length: TILE_ROWS }, () => ({ from: address(), left: lanes(), right: lanes() }));
+
+  const multiplyAdd = fused ? multiplyAddLanes : (a: Code, b: Code, sum: Code) => addLanes(multiplyLanes(a, b), sum);
+  const zero = splat([0x43, 0, 0, 0, 0]);
+  const finish = (sum: Variable, side: number): Code => ({
+    clamp: () => lesser(greater(sum.get, splat(low.get)), splat(high.get)),
+    slopes: () => multiplyAdd(lesser(sum.get, zero), load(add(slopes.get, column.get), side), greater(sum.get, zero)),
+  })[tail]();
+
+  const copyWeights = [
+    source.set(add(weights.get, column.get)),
+    target.set(buffer.get),
+    repeatWhile([
+      store(target.get, 0, load(source.get, 0)),
+      store(target.get, VECTOR, load(source.get, VECTOR)),
+      advance(source, outputRow.get),
+      advance(target, constant(TILE)),
+    ].flat(), isBelow(target.get, bufferEnd.get)),
+  ].flat();
+
+  const computeTile = [
+    source.set(buffer.get),
+    ...tile.map(({ from, left: leftSum, right: rightSum }, i) => [
+      from.set(add(input.get, multiply(add(row.get, constant(i)), inputRow.get))),
+      leftSum.set(load(add(bias.get, column.get), 0)),
+      rightSum.set(load(add(bias.get, column.get), VECTOR)),
+    ].flat()),
+    repeatWhile([
+      left.set(load(source.get, 0)),
+      right.set(load(source.get, VECTOR)),
+      ...tile.map(({ from, left: leftSum, right: rightSum }) => [
+        value.set(loadSplat(from.get, 0)),
+        leftSum.set(multiplyAdd(value.get, left.get, leftSum.get)),
+        rightSum.set(multiplyAdd(value.get, right.get, rightSum.get)),
+        advance(from, constant(FLOAT)),
+      ].flat()),
+      advance(source, constant(TILE)),
+    ].flat(), isBelow(source.get, bufferEnd.get)),
+    target.set(add(add(output.get, column.get), multiply(row.get, outputRow.get))),
+    ...tile.map(({ left: leftSum, right: rightSum }) => [
+      store(target.get, 0, finish(leftSum, 0)),
+      store(target.get, VECTOR, finish(rightSum, VECTOR)),
+      advance(target, outputRow.get),
+    ].flat()),
+  ].flat();
+
+  return kernel.module([
+    inputRow.set(multiply(depth.get, constant(FLOAT))),
+    outputRow.set(multiply(columns.get, constant(FLOAT))),
+    bufferEnd.set(add(buffer.get, multiply(depth.get, constant(TILE)))),
+    lastRow.set(subtract(rows.get, constant(TILE_ROWS))),
+    lastColumn.set(subtract(outputRow.get, constant(TILE))),
+    inTiles(column, TILE, lastColumn, [...copyWeights, ...inTiles(row, TILE_ROWS, lastRow, computeTile)]),
+  ].flat());
+}
+
+const advance = (variable: Variable, by: Code): Code => variable.set(add(variable.get, by));
+
+/** Runs the body at 0, at every whole number of sizes below the last place, and at the last place. */
+const inTiles = (place: Variable, size: number, last: Variable, body: Code): Code => [
+  ...place.set(constant(-size)),
+  ...repeatWhile([
+    ...advance(place, constant(size)),
+    ...place.set(select(place.get, last.get, isBelow(place.get, last.get))),
+    ...body,
+  ], isBelow(place.get, last.get)),
+];

@@ -1,0 +1,8 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { standIn } from '../stand-in';
+import { withPointwise } from './wasm';
+
+/** Makes convolutions of 1 x 1 fast on wasm; other engines keep what they have. A second call does nothing. */
+export function registerPointwise(backendName: string): void {
+  if (backendName === 'wasm') standIn(tf.FusedConv2D, backendName, withPointwise);
+}

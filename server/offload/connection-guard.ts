@@ -1,0 +1,50 @@
+import { isBinary } from '../../models/protocol/bytes';
+import type { OffloadLimits } from '../../models/protocol/limits';
+
+/** What is used of a connection of engine.io. */
+export interface GuardedConnection {
+  on(event: 'data' | 'packetCreate' | 'drain', listener: (data: unknown) => void): unknown;
+  close(discard?: boolean): unknown;
+}
+
+/** Answers that a client has not read; who lets more pile up does not read at all. */
+const MOST_UNREAD = 256;
+
+/**
+ * What a socket takes before it cuts the connection, which is all that engine.io can do (socketio/engine.io#706): well
+ * above the limit of a picture, so that whoever exceeds that gets an answer.
+ */
+export const largestMessage = ({ pictureBytes }: Pick<OffloadLimits, 'pictureBytes'>): number => 4 * pictureBytes + 4096;
+
+/** Bounds what the server holds for a connection: parts of a message that is not whole, and answers that nobody reads. */
+export class ConnectionGuard {
+  private partialBytes = 0;
+  private unread = 0;
+
+  /** @param onUnread the client does not read; the connection is cut once this was told */
+  constructor(private readonly connection: GuardedConnection, private readonly limits: OffloadLimits, private readonly onUnread: () => void) {
+    connection.on('data', (data) => this.countPart(data));
+    connection.on('packetCreate', () => this.countUnread());
+    connection.on('drain', () => {
+      this.unread = 0;
+    });
+  }
+
+  /** A message has come that is whole. */
+  whole(): void {
+    this.partialBytes = 0;
+  }
+
+  /** A message may announce several binary parts and never finish; what it has sent by then is bounded too. */
+  private countPart(data: unknown): void {
+    if (!isBinary(data)) return;
+    this.partialBytes += data.byteLength;
+    if (this.partialBytes > largestMessage(this.limits)) this.connection.close(true);
+  }
+
+  private countUnread(): void {
+    if (++this.unread !== MOST_UNREAD + 1) return;
+    this.onUnread();
+    this.connection.close(true);
+  }
+}

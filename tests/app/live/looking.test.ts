@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { deviceModel, filterFor, lookingCard, modelChoices, serverLook, withSize } from '../../../app/live/looking';
+import { DEFAULT_PREFERENCES } from '../../../app/live/preferences';
+import type { OffloadingState } from '../../../app/offload/offloading';
+import type { VisionState } from '../../../app/vision/vision-client';
+import { catalogueOf } from '../../../models/artifact/catalogue';
+import { tinyCard } from '../../models/artifact/tiny-card';
+
+const detector = (name: string, runsOn?: 'server') => tinyCard({ name, task: 'detection', runsOn, input: { ...tinyCard().input, sizes: [32, 64] } });
+const { models } = catalogueOf([detector('light'), detector('heavy', 'server')]);
+const running: VisionState = { status: 'ready', card: detector('light'), engine: { name: 'wasm', detail: '', reason: '' } };
+const opening: VisionState = { status: 'closed' };
+const offloading = (change: Partial<OffloadingState>): OffloadingState => ({ wish: 'server', place: 'server', reason: '', bytesPerSecond: 0, card: undefined, serverModels: [], ...change });
+
+describe('what there is to look with', () => {
+  it('are the models of the page, and what only the server has, each once', () => {
+    const { models: serverModels } = catalogueOf([detector('heavy'), detector('heavier'), tinyCard({ name: 'no-detector' })]);
+    const choices = modelChoices(models, serverModels.map((model) => ({ ...model, onDevice: false })));
+    expect(choices.map(({ name, serverOnly }) => [name, serverOnly])).toEqual([['light', false], ['heavy', true], ['heavier', true]]);
+  });
+
+  it('is on the device never what only the server runs', () => {
+    expect(deviceModel(models, 'heavy')?.name).toBe('light');
+    expect(deviceModel(models, undefined)?.name).toBe('light');
+    expect(deviceModel(models.filter(({ runsOn }) => runsOn === 'server'), 'heavy')).toBeUndefined();
+  });
+});
+
+describe('what the server looks with', () => {
+  it('is the model that runs here: at the largest size in time, the one that a person chose, or the same as here', () => {
+    const preferences = { ...DEFAULT_PREFERENCES, place: 'server' as const };
+    expect(serverLook(opening, preferences)).toBeUndefined();
+    expect(serverLook(running, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false });
+    expect(serverLook(running, { ...preferences, sizes: { light: 32 } })).toMatchObject({ size: 32 });
+    // A size that the model does not serve any more.
+    expect(serverLook(running, { ...preferences, sizes: { light: 999 } })).toMatchObject({ size: 'automatic' });
+    expect(serverLook(running, { ...preferences, place: 'auto' })).toMatchObject({ model: 'light', size: 32 });
+  });
+
+  it('is the model that only it runs, whatever runs here, where that was chosen', () => {
+    const preferences = { ...DEFAULT_PREFERENCES, place: 'server' as const, serverModel: { name: 'heavy', before: 'device' as const } };
+    for (const vision of [opening, running]) expect(serverLook(vision, preferences)).toEqual({ model: 'heavy', size: 'automatic', serverOnly: true });
+    expect(serverLook(running, { ...preferences, sizes: { heavy: 64 } })).toMatchObject({ size: 64 });
+    expect(serverLook(running, { ...preferences, place: 'auto' })).toMatchObject({ model: 'light' });
+  });
+});
+
+it('what looks now is what the server has said where it looks, else what runs here', () => {
+  const heavy = detector('heavy');
+  expect(lookingCard(running, offloading({ card: heavy }))).toBe(heavy);
+  expect(lookingCard(opening, offloading({ card: heavy }))).toBe(heavy);
+  expect(lookingCard(running, offloading({ card: heavy, place: 'device' }))?.name).toBe('light');
+  expect(lookingCard(running, offloading({}))?.name).toBe('light');
+  expect(lookingCard(opening, offloading({}))).toBeUndefined();
+});
+
+it('what is shown is what was set for the model that looks, else what its card proposes', () => {
+  const preferences = { ...DEFAULT_PREFERENCES, thresholds: { light: 0.7 }, hidden: { heavy: [1] } };
+  expect(filterFor(detector('light'), preferences)).toEqual({ threshold: 0.7, hidden: [] });
+  expect(filterFor(detector('heavy'), preferences)).toEqual({ threshold: 0.1, hidden: [1] });
+  expect(filterFor(undefined, preferences)).toEqual({ threshold: 0.5, hidden: [] });
+});
+
+it('sizes are kept by model, and forgotten where none is chosen', () => {
+  expect(withSize({ a: 1, b: 2 }, 'a', 3)).toEqual({ a: 3, b: 2 });
+  expect(withSize({ a: 1, b: 2 }, 'a', undefined)).toEqual({ b: 2 });
+});

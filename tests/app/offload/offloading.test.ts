@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Offloading, type OffloadingState } from '../../../app/offload/offloading';
+import type { Sight } from '../../../app/vision/messages';
+import type { Place } from '../../../models/runtime/auto-switch';
+import { Random } from '../../../models/tensor/random';
+import { SLOW, UNRUNNABLE } from '../../server/offload/fake-engines';
+import { fakeEngines, openHouse, smallJpeg, type House } from '../../server/offload/house';
+import { thinNetwork } from '../../server/offload/thin-network';
+
+/** A server with a worker that runs; it lacks what one model needs. */
+let house: House;
+beforeAll(async () => {
+  // Node has no canvas; what is sent is the same small picture for every frame.
+  vi.stubGlobal('OffscreenCanvas', class {
+    getContext = () => ({ drawImage: () => undefined });
+    convertToBlob = () => Promise.resolve(new Blob([new Uint8Array(smallJpeg)]));
+  });
+  house = await openHouse({}, { ...fakeEngines, engineNames: ['quick'] });
+  await house.offload.start();
+});
+afterAll(() => house.close());
+
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+const GFL = 'gfl-shufflenet-v2-pan';
+const light = { model: GFL, size: 'automatic' as const, serverOnly: false };
+
+/** A page that has a stream, whose frames it brings to the server while that is where it looks. */
+function page(url: string) {
+  const places: Place[] = [];
+  const sights: Sight[] = [];
+  const unserved: string[] = [];
+  const world = { width: 320, frames: 0, closed: 0 };
+  const frame = () => {
+    world.frames++;
+    return { width: world.width, height: 240, close: () => { world.closed++; } };
+  };
+  const offloading = new Offloading({
+    onSight: (sight) => sights.push(sight),
+    onPlace: (place) => places.push(place),
+    onUnserved: (why) => unserved.push(why),
+    grab: () => Promise.resolve(frame()),
+    examine: (shown) => {
+      shown.close();
+      return Promise.resolve();
+    },
+  }, url);
+  const feed = setInterval(() => {
+    if (places.at(-1) === 'server' && offloading.sink.free) offloading.sink.look(frame());
+  }, 10);
+  open.push(() => {
+    clearInterval(feed);
+    offloading.close();
+  });
+  offloading.run(true);
+  const until = async (when: (state: OffloadingState) => boolean) => {
+    while (!when(offloading.state.get())) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  return { offloading, places, sights, unserved, world, until };
+}
+
+describe('Offloading', () => {
+  it('brings frames to the server once it has answered, at the largest size, and keeps them here as soon as nobody wants it any more', async () => {
+    const { offloading, places, sights, world, until } = page(house.url);
+    offloading.want('server', light);
+    expect(offloading.state.get()).toMatchObject({ place: 'device', reason: 'On this device until the server answers in time.' });
+    await until(({ place }) => place === 'server');
+    await until(() => sights.length >= 3);
+    expect(sights.at(-1)?.prediction).toMatchObject({ detections: [{ label: 'quick at 512' }] });
+    expect(offloading.state.get()).toMatchObject({ reason: 'You chose the server.', card: { name: GFL, input: { width: 512 } }, serverModels: [] });
+    offloading.want('device', light);
+    expect(offloading.state.get()).toMatchObject({ wish: 'device', place: 'device', bytesPerSecond: 0 });
+    expect(places).toEqual(['server', 'device']);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(world.closed).toBe(world.frames);
+  });
+
+  it('keeps what stands still on the device, and goes on with the stream', async () => {
+    const { offloading, places, until } = page(house.url);
+    offloading.want('server', light);
+    await until(({ place }) => place === 'server');
+    offloading.run(false);
+    expect(offloading.state.get()).toMatchObject({ place: 'device', reason: 'What stands still is looked at on this device.' });
+    offloading.run(true);
+    expect(offloading.state.get().place).toBe('server');
+    expect(places).toEqual(['server']);
+  });
+
+  it('goes back to the device when answers stay away though the connection stands, and returns', async () => {
+    const { offloading, places, world, until } = page(house.url);
+    offloading.want('server', light);
+    await until(({ place }) => place === 'server');
+    world.width = SLOW + 4000;
+    await until(({ place }) => place === 'device');
+    world.width = 320;
+    await until(({ place }) => place === 'server');
+    expect(places).toEqual(['server', 'device', 'server']);
+  });
+
+  it('makes do with a smaller size on a server that is slow', async () => {
+    const { offloading, world, until } = page(house.url);
+    world.width = SLOW + 900;
+    offloading.want('server', light);
+    await until(({ card }) => card?.input.width === 320);
+    world.width = SLOW + 100;
+    await until(({ card }) => card?.input.width === 512);
+  });
+
+  it.each([
+    ['does not have', 'no-such-model', /no-such-model/],
+    ['cannot run', UNRUNNABLE, /No engine of the server runs the model/],
+  ])('says that the server %s a model that no device runs, and goes on with the next', async (_what, model, why) => {
+    const { offloading, unserved, places, until } = page(house.url);
+    offloading.want('server', { model, size: 'automatic', serverOnly: true });
+    await until(() => unserved.length > 0);
+    expect(unserved[0]).toMatch(why);
+    expect(places).toEqual([]);
+    offloading.want('server', light);
+    await until(({ place }) => place === 'server');
+  });
+
+  it('stays on the device with a model that runs here and not there, and says why', async () => {
+    const { offloading, unserved, until } = page(house.url);
+    offloading.want('server', { ...light, model: UNRUNNABLE });
+    await until(({ reason }) => reason === 'On this device. No engine of the server runs the model.');
+    expect(unserved).toEqual([]);
+  });
+
+  it('says that a server is not there, or refuses, where only it runs the model', async () => {
+    const heavy = { model: GFL, size: 'automatic' as const, serverOnly: true };
+    const { offloading, unserved, until } = page('http://127.0.0.1:9');
+    offloading.want('server', heavy);
+    await until(() => unserved.length > 0);
+    expect(unserved[0]).toBe('The server cannot be reached.');
+    const strict = await openHouse({ token: 'a token of sixteen or more' });
+    open.push(() => strict.close());
+    const other = page(strict.url);
+    other.offloading.want('server', heavy);
+    await until(() => other.unserved.length > 0);
+    expect(other.unserved[0]).toMatch(/^The server does not serve this page\./);
+  });
+
+  it('waits on the device for a server that was there and is gone, with another model where only it runs the one that was chosen', async () => {
+    const network = await thinNetwork(house.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
+    open.push(() => network.close());
+    const { offloading, unserved, until } = page(network.url);
+    offloading.want('server', { model: GFL, size: 256, serverOnly: true });
+    await until(({ place }) => place === 'server');
+    expect(offloading.state.get().reason).toBe('Only the server runs this model.');
+    network.cut();
+    await until(({ place }) => place === 'device');
+    expect(offloading.state.get().reason).toMatch(/^On this device, with another model, until the server/);
+    await until(({ place }) => place === 'server');
+    expect(unserved).toEqual([]);
+  });
+});

@@ -1,0 +1,141 @@
+import { setFlagsFromString } from 'node:v8';
+import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isWasm } from '../../../models/kernels/host-memory';
+import { pointwiseProgram, TILE_COLUMNS, TILE_ROWS, type Tail } from '../../../models/kernels/pointwise/program';
+import { registerKernels } from '../../../models/kernels/register';
+import { startWasm } from '../../../models/node/engines/wasm';
+
+// Node 20 has relaxed SIMD behind this flag; later ones always, and pass over a flag that they no longer know.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+/** A small number that is negative half of the time, the same for the same place. */
+const noise = (i: number) => Math.sin(12.9898 * (i + 1));
+const noises = (length: number, seed: number) => Float32Array.from({ length }, (_, i) => noise(i + 1000 * seed));
+const isRun = (exported: unknown): exported is (...numbers: number[]) => void => typeof exported === 'function';
+const at = (values: ArrayLike<number>, i: number) => values[i] ?? NaN;
+
+describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as const)('the program %s', (_, fused) => {
+  const missing = !WebAssembly.validate(pointwiseProgram('clamp', fused));
+  const sizes = fc.record({ rows: fc.integer({ min: TILE_ROWS, max: 14 }), depth: fc.integer({ min: 1, max: 19 }), columns: fc.integer({ min: TILE_COLUMNS, max: 27 }) });
+
+  it.skipIf(missing).each<Tail>(['clamp', 'slopes'])(`gives the product of matrices and writes nothing else, with %s behind it${missing ? ' (this Node has no such instructions)' : ''}`, (tail) => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const { run } = new WebAssembly.Instance(new WebAssembly.Module(pointwiseProgram(tail, fused)), { env: { memory } }).exports;
+    if (!isRun(run)) throw new Error('The module exports no function.');
+    fc.assert(fc.property(sizes, ({ rows, depth, columns }) => {
+      const floats = new Float32Array(memory.buffer).fill(7);
+      let end = 1;
+      const place = (values: Float32Array) => {
+        const start = end;
+        floats.set(values, start);
+        end += values.length + 1;
+        return start;
+      };
+      const [input, weights, bias, slopes] = [noises(rows * depth, 1), noises(depth * columns, 2), noises(columns, 3), noises(columns, 4)];
+      const [inputAt, weightsAt, biasAt, slopesAt] = [place(input), place(weights), place(bias), place(slopes)];
+      const [outputAt, bufferAt] = [place(new Float32Array(rows * columns)), place(new Float32Array(depth * TILE_COLUMNS))];
+      const before = floats.slice();
+      run(...[inputAt, weightsAt, biasAt, slopesAt, outputAt, bufferAt].map((start) => 4 * start), rows, depth, columns, -0.5, 1.5);
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+          let sum = at(bias, column);
+          for (let k = 0; k < depth; k++) sum += at(input, row * depth + k) * at(weights, k * columns + column);
+          const expected = tail === 'clamp' ? Math.min(Math.max(sum, -0.5), 1.5) : sum < 0 ? sum * at(slopes, column) : sum;
+          expect(at(floats, outputAt + row * columns + column)).toBeCloseTo(expected, 4);
+        }
+      }
+      before.set(floats.subarray(outputAt, outputAt + rows * columns), outputAt);
+      before.set(floats.subarray(bufferAt, bufferAt + depth * TILE_COLUMNS), bufferAt);
+      expect(floats.every((value, i) => value === before[i])).toBe(true);
+    }), { numRuns: 40 });
+  });
+});
+
+describe('a convolution of 1 x 1 on wasm', () => {
+  /** How often the engine's own kernel was called. */
+  let own = 0;
+  beforeAll(async () => {
+    await startWasm();
+    const config = tf.getKernel(tf.FusedConv2D, 'wasm');
+    tf.unregisterKernel(tf.FusedConv2D, 'wasm');
+    tf.registerKernel({ ...config, kernelFunc: (args) => {
+      own++;
+      return config.kernelFunc(args);
+    } });
+    registerKernels('wasm');
+    const { kernelFunc } = tf.getKernel(tf.FusedConv2D, 'wasm');
+    registerKernels('wasm');
+    expect(tf.getKernel(tf.FusedConv2D, 'wasm').kernelFunc).toBe(kernelFunc);
+  });
+
+  interface Call { readonly shape: [number, number, number, number]; readonly filters: number; readonly activation: 'linear' | 'relu' | 'relu6' | 'leakyrelu' | 'prelu' | 'sigmoid' }
+  const call = fc.record<Call>({
+    shape: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 33 })),
+    filters: fc.integer({ min: 1, max: 35 }),
+    activation: fc.constantFrom('linear', 'relu', 'relu6', 'leakyrelu', 'prelu', 'sigmoid'),
+  });
+  const tensorsOf = ({ shape, filters }: Call) => ({
+    x: tf.tensor4d(noises(shape.reduce((product, length) => product * length, 1), 1), shape),
+    filter: tf.tensor4d(noises(shape[3] * filters, 2), [1, 1, shape[3], filters]),
+    bias: tf.tensor1d(noises(filters, 3)),
+    slopes: tf.tensor1d(noises(filters, 4)),
+  });
+  const convolve = ({ x, filter, bias, slopes }: ReturnType<typeof tensorsOf>, activation: Call['activation'], others: object = {}) => tf.fused.conv2d({
+    x, filter, bias, strides: 1, pad: 'same', activation, leakyreluAlpha: 0.1, ...(activation === 'prelu' && { preluActivationWeights: slopes }), ...others,
+  });
+
+  it('gives what a matrix product and the activation behind it give, for every size', () => {
+    const after: Readonly<Record<Call['activation'], (y: tf.Tensor, slopes: tf.Tensor) => tf.Tensor>> = {
+      linear: (y) => y, relu: tf.relu, relu6: tf.relu6, leakyrelu: (y) => tf.leakyRelu(y, 0.1), prelu: tf.prelu, sigmoid: tf.sigmoid,
+    };
+    fc.assert(fc.property(call, (given) => {
+      tf.tidy(() => {
+        const { shape, filters, activation } = given;
+        const tensors = tensorsOf(given);
+        const product = tf.add(tf.matMul(tf.reshape(tensors.x, [-1, shape[3]]), tf.reshape(tensors.filter, [shape[3], filters])), tensors.bias);
+        const expected = after[activation](product, tensors.slopes).dataSync();
+        const before = own;
+        const actual = convolve(tensors, activation);
+        expect(actual.shape).toEqual([...shape.slice(0, 3), filters]);
+        actual.dataSync().forEach((value, i) => expect(value).toBeCloseTo(at(expected, i), 4));
+        const ours = activation !== 'sigmoid' && shape[0] * shape[1] * shape[2] >= TILE_ROWS && filters >= TILE_COLUMNS;
+        expect(own - before).toBe(ours ? 0 : 1);
+      });
+    }));
+  });
+
+  it.each<[string, () => object]>([
+    ['strides', () => ({ strides: 2 })],
+    ['padding', () => ({ pad: 1 })],
+    ['a larger filter', () => ({ filter: tf.zeros([3, 3, 5, 9]) })],
+    ['no bias', () => ({ bias: undefined })],
+    ['a sigmoid, whatever slopes are given', () => ({ activation: 'sigmoid', preluActivationWeights: tf.zeros([9]) })],
+    ['one slope for all', () => ({ activation: 'prelu', preluActivationWeights: tf.tensor1d([0.5]) })],
+  ])('is left to the engine with %s', (_, others) => {
+    tf.tidy(() => {
+      const before = own;
+      convolve(tensorsOf({ shape: [1, 4, 4, 5], filters: 9, activation: 'relu' }), 'relu', others());
+      expect(own - before).toBe(1);
+    });
+  });
+
+  it('keeps nothing, and goes on where the memory has grown', () => {
+    const backend = tf.backend();
+    if (!isWasm(backend)) throw new Error('The wasm engine is not the current one.');
+    const tensors = tensorsOf({ shape: [1, 20, 20, 40], filters: 48, activation: 'relu' });
+    const expected = tf.tidy(() => convolve(tensors, 'relu').dataSync());
+    const before = [tf.memory().numTensors, backend.numDataIds(), heapBytes(backend)];
+    for (let i = 0; i < 300; i++) convolve(tensors, 'relu').dispose();
+    expect([tf.memory().numTensors, backend.numDataIds(), heapBytes(backend)]).toEqual(before);
+
+    const large = tf.zeros([heapBytes(backend) / 4]);
+    expect(heapBytes(backend)).toBeGreaterThan(before[2] ?? 0);
+    expect(tf.tidy(() => convolve(tensors, 'relu').dataSync())).toEqual(expected);
+    tf.dispose([large, ...Object.values(tensors)]);
+  });
+
+  const heapBytes = (backend: { typedArrayFromHeap(tensor: tf.TensorInfo): { readonly buffer: ArrayBufferLike } }): number =>
+    tf.tidy(() => backend.typedArrayFromHeap(tf.zeros([1])).buffer.byteLength);
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LoadedModel } from '../../../../models/artifact/load';
+import { EngineError, NotFoundError } from '../../../../models/errors';
+import type { EngineLoader, FramePredictor } from '../../../../server/offload/pool/engines';
+import type { Opened } from '../../../../server/offload/pool/messages';
+import { OpenModels } from '../../../../server/offload/pool/open-models';
+import { tinyCard } from '../../../models/artifact/tiny-card';
+
+const load = (model: string, size: number | undefined): Promise<LoadedModel> => {
+  if (model === 'missing') return Promise.reject(new NotFoundError('it is not there'));
+  return Promise.resolve({ card: tinyCard({ name: model, input: { ...tinyCard().input, width: size ?? 32 } }), values: new Map() });
+};
+
+/** Engines of which each runs some models, fails to open some, and fails to run others; what happens is written down. */
+function house(runs: readonly (readonly ('runs' | 'opens' | 'fails')[])[]) {
+  const opened: Omit<Opened, 'type'>[] = [];
+  const seen = { current: '', tries: 0, open: 0 };
+  const engines = runs.map((abilities, index): EngineLoader => {
+    const name = `engine-${index}`;
+    return {
+      name, uses: 'one core',
+      start: () => {
+        seen.current = name;
+        return Promise.resolve({
+          description: name, stop: () => undefined,
+          open: ({ card }: LoadedModel): FramePredictor => {
+            const ability = abilities[Number(card.name)] ?? 'fails';
+            expect(seen.current).toBe(name);
+            seen.tries++;
+            if (ability === 'fails') throw new Error('an operation is missing');
+            seen.open++;
+            return {
+              warmUp: () => (ability === 'runs' ? Promise.resolve() : Promise.reject(new Error('a kernel is missing'))),
+              predict: ({ width, height }) => {
+                expect(seen.current).toBe(name);
+                return Promise.resolve({ prediction: { task: 'classification', width, height, classes: [{ categoryId: index, label: name, score: card.input.width }] }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } });
+              },
+              close: () => seen.open--,
+            };
+          },
+        });
+      },
+    };
+  });
+  return { models: new OpenModels(engines, load, (model) => opened.push(model)), opened, seen };
+}
+
+const frame = { width: 1, height: 1, letterboxed: () => Promise.reject(new Error('not asked for')), close: () => undefined };
+
+describe('OpenModels', () => {
+  it('has each model on the first engine that runs it, that engine current, and finds that out once', async () => {
+    const ability = fc.constantFrom('runs' as const, 'opens' as const, 'fails' as const);
+    await fc.assert(fc.asyncProperty(
+      fc.array(fc.array(ability, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+      fc.array(fc.tuple(fc.nat(3), fc.constantFrom(16, 32)), { minLength: 1, maxLength: 20 }),
+      async (runs, uses) => {
+        const { models, opened, seen } = house(runs);
+        for (const [model, size] of uses) {
+          const first = runs.findIndex((abilities) => abilities[model] === 'runs');
+          const used = models.use(String(model), size);
+          if (first < 0) await expect(used).rejects.toThrow(EngineError);
+          else expect((await (await used).predict(frame)).prediction).toMatchObject({ classes: [{ label: `engine-${first}`, score: size }] });
+        }
+        const kinds = new Set(uses.map(([model, size]) => `${model} at ${size}`)).size;
+        expect(opened).toHaveLength(kinds);
+        for (const { model, engine, reasons } of opened) {
+          const first = runs.findIndex((abilities) => abilities[Number(model)] === 'runs');
+          expect(engine).toBe(first < 0 ? undefined : `engine-${first}`);
+          expect(reasons).toHaveLength(first < 0 ? runs.length : first);
+        }
+        expect(seen.tries).toBe(opened.reduce((sum, { engine, reasons }) => sum + reasons.length + (engine === undefined ? 0 : 1), 0));
+        // What did not run is closed.
+        expect(seen.open).toBe(opened.filter(({ engine }) => engine !== undefined).length);
+      },
+    ), { numRuns: 200 });
+  });
+
+  it('tries a model again whose files could not be read, and says why none runs another', async () => {
+    const { models, opened } = house([['opens'], ['fails']]);
+    for (let tries = 0; tries < 2; tries++) await expect(models.use('missing', undefined)).rejects.toThrow(NotFoundError);
+    expect(opened).toEqual([]);
+    await expect(models.use('0', undefined)).rejects.toThrow("No engine runs '0'. engine-0: a kernel is missing; engine-1: an operation is missing");
+  });
+});
