@@ -37,13 +37,13 @@ const options = z.strictObject({
   sets: z.string().default('objects,voc2007').describe('folders below --data with train.json and images/, separated by commas; the first has val.json'),
   images: z.int().positive().default(20_000).describe('pictures seen in the whole run'),
   batchSize: z.int().positive().default(8).describe('pictures of a step'),
-  sizes: z.array(z.int().positive().multipleOf(32)).min(1).default([256, 320, 256, 320, 256, 320, 416, 512]).describe('sides of the input that a step draws from; one given twice is drawn twice as often'),
+  sizes: z.array(z.int().positive().multipleOf(32)).min(1).default([256, 320, 416, 512]).describe('sides of the input that a step draws from; one given twice is drawn twice as often'),
   rate: z.number().positive().default(5e-5).describe('peak learning rate of the head'),
   trunkRate: z.number().min(0).default(2e-5).describe('peak learning rate of backbone and pyramid; three times as much cost 0.007 of AP50'),
   part: z.enum(TRAINED_PARTS).default('all').describe('what learns: the head alone, the pyramid too, or all'),
   distillation: z.number().min(0).default(0.25).describe('weight of the published network as a teacher where the labels speak too'),
   unlabelled: z.number().min(0).default(1).describe('weight of the teacher for classes that a picture does not label; 0 leaves them out'),
-  doubt: z.number().min(0).max(1).default(1).describe("the teacher's score above which a finding that the labels lack is left to the teacher: small things are often not labelled; 1 believes the labels"),
+  doubt: z.number().min(0).max(1).default(0.3).describe("the teacher's score above which a finding that the labels lack is left to the teacher: small things are often not labelled; 1 believes the labels"),
   repeatThreshold: z.number().min(0).max(1).default(0.02).describe('classes in a smaller share of the pictures are shown more often (LVIS); 0 shows all pictures alike'),
   parentShare: z.number().min(0).max(1).default(0.5).describe('share of the published weights in those that are measured and exported: half of both is better than either'),
   emaDecay: z.number().min(0).max(1).default(0.998).describe('of the moving average of the weights'),
@@ -108,7 +108,7 @@ export const gflShuffleNetV2Pan: Recipe<typeof options> = {
       },
       export: async (values, info) => {
         const directory = join(outDir, 'model');
-        await exportModel({ directory, values, card: {
+        await exportModel({ directory, values: shipped(values), card: {
           ...detector,
           title: 'One-stage detector, ShuffleNetV2',
           summary: "Finds COCO's 80 kinds of everyday things in one stage, at four sizes for slow and fast devices.",
