@@ -170,10 +170,10 @@ export class LiveSession {
 
   /** For the model that looks now. @param size undefined: what suits whoever looks */
   chooseSize(size: number | undefined): void {
-    const { vision, looking, preferences } = this.state.get();
+    const { looking, models, preferences } = this.state.get();
     if (looking === undefined) return;
     this.prefer({ sizes: withSize(preferences.sizes, looking.name, size) });
-    if (vision.status === 'ready' && vision.card.name === looking.name) void this.openModel();
+    if (deviceModel(models, preferences.model)?.name === looking.name) void this.openModel();
     else this.placement.update();
   }
 
@@ -295,8 +295,10 @@ export class LiveSession {
 
   /** What answers may have changed, with it what is shown. */
   private lookAgain(): void {
-    const { vision, looking: before } = this.state.get();
-    const looking = lookingCard(vision, this.offloading.state.get());
+    const { vision, looking: before, models, preferences } = this.state.get();
+    // A model that is opened anew, at another size or on another engine, keeps what a person has set and is setting.
+    const again = vision.status === 'opening' && before?.name === deviceModel(models, preferences.model)?.name ? before : undefined;
+    const looking = lookingCard(vision, this.offloading.state.get()) ?? again;
     if (looking === before) return;
     this.state.change({ looking });
     this.sift();
