@@ -1,7 +1,6 @@
-import { useRef } from 'react';
 import { Icon } from '../theme/icons';
 import card from './card.module.css';
-import { FileInput } from './file-input';
+import { FileButton } from './file-button';
 import type { LiveSession } from './session';
 
 interface FailureCardProps {
@@ -15,7 +14,6 @@ interface FailureCardProps {
 
 /** What went wrong, what to do about it, and a button that does it. */
 export function FailureCard({ session, title, advice, onRetry, offerFile }: FailureCardProps) {
-  const fileInput = useRef<HTMLInputElement>(null);
   return (
     <section className={`${card.card} ${card.raised}`} role="alert">
       <span className={card.alarm}><Icon name="alert" size={30} /></span>
@@ -23,14 +21,8 @@ export function FailureCard({ session, title, advice, onRetry, offerFile }: Fail
       <p className={card.text}>{advice}</p>
       <div className={card.actions}>
         <button type="button" className={card.primary} onClick={onRetry}>Try again</button>
-        {offerFile && (
-          <button type="button" className={card.secondary} onClick={() => fileInput.current?.click()}>
-            <Icon name="picture" size={20} />
-            Picture or video
-          </button>
-        )}
+        {offerFile && <FileButton session={session} />}
       </div>
-      <FileInput inputRef={fileInput} session={session} />
     </section>
   );
 }

@@ -1,8 +1,7 @@
-import { useRef } from 'react';
 import { Icon } from '../theme/icons';
 import { Logo } from '../theme/logo';
 import card from './card.module.css';
-import { FileInput } from './file-input';
+import { FileButton } from './file-button';
 import { ModelProgress } from './model-progress';
 import type { LiveSession, LiveState } from './session';
 
@@ -10,7 +9,6 @@ import type { LiveSession, LiveState } from './session';
 export function StartCard({ session, state: { vision, source, preferences } }: { readonly session: LiveSession; readonly state: LiveState }) {
   const opening = source.status === 'opening';
   const mayLeave = preferences.maySend && preferences.place !== 'device';
-  const fileInput = useRef<HTMLInputElement>(null);
   return (
     <section className={card.card} aria-label="Start">
       <Logo size={56} />
@@ -21,12 +19,8 @@ export function StartCard({ session, state: { vision, source, preferences } }: {
           <Icon name="camera" />
           {opening ? 'Waiting for the camera' : 'Start the camera'}
         </button>
-        <button type="button" className={card.secondary} onClick={() => fileInput.current?.click()}>
-          <Icon name="picture" size={20} />
-          Picture or video
-        </button>
+        <FileButton session={session} />
       </div>
-      <FileInput inputRef={fileInput} session={session} />
       <div className={card.foot}>
         {vision.status === 'opening' && <ModelProgress progress={vision.progress} />}
         {vision.status === 'ready' && <p className={card.note}><Icon name="check" size={18} />{vision.card.title} is ready</p>}

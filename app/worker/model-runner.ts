@@ -5,6 +5,7 @@ import { registerKernels } from '../../models/kernels/register';
 import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/runtime/choose-engine';
 import { percentile } from '../../models/runtime/percentile';
 import { Predictor } from '../../models/runtime/predictor';
+import { warmedUp } from '../../models/runtime/warmed-up';
 import type { Progress, RunningEngine, Sight, Transferable2d } from '../vision/messages';
 import { FramePreparer } from './frame-preparer';
 import { deviceFacts } from './device-facts';
@@ -102,16 +103,9 @@ export function withSize({ card, values }: LoadedModel, size: number | undefined
 }
 
 /** The first run compiles, allocates, and shows whether the engine has every operation. */
-async function warmPredictor({ card, values }: LoadedModel, { onProgress }: RunnerWishes): Promise<Predictor> {
+function warmPredictor({ card, values }: LoadedModel, { onProgress }: RunnerWishes): Promise<Predictor> {
   onProgress(progressAt('warm-up', DOWNLOAD_SHARE + ENGINE_SHARE, { card }));
-  const predictor = new Predictor(card, toWeights(values));
-  try {
-    await predictor.warmUp();
-    return predictor;
-  } catch (error) {
-    predictor.close();
-    throw error;
-  }
+  return warmedUp(new Predictor(card, toWeights(values)));
 }
 
 /** How long a run takes, median of a few, in milliseconds. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cardSchema } from '../../models/artifact/card';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
+import { openSettings } from './live-page';
 
 const FRAMES = 2000;
 const SWITCHES = 50;
@@ -76,7 +77,7 @@ describe('the live page leaks nothing', () => {
       expect({ tensors: after.tensors, bytes: after.bytes }).toEqual({ tensors: before.tensors, bytes: before.bytes });
       expect(heapAfter - heapBefore).toBeLessThan(3e6);
 
-      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await openSettings(page);
       const [first, twin] = [page.getByRole('radio', { name: /^NanoDet/ }), page.getByRole('radio', { name: /^Twin/ })];
       for (let change = 1; change <= SWITCHES; change++) {
         await (change % 2 === 1 ? twin : first).click();

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** Engines start slowly on a busy machine; nothing here depends on how long it takes. */
 export const PATIENCE_MS = 240_000;
@@ -8,6 +8,11 @@ export const running = (page: Page) => page.getByText(/^Running: /).waitFor({ st
 export const ready = (page: Page) => page.getByText(/ is ready$/).waitFor(PATIENT);
 export const seen = (page: Page, label: string | RegExp) => page.getByRole('list', { name: 'Seen now' }).getByRole('listitem').filter({ hasText: label });
 export const slider = (page: Page) => page.getByRole('slider', { name: 'Certainty' });
+
+export async function openSettings(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  return page.getByRole('dialog', { name: 'Settings' });
+}
 
 /** The rectangle, in CSS pixels, that encloses what is drawn over the picture (in one colour, where one is given); undefined while nothing is. */
 export const drawn = (page: Page, colour?: string) =>

@@ -4,7 +4,7 @@ import { inProject } from '../../server/setup/root.mjs';
 import sharp from 'sharp';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
-import { PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
+import { openSettings, PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
 
 /** Presses Tab until the named thing has the focus, as a person without a mouse does. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -40,7 +40,7 @@ describe('the live page in use', () => {
     await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
       await running(page);
       await seen(page, 'person').waitFor(PATIENT);
-      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await openSettings(page);
       await page.getByText('All 80 are shown').click();
       await page.getByRole('searchbox', { name: 'Search the classes' }).fill('pers');
       await page.getByRole('checkbox', { name: 'person' }).uncheck();
@@ -49,7 +49,7 @@ describe('the live page in use', () => {
 
       await page.reload();
       await running(page);
-      await page.getByRole('button', { name: 'Settings', exact: true }).click();
+      await openSettings(page);
       await page.getByText('79 of 80 are shown').click();
       await page.getByRole('button', { name: 'Show all' }).click();
       await seen(page, 'person').waitFor(PATIENT);

@@ -8,7 +8,7 @@ import { modelsDirectory } from '../../models/node/model-folder';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { serverOrigin, withPage } from './harness';
-import { PATIENCE_MS, PATIENT, running, seen } from './live-page';
+import { openSettings, PATIENCE_MS, PATIENT, running, seen } from './live-page';
 import { startServer } from './server-process';
 
 const people = fakeCamera('gif_two_people_heads');
@@ -17,8 +17,7 @@ const onDevice = (page: Page) => page.getByRole('button', { name: /On this devic
 
 /** Chooses a place in the settings, agreeing where the page asks. */
 async function choose(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
-  const panel = page.getByRole('dialog', { name: 'Settings' });
+  const panel = await openSettings(page);
   await panel.getByRole('radio', { name }).click();
   const question = page.getByRole('alertdialog', { name: 'Send pictures to the server?' });
   if (await question.isVisible()) {
@@ -62,8 +61,7 @@ describe('a model that only the server runs', () => {
         page.on('websocket', (socket) => sockets.push(socket));
         await running(page);
         await seen(page, 'person').waitFor(PATIENT);
-        await page.getByRole('button', { name: 'Settings', exact: true }).click();
-        const panel = page.getByRole('dialog', { name: 'Settings' });
+        const panel = await openSettings(page);
         const before = panel.getByRole('radio', { name: /^One-stage detector/ });
         const heavy = panel.getByRole('radio', { name: /^Heavy.*On the server only: pictures are sent there/ });
         const question = page.getByRole('alertdialog', { name: 'Send pictures to the server?' });
@@ -102,8 +100,7 @@ describe('looking on the server', () => {
       page.on('websocket', (socket) => sockets.push(socket));
       await running(page);
       await seen(page, 'person').waitFor(PATIENT);
-      await page.getByRole('button', { name: 'Settings', exact: true }).click();
-      const panel = page.getByRole('dialog', { name: 'Settings' });
+      const panel = await openSettings(page);
       await panel.getByRole('radio', { name: /^The server/ }).click();
       await page.getByRole('button', { name: 'Keep them here' }).click();
       expect(await panel.getByRole('radio', { name: /^This device/ }).isChecked()).toBe(true);

@@ -9,9 +9,8 @@ import type { PredictorCard } from '../../models/runtime/predictor';
 import { defaultAugment } from '../data/augment';
 import { COCO_CATEGORIES } from '../data/categories';
 import { detectionBatches, type DetectionBatch } from '../data/detection-batches';
-import { Problems } from '../data/problems';
 import { classExamples } from '../detection/class-examples';
-import { readTrainingSet, readValidationSet } from '../detection/detection-data';
+import { readDetectorData } from '../detection/detection-data';
 import { validateDetector } from '../detection/detection-metrics';
 import { evaluateExport } from '../detection/evaluate-export';
 import { prepareTwoStage, twoStageLosses, type TwoStageBatch } from '../detection/two-stage-step';
@@ -58,11 +57,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
 
   async create(given, { dataDir, outDir, random, initial, report }): Promise<TrainingJob<DetectionBatch, TwoStageBatch>> {
     const categories = COCO_CATEGORIES.map(({ id, name }) => ({ id, name }));
-    const problems = new Problems();
-    const names = given.sets.split(',').map((name) => name.trim());
-    const sets = await Promise.all(names.map((name) => readTrainingSet(dataDir, name, categories, problems)));
-    const validation = await readValidationSet(dataDir, names[0] ?? '');
-    for (const line of problems.lines()) report(line);
+    const { records, validation, problems, described } = await readDetectorData(dataDir, given.sets, categories, report);
 
     const { backbone, parent, mean: [...mean], std: [...std] } = STARTS[given.start];
     const parentModel = parent === undefined ? undefined : await loadModel(await findModel(parent));
@@ -81,7 +76,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
       categories,
     };
     const batches = detectionBatches({
-      records: sets.flatMap(({ records }) => records), categoryCount: categories.length, sizes: [SIZE], batchSize: given.batchSize, augment: defaultAugment,
+      records, categoryCount: categories.length, sizes: [SIZE], batchSize: given.batchSize, augment: defaultAugment,
       mean, std, seed: random.fork('data').seed, sampling: given.repeatThreshold === 0 ? 'uniform' : { repeatThreshold: given.repeatThreshold }, problems,
     });
     const steps = Math.ceil(given.images / given.batchSize);
@@ -123,12 +118,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
           },
           training: {
             recipe: info.recipe, command: info.command, seed: info.seed, engine: info.engine, commit: sourceCommit(), steps: info.step, images: info.images, hours: info.hours,
-            data: sets.map(({ name, records }) => ({
-              name,
-              images: records.length,
-              annotations: records.reduce((sum, { annotations }) => sum + annotations.length, 0),
-              licence: 'photographs of Flickr, each its own; COCO annotations CC BY 4.0',
-            })),
+            data: described,
           },
           metrics: [],
           limits: [
@@ -140,7 +130,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
           licence: 'Apache-2.0',
           attribution: [...(parentModel?.card.attribution ?? []), 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
         } });
-        await evaluateExport(directory, { validation, trained: classExamples(sets.flatMap(({ records }) => records), categories), engine: info.engine, report });
+        await evaluateExport(directory, { validation, trained: classExamples(records, categories), engine: info.engine, report });
       },
     };
   },

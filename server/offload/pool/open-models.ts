@@ -1,5 +1,6 @@
 import type { LoadedModel } from '../../../models/artifact/load';
 import { EngineError } from '../../../models/errors';
+import { warmedUp } from '../../../models/runtime/warmed-up';
 import type { EngineLoader, FramePredictor, WorkerEngine } from './engines';
 import type { Opened } from './messages';
 
@@ -45,7 +46,8 @@ export class OpenModels {
     const reasons: string[] = [];
     for (const loader of this.engines) {
       try {
-        const predictor = await openWarm(await this.makeCurrent(loader), loaded);
+        const engine = await this.makeCurrent(loader);
+        const predictor = await warmedUp(await engine.open(loaded));
         this.onOpened({ model, engine: loader.name, reasons });
         return { loader, predictor };
       } catch (error) {
@@ -63,17 +65,5 @@ export class OpenModels {
     const engine = await loader.start(loader === this.engines[0]);
     this.current = { loader, engine };
     return engine;
-  }
-}
-
-/** Opens a model and runs it once, which shows whether the engine has every operation. The caller closes it. */
-export async function openWarm(engine: WorkerEngine, model: LoadedModel): Promise<FramePredictor> {
-  const predictor = await engine.open(model);
-  try {
-    await predictor.warmUp();
-    return predictor;
-  } catch (error) {
-    predictor.close();
-    throw error;
   }
 }

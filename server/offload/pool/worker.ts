@@ -7,10 +7,11 @@ import { modelFolder } from '../../../models/node/model-folder';
 import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { DROP_REASONS } from '../../../models/protocol/messages';
 import type { Frame } from '../../../models/runtime/frame';
+import { warmedUp } from '../../../models/runtime/warmed-up';
 import { chooseEngine, type ChosenEngine } from './choose-engine';
 import { findEngine, type EngineLoader, type FramePredictor } from './engines';
 import type { Answered, FrameRequest, FromWorker, Rejected, WorkerSetup } from './messages';
-import { OpenModels, openWarm } from './open-models';
+import { OpenModels } from './open-models';
 
 /** A thread that decodes pictures and runs models on them, one at a time. */
 
@@ -43,7 +44,7 @@ async function choose(loaders: readonly EngineLoader[]): Promise<ChosenEngine> {
   const [first] = loaders;
   if (first === undefined) throw new EngineError('No engine was named.');
   if (!setup.measure) return { loader: first, engine: await first.start(true), ranked: loaders, others: [] };
-  return withFirstModel((model) => chooseEngine(loaders, setup.cores, async (engine) => openWarm(engine, await load(model, undefined))));
+  return withFirstModel((model) => chooseEngine(loaders, setup.cores, async (engine) => warmedUp(await engine.open(await load(model, undefined)))));
 }
 
 /** Does something with the model that was named or, where that fails, with the next for which it does not. @throws what it threw the first time */
