@@ -2,6 +2,7 @@ import type { OffloadingState } from '../offload/offloading';
 import { PLACE_WISHES, type PlaceWish } from '../offload/place-wishes';
 import { ChoiceList } from './choice-list';
 import styles from './settings-panel.module.css';
+import { TokenForm } from './token-form';
 
 interface PlaceChoiceProps {
   readonly wish: PlaceWish;
@@ -9,6 +10,7 @@ interface PlaceChoiceProps {
   /** The model that was chosen runs on the server only. */
   readonly serverOnly: boolean;
   readonly onChange: (place: PlaceWish) => void;
+  readonly onToken: (token: string) => void;
 }
 
 const CHOICES: Readonly<Record<PlaceWish, { readonly title: string; readonly text: string }>> = {
@@ -18,7 +20,7 @@ const CHOICES: Readonly<Record<PlaceWish, { readonly title: string; readonly tex
 };
 
 /** Where pictures are looked at. */
-export function PlaceChoice({ wish, offloading, serverOnly, onChange }: PlaceChoiceProps) {
+export function PlaceChoice({ wish, offloading, serverOnly, onChange, onToken }: PlaceChoiceProps) {
   return (
     <>
       <h3 className={styles.section} id="choose-place">Where it runs</h3>
@@ -33,6 +35,7 @@ export function PlaceChoice({ wish, offloading, serverOnly, onChange }: PlaceCho
         }}
         choices={PLACE_WISHES.map((value) => ({ value, ...CHOICES[value] }))}
       />
+      {offloading.asksToken && <TokenForm onToken={onToken} />}
     </>
   );
 }

@@ -38,9 +38,16 @@ export class Placement {
     if (agreed && asking !== undefined) this.fulfil(asking);
   }
 
+  /** The token of a server that asks for one. */
+  introduce(token: string): void {
+    this.host.prefer({ token });
+    this.update();
+  }
+
   /** What was wished for, or what there is to look with, may have changed. */
   update(): void {
     const { vision, preferences } = this.host.state.get();
+    this.host.offloading.introduce(preferences.token);
     this.host.offloading.want(preferences.maySend ? preferences.place : 'device', serverLook(vision, preferences));
   }
 

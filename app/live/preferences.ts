@@ -18,6 +18,8 @@ const preferencesSchema = z.object({
   place: z.enum(PLACE_WISHES).catch('device'),
   /** A person has agreed that pictures are sent to the server. */
   maySend: z.boolean().catch(false),
+  /** Of a server that serves only who has it. */
+  token: z.string().optional().catch(undefined),
   facing: z.enum(['user', 'environment']).optional().catch(undefined),
   cameraId: z.string().optional().catch(undefined),
   resolution: z.enum(RESOLUTION_NAMES).optional().catch(undefined),

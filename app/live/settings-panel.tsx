@@ -59,7 +59,7 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
             value={serverModel?.name ?? running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
             onChange={(model) => session.chooseModel(model)}
           />
-          <PlaceChoice wish={wish} offloading={offloading} serverOnly={serverModel !== undefined} onChange={(place) => session.placement.choose(place)} />
+          <PlaceChoice wish={wish} offloading={offloading} serverOnly={serverModel !== undefined} onChange={(place) => session.placement.choose(place)} onToken={(token) => session.placement.introduce(token)} />
           {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.chooseSize(size)} />}
 
           <h3 className={styles.section} id="choose-engine">{wish === 'device' ? 'Engine' : 'Engine of this device'}</h3>

@@ -70,7 +70,7 @@ export class OffloadClient<Image extends Closable> {
   constructor(options: OffloadOptions<Image>, private readonly listeners: OffloadListeners) {
     this.now = options.now ?? (() => performance.timeOrigin + performance.now());
     this.times = new LinkTimes(this.now);
-    this.connection = new OffloadConnection(options, this.times, {
+    this.connection = new OffloadConnection(options.url, options.token, this.times, {
       onState: (state) => {
         if (state.status === 'ready' && this.wanted !== undefined) this.connection.select(this.wanted);
         listeners.onState(state);
@@ -107,6 +107,11 @@ export class OffloadClient<Image extends Closable> {
   /** The person has agreed that pictures are sent. */
   allow(): void {
     this.connection.open();
+  }
+
+  /** What a server that asks for a token is told; one that refused is asked again. */
+  introduce(token: string | undefined): void {
+    this.connection.introduce(token);
   }
 
   /** The person has not, or no longer: ends the connection at once. */

@@ -53,14 +53,21 @@ export class OffloadConnection {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private echo: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly server: { readonly url: string; readonly token?: string | undefined }, private readonly times: LinkTimes, private readonly listeners: ConnectionListeners) {}
+  constructor(private readonly url: string, private token: string | undefined, private readonly times: LinkTimes, private readonly listeners: ConnectionListeners) {}
 
   get state(): OffloadState {
     return this.current;
   }
 
   open(): void {
-    if (this.current.status === 'off' || this.current.status === 'refused') this.connect();
+    if (this.current.status === 'off') this.connect();
+  }
+
+  /** What the server is told from now on, where it asks for a token; one that refused is asked again. */
+  introduce(token: string | undefined): void {
+    if (token === this.token) return;
+    this.token = token;
+    if (this.current.status === 'refused' || this.current.status === 'connecting') this.connect();
   }
 
   close(): void {
@@ -81,7 +88,7 @@ export class OffloadConnection {
   private connect(): void {
     this.hangUp();
     this.become({ status: 'connecting' });
-    const socket: OffloadSocket = io(this.server.url, {
+    const socket: OffloadSocket = io(this.url, {
       path: OFFLOAD_PATH,
       transports: ['websocket'],
       forceNew: true,
@@ -90,7 +97,7 @@ export class OffloadConnection {
       timeout: CONNECT_WITHIN_MS,
     });
     this.socket = socket;
-    const { token } = this.server;
+    const { token } = this;
     socket.on('connect', () => socket.emit('hello', { version: PROTOCOL_VERSION, ...(token === undefined ? {} : { token }) }));
     socket.on('connect_error', (error) => this.lose(socket, error.message));
     socket.on('disconnect', (reason) => this.lose(socket, reason));

@@ -22,6 +22,8 @@ export interface OffloadingState {
   readonly card: ServedCard | undefined;
   /** Models that only the server runs, as it said when it was last there. */
   readonly serverModels: readonly OfferedModel[];
+  /** The server serves only who has its token, and has not heard it yet. */
+  readonly asksToken: boolean;
 }
 
 export interface OffloadingHost {
@@ -37,7 +39,7 @@ export interface OffloadingHost {
   readonly examine: (frame: Transferable2d) => Promise<unknown>;
 }
 
-const ON_DEVICE: OffloadingState = { wish: 'device', place: 'device', reason: 'Pictures stay on this device.', bytesPerSecond: 0, card: undefined, serverModels: [] };
+const ON_DEVICE: OffloadingState = { wish: 'device', place: 'device', reason: 'Pictures stay on this device.', bytesPerSecond: 0, card: undefined, serverModels: [], asksToken: false };
 const STANDS_STILL = 'What stands still is looked at on this device.';
 const TICK_MS = 150;
 /** A server that has said nothing for so long is gone; the device goes on before anybody notices. */
@@ -62,6 +64,8 @@ export class Offloading {
   private idle = ON_DEVICE;
   /** Why the server does not look with what is wanted; undefined where it may. */
   private unserved: string | undefined;
+  /** It stays while another token is tried. */
+  private asksToken = false;
   /** There was a connection since something else was wanted. */
   private wasReady = false;
   private triedAt = -Infinity;
@@ -91,6 +95,11 @@ export class Offloading {
       watch: () => { throw new TypeError('The server takes single frames.'); },
       unwatch: () => undefined,
     };
+  }
+
+  /** Tells the server its token, where it asks for one. */
+  introduce(token: string | undefined): void {
+    this.client.introduce(token);
   }
 
   /** @param look with what; another model is measured anew. Undefined where that is not known yet */
@@ -133,11 +142,14 @@ export class Offloading {
     if (state.status === 'ready') {
       this.wasReady = true;
       this.unserved = undefined;
+      this.asksToken = false;
       this.idle = { ...ON_DEVICE, serverModels: state.welcome.models.filter(({ onDevice }) => !onDevice) };
     } else {
       this.reliance.reset();
-      if (state.status === 'refused') this.giveUp(`The server does not serve this page. ${state.failure.message}`);
-      else if (state.status === 'lost' && !this.wasReady) this.giveUp('The server cannot be reached.');
+      if (state.status === 'refused') {
+        this.asksToken = state.failure.code === 'unauthorized';
+        this.giveUp(`The server does not serve this page. ${state.failure.message}`);
+      } else if (state.status === 'lost' && !this.wasReady) this.giveUp('The server cannot be reached.');
     }
     this.tick();
   }
@@ -183,7 +195,7 @@ export class Offloading {
     const better = wish === 'server' ? reachable && this.reliance.holds : decision.place === 'server';
     const place = running && better ? 'server' : 'device';
     this.state.set({
-      wish, place, bytesPerSecond: this.client.bytesPerSecond, card: this.selection.card, serverModels: this.idle.serverModels,
+      wish, place, bytesPerSecond: this.client.bytesPerSecond, card: this.selection.card, serverModels: this.idle.serverModels, asksToken: this.asksToken,
       reason: running ? this.reason(place, decision.reason) : STANDS_STILL,
     });
     if (wish === 'auto' && decision.probe !== undefined && running) void this.probe(decision.probe);

@@ -19,5 +19,8 @@ export const limitsSchema = z.strictObject({
 
 export type OffloadLimits = z.infer<typeof limitsSchema>;
 
+/** Characters of the token that a server may ask for. */
+export const LONGEST_TOKEN = 256;
+
 /** No side of a frame is longer, whatever a server allows. */
 export const LONGEST_SIDE = 16_384;

@@ -3,7 +3,7 @@ import { cardSchema } from '../artifact/card';
 import { catalogueSchema } from '../artifact/catalogue';
 import { predictionSchema } from '../runtime/prediction-schema';
 import { isBinary, type BinaryInput } from './bytes';
-import { limitsSchema, LONGEST_SIDE } from './limits';
+import { limitsSchema, LONGEST_SIDE, LONGEST_TOKEN } from './limits';
 
 /** What the two ends of the offload connection say to each other. Both check everything that arrives against these schemas. */
 
@@ -15,7 +15,7 @@ const frameId = z.int().nonnegative();
 export const helloSchema = z.strictObject({
   version: z.int().nonnegative(),
   /** Where the server asks for one. */
-  token: z.string().max(256).optional(),
+  token: z.string().max(LONGEST_TOKEN).optional(),
 });
 
 export const selectSchema = z.strictObject({

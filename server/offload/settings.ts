@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_TOKEN } from '../../models/protocol/limits';
 import { engines } from './pool/engines';
 
 const engineNames = ['auto', ...engines.map(({ name }) => name)];
@@ -17,7 +18,7 @@ export const offloadSchema = z.strictObject({
   /** A folder of models, a folder each, that are offered here and not shipped to the page. */
   serverModels: z.string().min(1, 'a folder').optional(),
   /** Who does not say it is not served. A secret: never printed. */
-  token: z.string().min(16, 'at least 16 characters').max(256, 'at most 256 characters').optional(),
+  token: z.string().min(16, 'at least 16 characters').max(LONGEST_TOKEN, `at most ${LONGEST_TOKEN} characters`).optional(),
   /** Pages of other origins that may connect, as a browser writes them: https://example.org */
   origins: z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'origins such as https://example.org, separated by commas')).default([]),
   /** A proxy in front tells whom it speaks for (X-Forwarded-For). */

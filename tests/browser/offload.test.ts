@@ -119,6 +119,33 @@ describe('looking on the server', () => {
     });
   }, PATIENCE_MS);
 
+  it('asks for the token of a server that has one, says where it is wrong, and keeps it for the next visit', async () => {
+    await serverOrigin();
+    const token = 'a secret of many characters';
+    const server = await startServer([], { OFFLOAD_TOKEN: token });
+    try {
+      await withPage({ server: server.url, path: '/live?start=camera', camera: people }, async ({ page }) => {
+        await running(page);
+        await choose(page, /^The server/);
+        const panel = await openSettings(page);
+        const field = panel.getByLabel('The server asks for its token.');
+        await field.fill('a guess of many characters');
+        expect(await accessibilityProblems(page)).toEqual([]);
+        await field.press('Enter');
+        await panel.getByText('This server asks for a token, and this is not it.').waitFor();
+        await field.fill(token);
+        await panel.getByRole('button', { name: 'Use it' }).click();
+        await onServer(page).waitFor(PATIENT);
+        await field.waitFor({ state: 'detached' });
+
+        await page.reload();
+        await onServer(page).waitFor(PATIENT);
+      });
+    } finally {
+      await server.stop();
+    }
+  }, PATIENCE_MS);
+
   it('goes on on the device when the server is gone, and returns when it is back', async () => {
     await serverOrigin();
     const first = await startServer();

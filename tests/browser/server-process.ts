@@ -9,10 +9,10 @@ export interface RunningServer {
 }
 
 /** Starts the production server, as `npm start` does, on a free port; the build must be there. */
-export function startServer(options: readonly string[] = []): Promise<RunningServer> {
+export function startServer(options: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const child = spawn(process.execPath, ['--import', 'tsx', inProject('server', 'main.ts'), '--port', '0', '--host', '127.0.0.1', ...options], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, ...environment, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

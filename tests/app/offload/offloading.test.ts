@@ -143,6 +143,21 @@ describe('Offloading', () => {
     expect(other.unserved[0]).toMatch(/^The server does not serve this page\./);
   });
 
+  it('asks for the token of a server that wants one, and goes there once it has it', async () => {
+    const token = 'a token of sixteen or more';
+    const strict = await openHouse({ token });
+    open.push(() => strict.close());
+    const { offloading, until } = page(strict.url);
+    offloading.want('server', light);
+    await until(({ asksToken }) => asksToken);
+    expect(offloading.state.get()).toMatchObject({ place: 'device', reason: 'On this device. The server does not serve this page. This server asks for a token, and this is not it.' });
+    offloading.introduce('a token that nobody gave out');
+    await until(({ asksToken, reason }) => asksToken && reason.endsWith('this is not it.'));
+    offloading.introduce(token);
+    await until(({ place }) => place === 'server');
+    expect(offloading.state.get().asksToken).toBe(false);
+  });
+
   it('waits on the device for a server that was there and is gone, with another model where only it runs the one that was chosen', async () => {
     const network = await thinNetwork(house.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
     open.push(() => network.close());

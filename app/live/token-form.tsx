@@ -1,0 +1,22 @@
+import { useId } from 'react';
+import { LONGEST_TOKEN } from '../../models/protocol/limits';
+import styles from './token-form.module.css';
+
+/** Asks for the token of a server that serves only who has it. */
+export function TokenForm({ onToken }: { readonly onToken: (token: string) => void }) {
+  const id = useId();
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const token = new FormData(event.currentTarget).get('token');
+        if (typeof token === 'string' && token.trim() !== '') onToken(token.trim());
+      }}
+    >
+      <label htmlFor={id}>The server asks for its token. Whoever runs it has one; it is kept on this device.</label>
+      <input id={id} name="token" type="password" autoComplete="off" maxLength={LONGEST_TOKEN} required />
+      <button type="submit">Use it</button>
+    </form>
+  );
+}
