@@ -39,7 +39,7 @@ export interface EngineCandidate {
 export const NO_ADAPTER: GraphicsAdapter = { kind: 'none', name: '' };
 
 /** The wasm engine never starts more, and half of the processor's threads is where more of them begin to cost time. */
-const MOST_THREADS = 4;
+export const MOST_WASM_THREADS = 4;
 
 /**
  * Engines to try, one after the other, until one runs: WebGPU on a graphics card, wasm with SIMD, WebGL, and last
@@ -66,7 +66,7 @@ export function chooseEngines(facts: DeviceFacts, { preferred, lost = {}, withou
 
 /** Threads that wasm gets: one where memory cannot be shared, else half of the processor's, at most four. */
 export function wasmThreads({ crossOriginIsolated, hardwareConcurrency }: Pick<DeviceFacts, 'crossOriginIsolated' | 'hardwareConcurrency'>): number {
-  return crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, Math.floor(hardwareConcurrency / 2))) : 1;
+  return crossOriginIsolated ? Math.max(1, Math.min(MOST_WASM_THREADS, Math.floor(hardwareConcurrency / 2))) : 1;
 }
 
 /** Whether a graphics adapter's name is that of a known imitation in software. */

@@ -14,6 +14,9 @@ export interface BenchServer {
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 
+/** Pages share memory between threads only where they are isolated. */
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
 /** Serves files to a browser on this machine and counts them. An address of nothing is an empty page. */
 export async function startBenchServer(shelf: Shelf): Promise<BenchServer> {
   const sent = new Map<string, number>();
@@ -21,7 +24,7 @@ export async function startBenchServer(shelf: Shelf): Promise<BenchServer> {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     contentOf(shelf, path).then((content) => {
       sent.set(path, (sent.get(path) ?? 0) + content.length);
-      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? (path === '/' ? 'text/html' : 'application/octet-stream') }).end(content);
+      response.writeHead(200, { ...ISOLATED, 'content-type': TYPES[extname(path)] ?? (path === '/' ? 'text/html' : 'application/octet-stream') }).end(content);
     }, () => response.writeHead(404).end());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -49,7 +49,7 @@ const program = new Command('npm run bench --')
     if (json !== undefined) await writeBenchRun(json, { engine: engine.name, description: engine.description, suites });
   });
 
-const describe = ({ name, cpuMs, wallMs, ratio, note }: Comparison): string =>
-  `${name.padEnd(24)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms${note === undefined ? '' : `   ${note}`}`;
+const describe = ({ name, cpuMs, wallMs, p95Ms, ratio, note }: Comparison): string =>
+  `${name.padEnd(24)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms${p95Ms === undefined ? '' : `, 95 % within ${p95Ms.toFixed(1)} ms`}${note === undefined ? '' : `   ${note}`}`;
 
 await runCommand(program);

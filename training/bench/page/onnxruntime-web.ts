@@ -2,10 +2,10 @@ import * as ort from 'onnxruntime-web/wasm';
 import { fillPlanes } from '../../../models/runtime/planes';
 import { benchFrame } from './picture';
 
-/** Loads the exported model on onnxruntime-web with one thread. @returns one run, from the same bytes as ours */
-export async function open(base: string, width: number, height: number): Promise<() => Promise<void>> {
+/** Loads the exported model on onnxruntime-web's wasm. @returns one run, from the same bytes as ours */
+export async function open(base: string, threads: number, width: number, height: number): Promise<() => Promise<void>> {
   ort.env.wasm.wasmPaths = `${base}/ort/`;
-  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.numThreads = threads;
   const session = await ort.InferenceSession.create(new Uint8Array(await (await fetch(`${base}/model.onnx`)).arrayBuffer()));
   const { pixels } = benchFrame(width, height);
   const planes = new Float32Array(3 * width * height);

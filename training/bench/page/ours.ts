@@ -1,14 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { loadModel, toWeights } from '../../../models/artifact/load';
 import { registerKernels } from '../../../models/kernels/register';
 import { Predictor } from '../../../models/runtime/predictor';
+import { repairThreadScript } from '../../../models/runtime/wasm-thread-script';
 import { benchFrame } from './picture';
 
-/** Loads a model from `base`, as the live page does on wasm with one thread. @returns one look at a picture */
-export async function open(base: string): Promise<() => Promise<void>> {
-  setWasmPaths(`${base}/tfjs/`);
-  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+/** Loads a model from `base`, an absolute address, on wasm, as the live page does. @returns one look at a picture */
+export async function open(base: string, threads: number): Promise<() => Promise<void>> {
+  const binaries = `${base}/tfjs/`;
+  setWasmPaths(binaries);
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
+  if (threads > 1) {
+    repairThreadScript(binaries);
+    setThreadsCount(threads);
+  }
   await tf.setBackend('wasm');
   registerKernels('wasm');
   const { card, values } = await loadModel({ read: async (file) => new Uint8Array(await (await fetch(`${base}/model/${file}`)).arrayBuffer()) });
