@@ -16,6 +16,7 @@ import { clipFrames } from '../experiments/clip-frames';
 import { compareDecoding } from '../experiments/decoding';
 import { readExperiments, writeExperiments, type Experiments } from '../experiments/results';
 import { measureStability } from '../experiments/stability';
+import { compareStages } from '../experiments/stages';
 import { findModel } from '../export/model-files';
 import { runCommand } from './run-command';
 
@@ -38,6 +39,27 @@ program.command('decoding')
     const others = experiments.decoding.filter((one) => one.model !== card.name || one.size !== size);
     const command = `npm run experiment -- decoding --model ${card.name} --size ${size} --annotations objects/val.json --images objects/images`;
     console.log(await writeExperiments({ ...experiments, decoding: [...others, { model: card.name, size, command, ways }] }));
+  });
+
+program.command('stages')
+  .description('have the second stage of a two-stage detector judge what a one-stage detector found, and mix what both say')
+  .requiredOption('--model <name>', 'the one-stage detector: a shipped model, or a folder that holds a card.json')
+  .requiredOption('--second <name>', 'the two-stage detector')
+  .requiredOption('--annotations <file>', 'what is in the pictures, COCO JSON')
+  .requiredOption('--images <folder>', 'where the pictures of the annotations lie')
+  .option('--engine <name>', 'which engine computes', 'auto')
+  .action(async ({ model, second, annotations, images, engine }: { model: string; second: string; annotations: string; images: string; engine: string }) => {
+    await loadEngine(parseEngineName(engine));
+    registerKernels(tf.getBackend());
+    const two = await loadModel(await findModel(second));
+    const size = two.card.input.width;
+    const { card, values } = await loadModel(await findModel(model));
+    const ways = await compareStages({ card: atSize(card, size), values }, two, await readCocoDataset(annotations), images);
+    const experiments = await readExperiments();
+    const models: [string, string] = [card.name, two.card.name];
+    const others = experiments.stages.filter((one) => one.models.join() !== models.join());
+    const command = `npm run experiment -- stages --model ${card.name} --second ${two.card.name} --annotations objects/val.json --images objects/images`;
+    console.log(await writeExperiments({ ...experiments, stages: [...others, { models, size, command, ways }] }));
   });
 
 program.command('stability')

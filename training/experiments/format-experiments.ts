@@ -10,7 +10,7 @@ const cells = (figures: Readonly<Record<string, number>>): string[] =>
   PAIRS.map(([, ap, ap50]) => [ap, ap50].map((key) => (figures[key] === undefined ? '-' : figures[key].toFixed(4))).join(' / '));
 
 /** The experiments as Markdown. */
-export function formatExperiments({ decoding, runs, stability }: Experiments): string {
+export function formatExperiments({ decoding, stages, runs, stability }: Experiments): string {
   return [
     '# Detection: what was tried',
     'Written by `npm run experiment`; the figures are in `detection.json` beside it. All on our validation split of COCO and VOC photographs (520); one run each, so differences below 0.005 are noise.',
@@ -23,6 +23,12 @@ export function formatExperiments({ decoding, runs, stability }: Experiments): s
     'The same candidates of one model, chosen in different ways, none of which costs the network anything.',
     ...decoding.flatMap(({ model, size, command, ways }) => [
       `\`${model}\` at ${size} pixels: \`${command}\``,
+      table(['Way', ...HEADS], ways.map(({ name, figures }) => [name, ...cells(figures)])).trimEnd(),
+    ]),
+    '## One stage and two',
+    'What a one-stage detector found is judged again by the second stage of a two-stage detector on the same trunk, in ways that need no training.',
+    ...stages.flatMap(({ models: [first, second], size, command, ways }) => [
+      `\`${first}\`, then \`${second}\`, at ${size} pixels: \`${command}\``,
       table(['Way', ...HEADS], ways.map(({ name, figures }) => [name, ...cells(figures)])).trimEnd(),
     ]),
     '## Calm',

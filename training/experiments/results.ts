@@ -19,9 +19,11 @@ const stability = {
 const experimentsSchema = z.strictObject({
   /** Ways of choosing among one model's boxes. */
   decoding: z.array(z.strictObject({ model: z.string(), size: z.int(), command: z.string(), ways: z.array(z.strictObject({ name: z.string(), figures })) })),
-  /** Training runs: what a run is about, and its figures on the way. */
+  /** One-stage detectors whose detections a second stage judges as well. */
+  stages: z.array(z.strictObject({ models: z.tuple([z.string(), z.string()]), size: z.int(), command: z.string(), ways: z.array(z.strictObject({ name: z.string(), figures })) })).default([]),
   /** How calm boxes are in clips. */
   stability: z.array(z.strictObject({ model: z.string(), size: z.int(), threshold: z.number(), command: z.string(), clips: z.array(z.strictObject({ name: z.string(), ...stability })) })).default([]),
+  /** Training runs: what a run is about, and its figures on the way. */
   runs: z.array(z.strictObject({ about: z.string(), command: z.string(), evaluations: z.array(z.strictObject({ images: z.int(), figures })) })),
 });
 export type Experiments = z.infer<typeof experimentsSchema>;

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Card } from '../../models/artifact/card';
+import type { CocoDataset, CocoImage, CocoResult } from '../../models/artifact/coco';
+import { toCocoResults } from '../../models/artifact/coco-results';
+import { decodeDetections } from '../../models/detection/decode';
+import { letterbox } from '../../models/geometry/letterbox';
+import { normalizedTensor } from '../../models/runtime/normalize';
+import { sharpFrame } from '../data/sharp-frame';
+import { detectionFigures, type DetectionFigures } from '../detection/detection-metrics';
+import { matchCategories } from '../evaluation/detect-images';
+
+export interface WayResult {
+  readonly name: string;
+  readonly figures: DetectionFigures;
+}
+
+/**
+ * Looks once at every annotated picture and judges each way of reading what was seen.
+ * @param card at the size to look at
+ * @param look [1, h, w, 3] normalised, the caller's → the detections of each way, in the order of the names: rows as of a Network
+ */
+export async function compareWays(names: readonly string[], { card, dataset, folder }: { readonly card: Card; readonly dataset: CocoDataset; readonly folder: string }, look: (input: tf.Tensor4D) => Promise<readonly Float32Array[]>): Promise<WayResult[]> {
+  const datasetId = matchCategories(card.categories, dataset.categories);
+  const results = names.map((): CocoResult[] => []);
+  for (const image of dataset.images) {
+    const frame = await sharpFrame(join(folder, image.file_name));
+    const placed = letterbox(frame, card.input);
+    const input = normalizedTensor(await frame.letterboxed(placed, card.input.mean), card.input);
+    const ways = await look(input);
+    input.dispose();
+    frame.close();
+    for (const [index, rows] of ways.entries()) {
+      const prediction = decodeDetections(rows, placed, card, { scoreThreshold: 0 });
+      results[index]?.push(...resultsOf(image, toCocoResults(prediction, image.file_name), datasetId));
+    }
+  }
+  return names.map((name, index) => ({ name, figures: detectionFigures(dataset, results[index] ?? []) }));
+}
+
+function resultsOf(image: CocoImage, results: readonly CocoResult[], datasetId: ReadonlyMap<number, number>): CocoResult[] {
+  return results.flatMap((result) => {
+    const category_id = datasetId.get(result.category_id);
+    return category_id === undefined ? [] : [{ ...result, image_id: image.id, category_id }];
+  });
+}
