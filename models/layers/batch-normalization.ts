@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { batchNormTraining } from '../kernels/batch-norm/batch-norm';
 import { ones, zeros, type Initializer } from './initializers';
 import type { Scope } from './scope';
@@ -9,6 +9,9 @@ export const BATCH_NORM_EPSILON = 1e-3;
 /** How much of a moving average each step keeps. */
 export const BATCH_NORM_MOMENTUM = 0.99;
 
+const MEAN = 'moving-mean';
+const VARIANCE = 'moving-variance';
+
 /**
  * Batch normalisation (Ioffe and Szegedy 2015) of [n, h, w, c] while training: the batch's own mean and variance
  * normalise, and move the averages `moving-mean` and `moving-variance` that inference uses in their place.
@@ -18,14 +21,11 @@ export function batchNormalization(x: tf.Tensor4D, scope: Scope): tf.Tensor4D {
   const shape = [x.shape[3]];
   const gamma = scope.parameter('gamma', shape, ones) as tf.Tensor1D;
   const beta = scope.parameter('beta', shape, zeros) as tf.Tensor1D;
-  const { y, mean, variance } = batchNormTraining(x, gamma, beta, BATCH_NORM_EPSILON);
-  move('moving-mean', mean, zeros);
-  move('moving-variance', variance, ones);
+  const average = (name: string, initializer: Initializer) => scope.parameter(name, shape, initializer, { trainable: false }) as tf.Tensor1D;
+  const { y, mean, variance } = batchNormTraining(x, gamma, beta, BATCH_NORM_EPSILON, {
+    mean: average(MEAN, zeros), variance: average(VARIANCE, ones), momentum: BATCH_NORM_MOMENTUM,
+  });
+  scope.assign(MEAN, mean);
+  scope.assign(VARIANCE, variance);
   return y;
-
-  function move(name: string, current: tf.Tensor1D, initializer: Initializer): void {
-    const average = scope.parameter(name, shape, initializer, { trainable: false });
-    scope.assign(name, tf.tidy(() => tf.add(tf.mul(average, BATCH_NORM_MOMENTUM), tf.mul(current, 1 - BATCH_NORM_MOMENTUM))));
-    current.dispose();
-  }
 }

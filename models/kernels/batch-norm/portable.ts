@@ -14,7 +14,10 @@ export function batchNormPortable(args: KernelArguments): tf.Tensor[] {
     const inverseDeviation = tf.rsqrt(tf.add(variance, numberOf(args.attrs, 'epsilon')));
     const y = tf.add(tf.mul(centred, tf.mul(inverseDeviation, tensorOf(args, 'gamma'))), tensorOf(args, 'beta'));
     const count = samplesPerChannel(x);
-    return [y, mean, tf.mul(variance, count / Math.max(count - 1, 1)), tf.clone(mean), inverseDeviation];
+    const momentum = numberOf(args.attrs, 'momentum');
+    const moved = (average: string, current: tf.Tensor) =>
+      (average in args.inputs ? tf.add(tf.mul(tensorOf(args, average), momentum), tf.mul(current, 1 - momentum)) : tf.clone(current));
+    return [y, moved('averageMean', mean), moved('averageVariance', tf.mul(variance, count / Math.max(count - 1, 1))), mean, inverseDeviation];
   });
 }
 

@@ -4,7 +4,7 @@ import type { KernelArguments } from '../arguments';
 import { batchNormGradientPortable, batchNormPortable } from './portable';
 import { batchNormGradientOnTensorflow, batchNormOnTensorflow } from './tensorflow';
 
-/** Inputs x, gamma, beta; outputs y, mean, variance and up to three tensors that only the gradient of the same engine reads. */
+/** Inputs x, gamma, beta and, to be moved, averageMean and averageVariance; outputs y, mean, variance and up to three tensors that only the gradient of the same engine reads. */
 export const batchNormKernel = 'FoveaBatchNorm';
 /** Inputs dy, x, gamma and the tensors for the gradient as saved0, saved1, …; outputs the gradients of x, gamma and beta. */
 export const batchNormGradientKernel = 'FoveaBatchNormGrad';

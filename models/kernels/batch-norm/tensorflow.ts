@@ -6,11 +6,11 @@ import { nativeBackend, type NativeAttribute, type NativeBackend } from '../nati
 export function batchNormOnTensorflow(args: KernelArguments): tf.Tensor[] {
   const native = nativeBackend(args.backend);
   return tf.tidy(() => {
-    const noRunningAverage = tf.tensor1d([]);
-    const inputs = [tensorOf(args, 'x'), tensorOf(args, 'gamma'), tensorOf(args, 'beta'), noRunningAverage, noRunningAverage];
+    const averages = 'averageMean' in args.inputs ? [tensorOf(args, 'averageMean'), tensorOf(args, 'averageVariance')] : [tf.tensor1d([]), tf.tensor1d([])];
+    const inputs = [tensorOf(args, 'x'), tensorOf(args, 'gamma'), tensorOf(args, 'beta'), ...averages];
     return native.executeMultipleOutputs(
       'FusedBatchNormV3',
-      [...attributes(native, args), { name: 'exponential_avg_factor', type: native.binding.TF_ATTR_FLOAT, value: 1 }],
+      [...attributes(native, args), { name: 'exponential_avg_factor', type: native.binding.TF_ATTR_FLOAT, value: 1 - numberOf(args.attrs, 'momentum') }],
       inputs,
       6,
     );

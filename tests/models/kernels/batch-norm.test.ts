@@ -54,6 +54,18 @@ await describeEachEngine('batch normalisation', () => {
     expectClose(await variance.data(), expected.variance);
   });
 
+  it('moves running averages, which stay the caller’s', async () => {
+    const [x, gamma, beta] = inputs();
+    const expected = reference(await x.data(), await gamma.data(), await beta.data());
+    const averages = { mean: tf.tensor1d([1, 2, 3, 4]), variance: tf.tensor1d([4, 3, 2, 1]), momentum: 0.75 };
+    const { y, mean, variance } = batchNormTraining(x, gamma, beta, epsilon, averages);
+    expectClose(await y.data(), expected.y);
+    expectClose(await mean.data(), expected.mean.map((value, c) => 0.75 * (c + 1) + 0.25 * value));
+    expectClose(await variance.data(), expected.variance.map((value, c) => 0.75 * (4 - c) + 0.25 * value));
+    expectClose(await averages.mean.data(), [1, 2, 3, 4]);
+    expectClose(await averages.variance.data(), [4, 3, 2, 1]);
+  });
+
   it('has the gradient that finite differences give', async () => {
     const f = (...[x, gamma, beta]: tf.Tensor[]) => batchNormTraining(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D, epsilon).y;
     await expectGradient(f, inputs());
