@@ -1,4 +1,4 @@
-import type { Card, Metric } from '../../models/artifact/card';
+import type { Card } from '../../models/artifact/card';
 import styles from './accuracy.module.css';
 import { Command } from './command';
 import { metricTables, type MetricTable } from './figures';
@@ -7,26 +7,32 @@ import { metricTables, type MetricTable } from './figures';
 const MEANINGS: Readonly<Record<string, string>> = {
   AP: 'Average precision, from 0 to 1, over ten demands on how exactly a box must fit: more is better.',
   AP50: 'The same where a box need only fit by half.',
+  'mAP, 11 points': 'Average precision as PASCAL VOC 2007 defines it, the mean over its classes: a box need only fit by half, precision is read at eleven recalls.',
+  'mAP, area': 'The same as VOC has it since 2010: the area under precision over recall.',
   'top-1': 'How often the first answer is right, from 0 to 1.',
 };
 
 const NONE = 'Not measured yet.';
 
+type Measured = Pick<Card, 'metrics' | 'input'>;
+
 /** What a card says first of its usual input, with a line each that shows it from 0 to 1. */
-export function Headline({ card: { metrics, input } }: { readonly card: Pick<Card, 'metrics' | 'input'> }) {
-  const tables = metricTables(metrics);
-  const table = tables.find(({ size }) => size === undefined || size === input.width) ?? tables[0];
-  const [row] = table?.rows ?? [];
-  if (table === undefined || row === undefined) return <p className={styles.none}>{NONE}</p>;
+export function Headline({ card: { metrics, input } }: { readonly card: Measured }) {
+  const [table] = metricTables(metrics);
+  const row = table && usualRow(table, input);
+  const [part] = table?.scopes ?? [];
+  if (table === undefined || row === undefined || part === undefined) return <p className={styles.none}>{NONE}</p>;
   return (
     <figure className={styles.headline}>
       <dl className={styles.bars}>
-        {table.names.map((name, index) => <Bar key={name} name={name} value={row.values[index]} />)}
+        {part.names.map((name, index) => <Bar key={name} name={name} value={row.values[index]} />)}
       </dl>
-      <figcaption className={styles.caption}>{row.scope}{at(table.size)}, {table.dataset}</figcaption>
+      <figcaption className={styles.caption}>{part.scope}{row.size !== undefined && ` at ${row.size} × ${row.size} pixels`}, {table.dataset}</figcaption>
     </figure>
   );
 }
+
+const usualRow = ({ rows }: MetricTable, { width }: Card['input']) => rows.find(({ size }) => size === undefined || size === width) ?? rows[0];
 
 function Bar({ name, value }: { readonly name: string; readonly value: number | undefined }) {
   return (
@@ -41,7 +47,7 @@ function Bar({ name, value }: { readonly name: string; readonly value: number | 
 }
 
 /** All figures of a card, each table with the command that prints it. */
-export function AccuracyTables({ metrics }: { readonly metrics: readonly Metric[] }) {
+export function AccuracyTables({ card: { metrics, input } }: { readonly card: Measured }) {
   const tables = metricTables(metrics);
   if (tables.length === 0) return <p className={styles.none}>{NONE}</p>;
   const meanings = [...new Set(metrics.map(({ name }) => name))].filter((name) => name in MEANINGS);
@@ -49,10 +55,10 @@ export function AccuracyTables({ metrics }: { readonly metrics: readonly Metric[
     <>
       <div className={styles.tables}>
         {tables.map((table) => (
-          <div key={`${table.dataset} ${table.size ?? ''} ${table.command}`} className={styles.measured}>
-            <OneTable table={table} />
-            <p className={styles.caption}>Measure it again:</p>
-            <Command text={table.command} />
+          <div key={table.dataset} className={styles.measured}>
+            <OneTable table={table} input={input} />
+            <p className={styles.caption}>Measure it again{table.rows.length > 1 && ', here at one of the sizes'}:</p>
+            <Command text={usualRow(table, input)?.command ?? ''} />
           </div>
         ))}
       </div>
@@ -65,28 +71,27 @@ export function AccuracyTables({ metrics }: { readonly metrics: readonly Metric[
   );
 }
 
-function OneTable({ table: { dataset, size, names, rows } }: { readonly table: MetricTable }) {
+function OneTable({ table: { dataset, scopes, rows }, input }: { readonly table: MetricTable; readonly input: Card['input'] }) {
   return (
     <table className={styles.table}>
-      <caption>{dataset}{at(size)}</caption>
+      <caption>{dataset}</caption>
       <thead>
         <tr>
-          <th scope="col">Part</th>
-          {names.map((name) => <th key={name} scope="col">{name}</th>)}
+          <th scope="col" rowSpan={2}>Input</th>
+          {scopes.map(({ scope, names }) => <th key={scope} scope="colgroup" colSpan={names.length}>{scope}</th>)}
         </tr>
+        <tr>{scopes.flatMap(({ scope, names }) => names.map((name) => <th key={`${scope} ${name}`} scope="col">{name}</th>))}</tr>
       </thead>
       <tbody>
-        {rows.map(({ scope, values }) => (
-          <tr key={scope}>
-            <th scope="row">{scope}</th>
-            {values.map((value, index) => <td key={names[index]}>{shown(value)}</td>)}
+        {rows.map(({ size, command, values }) => (
+          <tr key={command}>
+            <th scope="row">{size ?? input.width}</th>
+            {values.map((value, index) => <td key={index}>{shown(value)}</td>)}
           </tr>
         ))}
       </tbody>
     </table>
   );
 }
-
-const at = (size: number | undefined) => (size === undefined ? '' : ` at ${size} × ${size} pixels`);
 
 const shown = (value: number | undefined) => value?.toFixed(3) ?? '–';

@@ -16,26 +16,28 @@ export const inputSize = ({ width, height, sizes }: Pick<CardInput, 'width' | 'h
 /** Minutes below two hours, hours above. */
 export const duration = (hours: number): string => (hours < 2 ? `${Math.round(hours * 60)} minutes` : `${hours.toFixed(1)} hours`);
 
-/** What one command prints of one data set at one size: a row for each part of the data, a column for each figure. */
+/** What was measured on one data set: a row for each command, which is of one size, a column for each figure of each part of the data. */
 export interface MetricTable {
   readonly dataset: string;
-  /** Side of the square input; undefined where the model has one size only. */
-  readonly size: number | undefined;
-  readonly command: string;
-  readonly names: readonly string[];
-  /** `values` in the order of `names`; undefined where that figure was not taken of this part. */
-  readonly rows: readonly { readonly scope: string; readonly values: readonly (number | undefined)[] }[];
+  readonly scopes: readonly { readonly scope: string; readonly names: readonly string[] }[];
+  readonly rows: readonly {
+    /** Side of the square input; undefined where the model has one size only. */
+    readonly size: number | undefined;
+    readonly command: string;
+    /** A figure for each name of each scope; undefined where it was not taken. */
+    readonly values: readonly (number | undefined)[];
+  }[];
 }
 
 /** Arranges a card's figures as tables, everything in the order in which the card first names it. */
 export function metricTables(metrics: readonly Metric[]): MetricTable[] {
-  return [...groupBy(metrics, ({ dataset, size, command }) => JSON.stringify([dataset, size, command])).values()].map((ofOne) => {
-    const names = [...new Set(ofOne.map(({ name }) => name))];
-    const rows = [...groupBy(ofOne, ({ scope }) => scope)].map(([scope, ofScope]) => ({
-      scope,
-      values: names.map((name) => ofScope.find((metric) => metric.name === name)?.value),
+  return [...groupBy(metrics, ({ dataset }) => dataset)].map(([dataset, ofOne]) => {
+    const scopes = [...groupBy(ofOne, ({ scope }) => scope)].map(([scope, ofScope]) => ({ scope, names: [...new Set(ofScope.map(({ name }) => name))] }));
+    const rows = [...groupBy(ofOne, ({ size, command }) => JSON.stringify([size, command])).values()].map((ofRow) => ({
+      size: ofRow[0]?.size,
+      command: ofRow[0]?.command ?? '',
+      values: scopes.flatMap(({ scope, names }) => names.map((name) => ofRow.find((metric) => metric.scope === scope && metric.name === name)?.value)),
     }));
-    const [first] = ofOne;
-    return { dataset: first?.dataset ?? '', size: first?.size, command: first?.command ?? '', names, rows };
+    return { dataset, scopes, rows };
   });
 }

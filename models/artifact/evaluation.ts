@@ -65,7 +65,7 @@ const evaluationSchema = z.strictObject({
   model: z.string(),
   /** SHA-256 of the weights that were measured. */
   weights: cardSchema.shape.weights.shape.sha256,
-  /** By size. */
+  /** By size, those of test sets last. */
   records: z.array(record).min(1),
 });
 

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Card, Metric } from '../../models/artifact/card';
+import { quotedDataset } from '../../models/artifact/datasets';
 import { EVALUATION_FILE, parseEvaluation, type Evaluation, type EvaluationRecord } from '../../models/artifact/evaluation';
 import { inputSizes } from '../../models/artifact/input-size';
 import { CARD_FILE, loadCard } from '../../models/artifact/load-card';
 import { isMissing, writeAside } from '../loop/write-aside';
 import { formatJson } from './format-json';
 import { modelFolder } from './model-files';
-
-/** What cards call our validation set. */
-const DATASETS: Readonly<Record<string, string>> = { 'objects/val.json': 'our validation split of COCO and VOC photographs' };
 
 /**
  * Keeps a measurement beside the card, in place of an earlier one of the same weights, size and annotations, and brings
@@ -38,14 +36,16 @@ export async function readEvaluation(directory: string): Promise<Evaluation | un
 export function withRecord(evaluation: Evaluation | undefined, record: EvaluationRecord, { name, weights }: Pick<Card, 'name' | 'weights'>): Evaluation {
   const before = evaluation?.weights === weights.sha256 ? evaluation.records : [];
   const others = before.filter(({ size, annotations }) => size !== record.size || annotations !== record.annotations);
-  return { format: 1, model: name, weights: weights.sha256, records: [...others, record].sort((a, b) => a.size - b.size) };
+  return { format: 1, model: name, weights: weights.sha256, records: [...others, record].sort((a, b) => Number(isTest(a)) - Number(isTest(b)) || a.size - b.size) };
 }
+
+const isTest = ({ annotations }: EvaluationRecord): boolean => quotedDataset(annotations).test === true;
 
 /** The card with its figures of recorded commands as they are now; those of other commands stay, behind them. */
 export function updatedCard(card: Card, { records }: Evaluation): Card {
   const commands = new Set(records.map(({ command }) => command));
   const severalSizes = inputSizes(card).length > 1;
-  const own = records.find(({ size }) => size === card.input.width);
+  const own = records.find((record) => record.size === card.input.width && !isTest(record));
   return {
     ...card,
     scoreThreshold: own?.best?.scoreThreshold ?? card.scoreThreshold,
@@ -56,11 +56,11 @@ export function updatedCard(card: Card, { records }: Evaluation): Card {
   };
 }
 
-/** AP and AP50 of each part of the categories. */
+/** AP and AP50, or what VOC has in their place, of each part of the categories. */
 function metricsOf({ scopes, annotations, images, size, command }: EvaluationRecord, severalSizes: boolean): Metric[] {
-  const common = { dataset: `${DATASETS[annotations] ?? annotations} (${images})`, ...(severalSizes && { size }), command };
-  return scopes.flatMap(({ name: scope, coco: { ap, ap50 } }) => [
-    ...(ap === null ? [] : [{ name: 'AP', value: ap, scope, ...common }]),
-    ...(ap50 === null ? [] : [{ name: 'AP50', value: ap50, scope, ...common }]),
-  ]);
+  const { name: dataset, rules } = quotedDataset(annotations);
+  return scopes.flatMap(({ name: scope, coco: { ap, ap50 }, voc: { elevenPoints, area } }) => {
+    const figures = rules === 'coco' ? [['AP', ap], ['AP50', ap50]] as const : [['mAP, 11 points', elevenPoints], ['mAP, area', area]] as const;
+    return figures.flatMap(([name, value]) => (value === null ? [] : [{ name, value, scope, dataset: `${dataset} (${images})`, ...(severalSizes && { size }), command }]));
+  });
 }

@@ -1,10 +1,11 @@
-import type { Card } from '../../models/artifact/card';
+import type { Card, Metric } from '../../models/artifact/card';
 import { byMerit } from '../../models/artifact/catalogue';
+import { groupBy } from '../../models/group-by';
 import { section, table } from './section';
 
 export const MODELS_SECTION = section('models', 'the cards in public/models');
 
-/** The models by merit, then what was measured: a line for each input, its figures as "AP / AP50", its command. Markdown. */
+/** The models by merit, then for each data set what was measured on it: a line for each input, its figures as "AP / AP50". Markdown. */
 export function modelsTable(cards: readonly Card[]): string {
   const ordered = [...cards].sort(byMerit);
   const models = table(
@@ -19,28 +20,21 @@ export function modelsTable(cards: readonly Card[]): string {
       card.licence,
     ]),
   );
-  const scopes = [...new Set(ordered.flatMap(({ metrics }) => metrics.map(({ scope }) => scope)))];
-  const measured = ordered.flatMap((card) => measurements(card).map(({ size, dataset, command, figures }) => [
-    `\`${card.name}\``, `${size} x ${size}`, ...scopes.map((scope) => figures.get(scope)?.join(' / ') ?? ''), dataset, `\`${command}\``,
-  ]));
-  return measured.length === 0 ? models : `${models}\n${table(['Model', 'Input', ...scopes.map((scope) => `AP / AP50, ${scope}`), 'On', 'Command'], measured)}`;
+  const figures = ordered.flatMap(({ name, input, metrics }) => metrics.map((metric): Figure => ({ size: input.width, ...metric, model: name })));
+  return [models, ...[...groupBy(figures, ({ dataset }) => dataset)].map(([dataset, ofOne]) => measured(dataset, ofOne))].join('\n');
 }
 
-interface Measurement {
+interface Figure extends Metric {
+  readonly model: string;
   readonly size: number;
-  readonly dataset: string;
-  readonly command: string;
-  /** By scope, in the order of the card. */
-  readonly figures: Map<string, string[]>;
 }
 
-/** A card's figures, together where one command prints them. */
-function measurements({ metrics, input }: Card): Measurement[] {
-  const byCommand = new Map<string, Measurement>();
-  for (const { scope, value, dataset, command, size = input.width } of metrics) {
-    const measurement = byCommand.get(command) ?? { size, dataset, command, figures: new Map<string, string[]>() };
-    measurement.figures.set(scope, [...(measurement.figures.get(scope) ?? []), value.toFixed(3)]);
-    byCommand.set(command, measurement);
-  }
-  return [...byCommand.values()];
+function measured(dataset: string, figures: readonly Figure[]): string {
+  const scopes = [...groupBy(figures, ({ scope }) => scope)].map(([scope, ofOne]) => ({ scope, names: [...new Set(ofOne.map(({ name }) => name))] }));
+  const lines = [...groupBy(figures, ({ command }) => command).values()].map((ofOne) => [
+    ...ofOne.slice(0, 1).flatMap(({ model, size }) => [`\`${model}\``, String(size)]),
+    ...scopes.map(({ scope, names }) => names.map((name) => ofOne.find((figure) => figure.scope === scope && figure.name === name)?.value.toFixed(3) ?? '').join(' / ')),
+  ]);
+  const columns = scopes.map(({ scope, names }) => `${names.join(' / ')}, ${scope}`);
+  return `On ${dataset}; the first line by \`${figures[0]?.command}\`.\n\n${table(['Model', 'Pixels', ...columns], lines)}`;
 }

@@ -1,8 +1,12 @@
 import type { Card } from '../../../models/artifact/card';
+import { quotedDataset } from '../../../models/artifact/datasets';
 import { ERROR_NAMES, type ErrorName, type Evaluation, type EvaluationRecord } from '../../../models/artifact/evaluation';
 
+/** A report is of the photographs by which a model is chosen; of those of a test set only the figures are quoted. */
+export const reportedRecords = ({ records }: Evaluation): EvaluationRecord[] => records.filter(({ annotations }) => quotedDataset(annotations).test !== true);
+
 /** The record of the card's own input; else the first. */
-export const usualRecord = ({ records }: Evaluation, { input }: Pick<Card, 'input'>): EvaluationRecord | undefined =>
+export const usualRecord = (records: readonly EvaluationRecord[], { input }: Pick<Card, 'input'>): EvaluationRecord | undefined =>
   records.find(({ size }) => size === input.width) ?? records[0];
 
 /** The kinds of errors, the costliest first, each with its part of what all kinds cost together; those that cost nothing are left out. */
@@ -21,9 +25,9 @@ export interface Change {
 }
 
 /** What training changed over all categories, at each size at which both models were measured on the same photographs. */
-export function changes(parent: Evaluation, { records }: Evaluation): Change[] {
+export function changes(parent: readonly EvaluationRecord[], records: readonly EvaluationRecord[]): Change[] {
   return records.flatMap((after) => {
-    const before = parent.records.find(({ size, annotations, images }) => size === after.size && annotations === after.annotations && images === after.images);
+    const before = parent.find(({ size, annotations, images }) => size === after.size && annotations === after.annotations && images === after.images);
     const [was, is] = [before, after].map((record) => wholeFigures(record));
     return was && is ? [{ size: after.size, before: was, after: is }] : [];
   });

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import type { Card } from '../../../models/artifact/card';
-import type { ErrorName, Evaluation, EvaluationRecord } from '../../../models/artifact/evaluation';
+import type { ErrorName, EvaluationRecord } from '../../../models/artifact/evaluation';
 import { Command } from '../command';
 import { Facts } from '../facts';
 import { duration, exact } from '../figures';
 import layout from '../layout.module.css';
 import { modelNames, readCard } from '../read-cards';
 import { ClassPlot } from './class-plot';
-import { changes, errorShares, sourceName, usualRecord } from './evaluation-figures';
+import { changes, errorShares, reportedRecords, sourceName, usualRecord } from './evaluation-figures';
 import styles from './evaluation-report.module.css';
 import { readEvaluation } from './read-evaluation';
 
@@ -23,8 +23,9 @@ const ERRORS: Readonly<Record<ErrorName, string>> = {
 /** What the measurements beside a detector's card say: where it fails, on what, and what training changed. Nothing where there are none. */
 export async function EvaluationReport({ card }: { readonly card: Card }) {
   const evaluation = await readEvaluation(card);
-  const record = evaluation && usualRecord(evaluation, card);
-  if (evaluation === undefined || record === undefined) return null;
+  const records = evaluation === undefined ? [] : reportedRecords(evaluation);
+  const record = usualRecord(records, card);
+  if (record === undefined) return null;
   return (
     <section className={`${layout.panel} ${styles.report}`} aria-labelledby="evaluation">
       <header>
@@ -33,9 +34,9 @@ export async function EvaluationReport({ card }: { readonly card: Card }) {
       </header>
       <Errors errors={record.errors} />
       <Threshold best={record.best} shown={card.scoreThreshold} />
-      <BySize records={evaluation.records} />
+      <BySize records={records} />
       <BySource record={record} />
-      <Before card={card} evaluation={evaluation} />
+      <Before card={card} records={records} />
       <Part title="Class by class" wide><ClassPlot classes={record.classes} /></Part>
       <Part title="Measured with" wide>
         <p className={styles.aside}>{record.engine}, in {exact(Math.round(record.seconds))} seconds ({exact(Math.round(record.cpuSeconds))} of the processor). Measure it again:</p>
@@ -84,7 +85,7 @@ function Threshold({ best, shown }: Pick<EvaluationRecord, 'best'> & { readonly 
   );
 }
 
-function BySize({ records }: { readonly records: Evaluation['records'] }) {
+function BySize({ records }: { readonly records: readonly EvaluationRecord[] }) {
   return (
     <Part title="By size of the thing">
       <Table head={['Input', 'Small', 'Medium', 'Large']}>
@@ -113,10 +114,10 @@ function BySource({ record: { sources, scopes } }: { readonly record: Evaluation
 }
 
 /** Against the model that training began with, where both were measured alike. */
-async function Before({ card: { parent, training }, evaluation }: { readonly card: Card; readonly evaluation: Evaluation }) {
+async function Before({ card: { parent, training }, records }: { readonly card: Card; readonly records: readonly EvaluationRecord[] }) {
   if (parent === undefined || training === undefined || !modelNames.includes(parent.name)) return null;
   const before = await readEvaluation(await readCard(parent.name));
-  const rows = before === undefined ? [] : changes(before, evaluation);
+  const rows = before === undefined ? [] : changes(reportedRecords(before), records);
   if (rows.length === 0) return null;
   return (
     <Part title="What training here changed">

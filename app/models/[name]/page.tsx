@@ -9,7 +9,7 @@ import { AccuracyTables } from '../accuracy';
 import { Command } from '../command';
 import { DeviceStorage } from '../device-storage';
 import { Facts } from '../facts';
-import { billions, duration, exact, metricTables, millions, size } from '../figures';
+import { billions, duration, exact, millions, size } from '../figures';
 import { KeptCopy } from '../kept-copy';
 import layout from '../layout.module.css';
 import { Linked } from '../linked';
@@ -55,7 +55,7 @@ export default async function ModelPage({ params }: PageProps) {
         <div className={styles.sections}>
           <Section title="At a glance"><Glance card={card} /></Section>
           <Section title="Limits"><ul className={layout.sentences}>{limits.map((limit) => <li key={limit}>{limit}</li>)}</ul></Section>
-          <Section title="Accuracy" wide={metricTables(card.metrics).length > 1}><AccuracyTables metrics={card.metrics} /></Section>
+          <Section title="Accuracy" wide={card.metrics.length > 0}><AccuracyTables card={card} /></Section>
           <EvaluationReport card={card} />
           <Section title="Where the work goes" wide><NetworkPicture card={card} /></Section>
           {card.training !== undefined && <Section title="Training"><Training training={card.training} /></Section>}

@@ -15,21 +15,23 @@ const once = fc.uniqueArray(metric, { selector: ({ name, scope, dataset, size: s
 describe('tables of metrics', () => {
   it('hold every figure once, where its row and its column say', () => {
     fc.assert(fc.property(once, (metrics) => {
-      const cells = metricTables(metrics).flatMap(({ dataset, size: side, command, names, rows }) =>
-        rows.flatMap(({ scope, values }) => {
-          expect(values).toHaveLength(names.length);
-          return values.map((value, index) => ({ name: names[index], value, scope, dataset, size: side, command }));
-        })).filter(({ value }) => value !== undefined);
+      const cells = metricTables(metrics).flatMap(({ dataset, scopes, rows }) => {
+        const columns = scopes.flatMap(({ scope, names }) => names.map((name) => ({ scope, name })));
+        return rows.flatMap(({ size: side, command, values }) => {
+          expect(values).toHaveLength(columns.length);
+          return values.map((value, index) => ({ ...columns[index], value, dataset, size: side, command }));
+        });
+      }).filter(({ value }) => value !== undefined);
       expect(cells).toHaveLength(metrics.length);
       expect(cells).toEqual(expect.arrayContaining(metrics));
     }));
   });
 
   it('keep the order of the card', () => {
-    const figure = (name: string, scope: string) => ({ name, scope, value: 0.5, dataset: 'COCO', command: 'one' });
-    const [table] = metricTables([figure('AP50', 'person'), figure('AP', 'person'), figure('AP', 'all')]);
-    expect(table?.names).toEqual(['AP50', 'AP']);
-    expect(table?.rows).toEqual([{ scope: 'person', values: [0.5, 0.5] }, { scope: 'all', values: [undefined, 0.5] }]);
+    const figure = (name: string, scope: string, side: number) => ({ name, scope, size: side, value: 0.5, dataset: 'COCO', command: `at ${side}` });
+    const [table] = metricTables([figure('AP50', 'person', 320), figure('AP', 'person', 320), figure('AP', 'all', 256)]);
+    expect(table?.scopes).toEqual([{ scope: 'person', names: ['AP50', 'AP'] }, { scope: 'all', names: ['AP'] }]);
+    expect(table?.rows.map(({ size: side, values }) => [side, values])).toEqual([[320, [0.5, 0.5, undefined]], [256, [undefined, undefined, 0.5]]]);
   });
 });
 

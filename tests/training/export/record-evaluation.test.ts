@@ -47,6 +47,15 @@ describe('updatedCard', () => {
     expect(metrics[0]?.dataset).toBe('our validation split of COCO and VOC photographs (520)');
   });
 
+  it('quotes a test set by its own rules, and chooses nothing by it', () => {
+    const test = record(320, 0.9, { annotations: 'voc2007/val.json', command: 'test', scopes: record(320, 0.9).scopes.map((scope) => ({ ...scope, voc: { elevenPoints: 0.75, area: 0.8 } })) });
+    const withTest = withRecord(withRecord(withRecord(undefined, test, card), record(320, 0.3), card), record(256, 0.2), card);
+    expect(withTest.records.map(({ size, annotations }) => [size, annotations])).toEqual([[256, 'objects/val.json'], [320, 'objects/val.json'], [320, 'voc2007/val.json']]);
+    const updated = updatedCard(card, withTest);
+    expect(updated.scoreThreshold).toBe(0.3);
+    expect(updated.metrics.slice(4).map(({ name, value, dataset }) => [name, value, dataset])).toEqual([['mAP, 11 points', 0.75, 'PASCAL VOC 2007 test (520)'], ['mAP, area', 0.8, 'PASCAL VOC 2007 test (520)']]);
+  });
+
   it("has the threshold that was best at the card's own size", () => {
     expect(updatedCard(card, evaluation).scoreThreshold).toBe(0.3);
     expect(updatedCard(card, { ...evaluation, records: [record(256, 0.2)] }).scoreThreshold).toBe(card.scoreThreshold);

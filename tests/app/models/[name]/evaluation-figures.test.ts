@@ -41,7 +41,7 @@ describe('changes', () => {
   it('compares what was measured on the same photographs at the same size, and nothing else', () => {
     const before = evaluation(record(256, 0.2), record(320, 0.3), record(416, null), record(512, 0.5, 10));
     const after = evaluation(record(128, 0.1), record(256, 0.25), record(320, 0.2), record(416, 0.4), record(512, 0.6));
-    expect(changes(before, after)).toEqual([
+    expect(changes(before.records, after.records)).toEqual([
       { size: 256, before: { ap: 0.2, ap50: 0.2 }, after: { ap: 0.25, ap50: 0.25 } },
       { size: 320, before: { ap: 0.3, ap50: 0.3 }, after: { ap: 0.2, ap50: 0.2 } },
     ]);
@@ -52,8 +52,8 @@ describe('usualRecord', () => {
   it("is that of the card's own size, else the first", () => {
     const both = evaluation(record(256, 0.2), record(320, 0.3));
     const input = { width: 320, height: 320, mean: [0, 0, 0] as [number, number, number], std: [1, 1, 1] as [number, number, number] };
-    expect(usualRecord(both, { input })?.size).toBe(320);
-    expect(usualRecord(both, { input: { ...input, width: 64 } })?.size).toBe(256);
+    expect(usualRecord(both.records, { input })?.size).toBe(320);
+    expect(usualRecord(both.records, { input: { ...input, width: 64 } })?.size).toBe(256);
   });
 });
 

@@ -1,0 +1,16 @@
+/** A data set that figures are quoted of. */
+export interface QuotedDataset {
+  readonly name: string;
+  /** Whose rules its figures follow: COCO's AP and AP50, or VOC's mean average precision in both its definitions. */
+  readonly rules: 'coco' | 'voc';
+  /** Looked at once, in the end: nothing is chosen by it. */
+  readonly test?: true;
+}
+
+const DATASETS: Readonly<Record<string, QuotedDataset>> = {
+  'objects/val.json': { name: 'our validation split of COCO and VOC photographs', rules: 'coco' },
+  'voc2007/val.json': { name: 'PASCAL VOC 2007 test', rules: 'voc', test: true },
+};
+
+/** @param annotations below the folder of the data sets, such as `objects/val.json`, which is also the name of one that is not known */
+export const quotedDataset = (annotations: string): QuotedDataset => DATASETS[annotations] ?? { name: annotations, rules: 'coco' };
