@@ -94,6 +94,30 @@ describe('the live page in use', () => {
     });
   }, PATIENCE_MS);
 
+  it('looks at a shared screen, as it is and not mirrored, until the sharing ends', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
+      await running(page);
+      await page.getByRole('button', { name: 'Source' }).click();
+      await page.getByRole('menuitem', { name: 'Share the screen' }).click();
+      const video = page.locator('video').first();
+      await page.waitForFunction(() => {
+        const shown = document.querySelector('video')?.srcObject;
+        return shown instanceof MediaStream && shown.getVideoTracks()[0]?.getSettings().displaySurface === 'monitor';
+      });
+      await running(page);
+      await page.getByRole('button', { name: 'Source' }).click();
+      await page.getByRole('menuitem', { name: 'Mirror the picture' }).waitFor();
+      await page.keyboard.press('Escape');
+      // A person ends it in the browser's own bar.
+      await video.evaluate((element) => {
+        const [track] = element instanceof HTMLVideoElement && element.srcObject instanceof MediaStream ? element.srcObject.getVideoTracks() : [];
+        track?.stop();
+        track?.dispatchEvent(new Event('ended'));
+      });
+      await page.getByRole('region', { name: 'Start' }).waitFor();
+    });
+  }, PATIENCE_MS);
+
   it('offers torch and zoom where the camera has them', async () => {
     const prepare = (page: Page) =>
       page.addInitScript(() => {
