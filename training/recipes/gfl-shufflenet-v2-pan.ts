@@ -14,8 +14,8 @@ import { denseLosses, prepareDense, isTrained, TRAINED_PARTS, type DenseBatch } 
 import { readDetectorData } from '../detection/detection-data';
 import { validateDetector } from '../detection/detection-metrics';
 import { evaluateExport } from '../detection/evaluate-export';
+import { averageWeights } from '../export/average-weights';
 import { exportModel } from '../export/export-model';
-import { mixWeights } from '../export/mix-weights';
 import { findModel } from '../export/model-files';
 import { sourceCommit } from '../export/source-commit';
 import { cosineToZero, warmUp } from '../loop/schedule';
@@ -83,7 +83,7 @@ export const gflShuffleNetV2Pan: Recipe<typeof options> = {
     });
     const steps = Math.ceil(given.images / given.batchSize);
     const step = { classes: categories.length, part: given.part, distillation: given.distillation, unlabelled: given.unlabelled, doubt: given.doubt };
-    const shipped = (values: NamedValues) => mixWeights(values, parent.values, given.parentShare);
+    const shipped = (values: NamedValues) => averageWeights([{ values, share: 1 - given.parentShare }, { values: parent.values, share: given.parentShare }]);
 
     return {
       parameters,
