@@ -28,7 +28,7 @@ export default function Home() {
           <StillLife className={styles.picture ?? ''} />
         </section>
         <ul className={styles.facts}>
-          <Fact icon="shield" title="Stays on the device">Pictures are looked at where they are taken. None is uploaded, and nothing is loaded from anywhere else.</Fact>
+          <Fact icon="shield" title="Stays on the device">Pictures are looked at where they are taken. None is sent unless you choose this page’s own server, and nothing is loaded from anywhere else.</Fact>
           <Fact icon="device" title="Any camera">A phone’s, a laptop’s, one on a cable. Or a picture, a video file, a shared screen.</Fact>
           <Fact icon="gauge" title="Says what it does">Which model, on which engine and why, how many answers a second, and where each millisecond goes.</Fact>
         </ul>
