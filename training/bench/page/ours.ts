@@ -13,6 +13,9 @@ export async function open(base: string, threads: number): Promise<() => Promise
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
   if (threads > 1) {
     repairThreadScript(binaries);
+    // The backend starts at most half as many as it believes there are cores.
+    const { navigator } = globalThis as unknown as { readonly navigator: object };
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads });
     setThreadsCount(threads);
   }
   await tf.setBackend('wasm');
