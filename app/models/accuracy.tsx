@@ -7,8 +7,8 @@ import { metricTables, type MetricTable } from './figures';
 const MEANINGS: Readonly<Record<string, string>> = {
   AP: 'Average precision, from 0 to 1, over ten demands on how exactly a box must fit: more is better.',
   AP50: 'The same where a box need only fit by half.',
-  'mAP, 11 points': 'Average precision as PASCAL VOC 2007 defines it, the mean over its classes: a box need only fit by half, precision is read at eleven recalls.',
-  'mAP, area': 'The same as VOC has it since 2010: the area under precision over recall.',
+  'mAP (11 points)': 'Average precision as PASCAL VOC 2007 defines it, the mean over its classes: a box need only fit by half, precision is read at eleven recalls.',
+  'mAP (area)': 'The same as VOC has it since 2010: the area under precision over recall.',
   'top-1': 'How often the first answer is right, from 0 to 1.',
 };
 

@@ -60,7 +60,7 @@ export function updatedCard(card: Card, { records }: Evaluation): Card {
 function metricsOf({ scopes, annotations, images, size, command }: EvaluationRecord, severalSizes: boolean): Metric[] {
   const { name: dataset, rules } = quotedDataset(annotations);
   return scopes.flatMap(({ name: scope, coco: { ap, ap50 }, voc: { elevenPoints, area } }) => {
-    const figures = rules === 'coco' ? [['AP', ap], ['AP50', ap50]] as const : [['mAP, 11 points', elevenPoints], ['mAP, area', area]] as const;
+    const figures = rules === 'coco' ? [['AP', ap], ['AP50', ap50]] as const : [['mAP (11 points)', elevenPoints], ['mAP (area)', area]] as const;
     return figures.flatMap(([name, value]) => (value === null ? [] : [{ name, value, scope, dataset: `${dataset} (${images})`, ...(severalSizes && { size }), command }]));
   });
 }

@@ -53,7 +53,7 @@ describe('updatedCard', () => {
     expect(withTest.records.map(({ size, annotations }) => [size, annotations])).toEqual([[256, 'objects/val.json'], [320, 'objects/val.json'], [320, 'voc2007/val.json']]);
     const updated = updatedCard(card, withTest);
     expect(updated.scoreThreshold).toBe(0.3);
-    expect(updated.metrics.slice(4).map(({ name, value, dataset }) => [name, value, dataset])).toEqual([['mAP, 11 points', 0.75, 'PASCAL VOC 2007 test (520)'], ['mAP, area', 0.8, 'PASCAL VOC 2007 test (520)']]);
+    expect(updated.metrics.slice(4).map(({ name, value, dataset }) => [name, value, dataset])).toEqual([['mAP (11 points)', 0.75, 'PASCAL VOC 2007 test (520)'], ['mAP (area)', 0.8, 'PASCAL VOC 2007 test (520)']]);
   });
 
   it("has the threshold that was best at the card's own size", () => {
