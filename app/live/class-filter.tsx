@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Card } from '../../models/artifact/card';
 import { classColour } from '../overlay/class-colour';
 import styles from './class-filter.module.css';
+import field from './field.module.css';
 
 interface ClassFilterProps {
   readonly categories: Card['categories'];
@@ -21,9 +22,9 @@ export function ClassFilter({ categories, hidden, onChange }: ClassFilterProps) 
     <details className={styles.filter}>
       <summary>{shown === categories.length ? `All ${shown} are shown` : `${shown} of ${categories.length} are shown`}</summary>
       <div className={styles.tools}>
-        <input type="search" aria-label="Search the classes" placeholder="Search" value={search} onChange={({ currentTarget }) => setSearch(currentTarget.value)} />
-        <button type="button" onClick={() => show(foundIds)}>Show all</button>
-        <button type="button" onClick={() => hide(foundIds)}>Hide all</button>
+        <input className={field.input} type="search" aria-label="Search the classes" placeholder="Search" value={search} onChange={({ currentTarget }) => setSearch(currentTarget.value)} />
+        <button type="button" className={field.button} onClick={() => show(foundIds)}>Show all</button>
+        <button type="button" className={field.button} onClick={() => hide(foundIds)}>Hide all</button>
       </div>
       <ul className={styles.classes}>
         {found.map(({ id, name }) => (

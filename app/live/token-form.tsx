@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { LONGEST_TOKEN } from '../../models/protocol/limits';
+import field from './field.module.css';
 import styles from './token-form.module.css';
 
 /** Asks for the token of a server that serves only who has it. */
@@ -15,8 +16,8 @@ export function TokenForm({ onToken }: { readonly onToken: (token: string) => vo
       }}
     >
       <label htmlFor={id}>The server asks for its token. Whoever runs it has one; it is kept on this device.</label>
-      <input id={id} name="token" type="password" autoComplete="off" maxLength={LONGEST_TOKEN} required />
-      <button type="submit">Use it</button>
+      <input className={field.input} id={id} name="token" type="password" autoComplete="off" maxLength={LONGEST_TOKEN} required />
+      <button className={field.button} type="submit">Use it</button>
     </form>
   );
 }

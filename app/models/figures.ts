@@ -1,5 +1,6 @@
 import { megabytes } from '../live/bytes';
 import type { CardInput, Metric } from '../../models/artifact/card';
+import { metricScopes, type MetricScope } from '../../models/artifact/metric-scopes';
 import { groupBy } from '../../models/group-by';
 
 const exactly = new Intl.NumberFormat('en');
@@ -19,7 +20,7 @@ export const duration = (hours: number): string => (hours < 2 ? `${Math.round(ho
 /** What was measured on one data set: a row for each command, which is of one size, a column for each figure of each part of the data. */
 export interface MetricTable {
   readonly dataset: string;
-  readonly scopes: readonly { readonly scope: string; readonly names: readonly string[] }[];
+  readonly scopes: readonly MetricScope[];
   readonly rows: readonly {
     /** Side of the square input; undefined where the model has one size only. */
     readonly size: number | undefined;
@@ -32,7 +33,7 @@ export interface MetricTable {
 /** Arranges a card's figures as tables, everything in the order in which the card first names it. */
 export function metricTables(metrics: readonly Metric[]): MetricTable[] {
   return [...groupBy(metrics, ({ dataset }) => dataset)].map(([dataset, ofOne]) => {
-    const scopes = [...groupBy(ofOne, ({ scope }) => scope)].map(([scope, ofScope]) => ({ scope, names: [...new Set(ofScope.map(({ name }) => name))] }));
+    const scopes = metricScopes(ofOne);
     const rows = [...groupBy(ofOne, ({ size, command }) => JSON.stringify([size, command])).values()].map((ofRow) => ({
       size: ofRow[0]?.size,
       command: ofRow[0]?.command ?? '',

@@ -38,7 +38,6 @@ export interface OffloadListeners {
 export interface OffloadOptions<Image extends Closable> {
   /** Where the server is: the page's own origin. */
   readonly url: string;
-  readonly token?: string | undefined;
   /** Makes a JPEG or WebP picture no larger than asked for. */
   readonly encode: (image: Image, encoding: Encoding) => Promise<BinaryInput>;
   /** How old a result may be before nobody wants it. */
@@ -70,7 +69,7 @@ export class OffloadClient<Image extends Closable> {
   constructor(options: OffloadOptions<Image>, private readonly listeners: OffloadListeners) {
     this.now = options.now ?? (() => performance.timeOrigin + performance.now());
     this.times = new LinkTimes(this.now);
-    this.connection = new OffloadConnection(options.url, options.token, this.times, {
+    this.connection = new OffloadConnection(options.url, this.times, {
       onState: (state) => {
         if (state.status === 'ready' && this.wanted !== undefined) this.connection.select(this.wanted);
         listeners.onState(state);

@@ -49,11 +49,12 @@ const UNSERVED_FAILURES: ReadonlySet<Failure['code']> = new Set(['unknown_model'
 export class OffloadConnection {
   private current: OffloadState = { status: 'off' };
   private socket: OffloadSocket | undefined;
+  private token: string | undefined;
   private retries = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private echo: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly url: string, private token: string | undefined, private readonly times: LinkTimes, private readonly listeners: ConnectionListeners) {}
+  constructor(private readonly url: string, private readonly times: LinkTimes, private readonly listeners: ConnectionListeners) {}
 
   get state(): OffloadState {
     return this.current;

@@ -14,3 +14,6 @@ const DATASETS: Readonly<Record<string, QuotedDataset>> = {
 
 /** @param annotations below the folder of the data sets, such as `objects/val.json`, which is also the name of one that is not known */
 export const quotedDataset = (annotations: string): QuotedDataset => DATASETS[annotations] ?? { name: annotations, rules: 'coco' };
+
+/** Whether nothing may be chosen by them. */
+export const isTestSet = (annotations: string): boolean => quotedDataset(annotations).test === true;

@@ -59,21 +59,21 @@ export async function compareStages(first: Model, second: Model, dataset: CocoDa
   const [firstWeights, secondWeights] = [toWeights(first.values), toWeights(second.values)];
   try {
     return await compareWays([...MIXTURES.map(({ name }) => name), TWO_STAGES], { card: first.card, dataset, folder }, async (input) => {
-      const [found, own, scores, boxes] = tf.tidy(() => {
+      const seen = tf.tidy(() => {
         const scope = weightScope(secondWeights);
         const rows = dense.detect(input, weightScope(firstWeights));
         const regions = tf.slice(rows, [0, 0], [-1, 4]);
         const { logits, deltas } = twoStages.classify(twoStages.trunk(input, scope), regions, tf.zeros([rows.shape[0]], 'int32'), scope);
-        return [rows, twoStages.detect(input, scope), tf.softmax(logits), decodeBoxesTensor(deltas, regions, BOX_HEAD_WEIGHTS)];
+        return { found: rows, own: twoStages.detect(input, scope), scores: tf.softmax(logits), boxes: decodeBoxesTensor(deltas, regions, BOX_HEAD_WEIGHTS) };
       });
-      const [foundRows, ownRows, scoreRows, boxRows] = await Promise.all([found, own, scores, boxes].map((tensor) => tensor.data<'float32'>()));
-      tf.dispose([found, own, scores, boxes]);
-      if (foundRows === undefined || ownRows === undefined || scoreRows === undefined || boxRows === undefined) throw new TypeError('An engine gave no values.');
-      const opinions = candidatesOf(foundRows).map((_, row): SecondOpinion => {
+      const [foundRows, ownRows, scoreRows, boxRows] = await Promise.all([seen.found.data<'float32'>(), seen.own.data<'float32'>(), seen.scores.data<'float32'>(), seen.boxes.data<'float32'>()]);
+      tf.dispose(seen);
+      const found = candidatesOf(foundRows);
+      const opinions = found.map((_, row): SecondOpinion => {
         const [y1 = 0, x1 = 0, y2 = 0, x2 = 0] = boxRows.subarray(4 * row, 4 * row + 4);
         return { corners: [y1, x1, y2, x2], scores: scoreRows.subarray(row * (options.classes + 1), (row + 1) * (options.classes + 1)) };
       });
-      return [...MIXTURES.map((mixture) => rowsOf(mixed(candidatesOf(foundRows), opinions, mixture))), ownRows];
+      return [...MIXTURES.map((mixture) => rowsOf(mixed(found, opinions, mixture))), ownRows];
     });
   } finally {
     tf.dispose([...firstWeights.values(), ...secondWeights.values()]);

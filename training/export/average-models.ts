@@ -6,7 +6,7 @@ import type { NamedValues } from '../../models/layers/trainable-parameters';
 import { averageWeights } from './average-weights';
 import type { CardText } from './export-model';
 
-export interface SharedModel {
+export interface WeighedModel {
   readonly model: LoadedModel;
   readonly share: number;
 }
@@ -17,7 +17,7 @@ export interface SharedModel {
  * @returns ready to be exported; the card is the first one's, with the trainings together and no figures yet
  * @throws InvalidInputError where the first was not trained here, or one differs in network, normalisation or categories
  */
-export function averageModels(all: readonly SharedModel[], command: string): { readonly card: CardText; readonly values: NamedValues } {
+export function averageModels(all: readonly WeighedModel[], command: string): { readonly card: CardText; readonly values: NamedValues } {
   const [first, ...others] = all.map(({ model }) => model.card);
   if (first?.training === undefined) throw new InvalidInputError(`'${first?.name ?? ''}' was not trained here; name a model first that was.`);
   const other = others.find((card) => !isDeepStrictEqual(madeOf(card), madeOf(first)));
@@ -25,7 +25,7 @@ export function averageModels(all: readonly SharedModel[], command: string): { r
   const trainings = all.flatMap(({ model: { card: { training } } }) => training ?? []);
   const sum = all.reduce((shares, { share }) => shares + share, 0);
   const parts = all.map(({ model: { card }, share }) => `${Math.round((100 * share) / sum)} % ${card.name}${card.training === undefined ? '' : `, seed ${card.training.seed}`}`);
-  const total = (of: (training: NonNullable<Card['training']>) => number) => trainings.reduce((sum, training) => sum + of(training), 0);
+  const total = (of: (training: NonNullable<Card['training']>) => number) => trainings.reduce((so, training) => so + of(training), 0);
   const { name, title, summary, task, role, runsOn, network, input, categories, scoreThreshold, limits, licence, attribution } = first;
   return {
     values: averageWeights(all.map(({ model: { values }, share }) => ({ values, share }))),

@@ -4,7 +4,7 @@ import type { NamedValues, TensorValue } from '../../models/layers/trainable-par
 /** Weights, and how much they count among others. */
 export interface Weighed {
   readonly values: NamedValues;
-  /** Above 0; all shares of an average are measured against their sum. */
+  /** At least 0; all shares of an average are measured against their sum. */
   readonly share: number;
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Card, Metric } from '../../models/artifact/card';
-import { quotedDataset } from '../../models/artifact/datasets';
+import { isTestSet, quotedDataset } from '../../models/artifact/datasets';
 import { EVALUATION_FILE, parseEvaluation, type Evaluation, type EvaluationRecord } from '../../models/artifact/evaluation';
 import { inputSizes } from '../../models/artifact/input-size';
 import { CARD_FILE, loadCard } from '../../models/artifact/load-card';
@@ -36,16 +36,14 @@ export async function readEvaluation(directory: string): Promise<Evaluation | un
 export function withRecord(evaluation: Evaluation | undefined, record: EvaluationRecord, { name, weights }: Pick<Card, 'name' | 'weights'>): Evaluation {
   const before = evaluation?.weights === weights.sha256 ? evaluation.records : [];
   const others = before.filter(({ size, annotations }) => size !== record.size || annotations !== record.annotations);
-  return { format: 1, model: name, weights: weights.sha256, records: [...others, record].sort((a, b) => Number(isTest(a)) - Number(isTest(b)) || a.size - b.size) };
+  return { format: 1, model: name, weights: weights.sha256, records: [...others, record].sort((a, b) => Number(isTestSet(a.annotations)) - Number(isTestSet(b.annotations)) || a.size - b.size) };
 }
-
-const isTest = ({ annotations }: EvaluationRecord): boolean => quotedDataset(annotations).test === true;
 
 /** The card with its figures of recorded commands as they are now; those of other commands stay, behind them. */
 export function updatedCard(card: Card, { records }: Evaluation): Card {
   const commands = new Set(records.map(({ command }) => command));
   const severalSizes = inputSizes(card).length > 1;
-  const own = records.find((record) => record.size === card.input.width && !isTest(record));
+  const own = records.find(({ size, annotations }) => size === card.input.width && !isTestSet(annotations));
   return {
     ...card,
     scoreThreshold: own?.best?.scoreThreshold ?? card.scoreThreshold,

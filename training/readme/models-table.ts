@@ -1,5 +1,6 @@
 import type { Card, Metric } from '../../models/artifact/card';
 import { byMerit } from '../../models/artifact/catalogue';
+import { metricScopes } from '../../models/artifact/metric-scopes';
 import { groupBy } from '../../models/group-by';
 import { section, table } from './section';
 
@@ -30,7 +31,7 @@ interface Figure extends Metric {
 }
 
 function measured(dataset: string, figures: readonly Figure[]): string {
-  const scopes = [...groupBy(figures, ({ scope }) => scope)].map(([scope, ofOne]) => ({ scope, names: [...new Set(ofOne.map(({ name }) => name))] }));
+  const scopes = metricScopes(figures);
   const lines = [...groupBy(figures, ({ command }) => command).values()].map((ofOne) => [
     ...ofOne.slice(0, 1).flatMap(({ model, size }) => [`\`${model}\``, String(size)]),
     ...scopes.map(({ scope, names }) => names.map((name) => ofOne.find((figure) => figure.scope === scope && figure.name === name)?.value.toFixed(3) ?? '').join(' / ')),

@@ -1,9 +1,9 @@
 import type { Card } from '../../../models/artifact/card';
-import { quotedDataset } from '../../../models/artifact/datasets';
+import { isTestSet } from '../../../models/artifact/datasets';
 import { ERROR_NAMES, type ErrorName, type Evaluation, type EvaluationRecord } from '../../../models/artifact/evaluation';
 
 /** A report is of the photographs by which a model is chosen; of those of a test set only the figures are quoted. */
-export const reportedRecords = ({ records }: Evaluation): EvaluationRecord[] => records.filter(({ annotations }) => quotedDataset(annotations).test !== true);
+export const reportedRecords = ({ records }: Evaluation): EvaluationRecord[] => records.filter(({ annotations }) => !isTestSet(annotations));
 
 /** The record of the card's own input; else the first. */
 export const usualRecord = (records: readonly EvaluationRecord[], { input }: Pick<Card, 'input'>): EvaluationRecord | undefined =>

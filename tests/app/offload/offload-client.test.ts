@@ -156,7 +156,8 @@ describe('OffloadClient', () => {
 
   it('gives up where the server refuses it, and says why', async () => {
     const { url } = await house({ token: 'a token of sixteen or more' });
-    const { offload, until, states } = client(url, { token: 'another one, which is wrong' });
+    const { offload, until, states } = client(url);
+    offload.introduce('another one, which is wrong');
     offload.allow();
     await until(() => states.includes('refused'));
     expect(offload.state).toMatchObject({ status: 'refused', failure: { code: 'unauthorized' } });
