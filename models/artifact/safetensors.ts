@@ -43,7 +43,11 @@ const tensorHeader = z.strictObject({
   shape: z.array(count),
   data_offsets: z.tuple([count, count]),
 });
-const metadataHeader = z.record(z.string(), z.string());
+/** Not `z.record`, which leaves out an entry called `__proto__`. */
+const metadataHeader = z.custom<Readonly<Record<string, string>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((text) => typeof text === 'string'),
+  'expected an object of texts',
+);
 
 /**
  * Reads a whole file. Where their place in `bytes` is aligned, tensors are views of it, not copies.

@@ -20,7 +20,7 @@ const tensor: fc.Arbitrary<StoredTensor> = shape.chain((size) =>
 );
 const name = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('a/b', '"', '\\', '{', '1', '__proto__', 'constructor')).filter((text) => text !== '__metadata__');
 const tensors = fc.array(fc.tuple(name, tensor), { maxLength: 6 }).map((entries) => new Map(entries));
-const metadata = fc.dictionary(fc.string(), fc.string(), { maxKeys: 3, noNullPrototype: true });
+const metadata = fc.dictionary(fc.oneof(fc.string(), fc.constant('__proto__')), fc.string(), { maxKeys: 3, noNullPrototype: true });
 
 const rawBytes = ({ data }: StoredTensor) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
