@@ -5,6 +5,7 @@ import { traceModel } from '../../models/graph/trace-model';
 import { compareDetectors, usualInput, type ComparedInput, type Comparison as Compared } from './compare-detectors';
 import { ComparisonPlot } from './comparison-plot';
 import styles from './comparison.module.css';
+import { DeviceTimes, MeasureHere, TimeHere } from './device-times';
 import { billions, size } from './figures';
 import layout from './layout.module.css';
 
@@ -12,14 +13,20 @@ import layout from './layout.module.css';
 export function Comparison({ cards }: { readonly cards: readonly Card[] }) {
   const comparison = compareDetectors(cards, (card) => countMultiplyAdds(traceModel(card, undefined)));
   if (comparison === undefined) return null;
+  const runHere = comparison.models.filter(({ card }) => card.runsOn !== 'server');
   return (
     <section className={`${layout.panel} ${layout.series} ${styles.comparison}`} aria-labelledby="side-by-side">
-      <div>
-        <h2 id="side-by-side" className={styles.title}>Side by side</h2>
-        <Choice comparison={comparison} />
-      </div>
-      <ComparisonPlot comparison={comparison} />
-      <ComparisonTable comparison={comparison} />
+      <DeviceTimes inputs={runHere.flatMap(({ card, inputs }) => inputs.map(({ width }) => ({ model: card.name, size: width })))}>
+        <div>
+          <h2 id="side-by-side" className={styles.title}>Side by side</h2>
+          <Choice comparison={comparison} />
+        </div>
+        <ComparisonPlot comparison={comparison} />
+        <div className={styles.figures}>
+          <ComparisonTable comparison={comparison} />
+          <MeasureHere downloadBytes={runHere.reduce((sum, { card }) => sum + card.weights.sizeBytes, 0)} />
+        </div>
+      </DeviceTimes>
     </section>
   );
 }
@@ -44,20 +51,22 @@ function Choice({ comparison: { columns: [judged], models: [chosen, ...others] }
 const price = ({ values: [value], multiplyAdds }: ComparedInput): string => `${value?.toFixed(3) ?? 'not measured'} for ${billions(multiplyAdds)}`;
 
 function ComparisonTable({ comparison: { dataset, columns, models } }: { readonly comparison: Compared }) {
+  const roomy = (column: number) => (column === columns.length - 1 ? styles.roomy : undefined);
   return (
     <table className={styles.table}>
-      <caption>Accuracy from 0 to 1 on {dataset}, and multiply-adds of one picture. The time that takes depends on the device; the live page measures it.</caption>
+      <caption>Accuracy from 0 to 1 on {dataset}, multiply-adds of one picture, and how long it takes on this device, from the picture to what is in it.</caption>
       <thead>
         <tr>
           <th scope="col">Input</th>
-          {columns.map(({ name, scope }) => <th key={`${name} ${scope}`} scope="col">{name}<span>{scope}</span></th>)}
+          {columns.map(({ name, scope }, column) => <th key={`${name} ${scope}`} className={roomy(column)} scope="col">{name}<span>{scope}</span></th>)}
           <th scope="col">Work<span>multiply-adds</span></th>
+          <th scope="col">Time<span>here</span></th>
         </tr>
       </thead>
       {models.map(({ card, inputs }, index) => (
         <tbody key={card.name} data-series={index + 1}>
           <tr>
-            <th scope="rowgroup" colSpan={columns.length + 2}>
+            <th scope="rowgroup" colSpan={columns.length + 3}>
               <span className={styles.model}>
                 <Link href={`/models/${card.name}`}>{card.title}</Link>
                 {index === 0 && <b>Default</b>}
@@ -68,8 +77,9 @@ function ComparisonTable({ comparison: { dataset, columns, models } }: { readonl
           {inputs.map(({ width, height, multiplyAdds, values }) => (
             <tr key={width}>
               <th scope="row">{width === height ? width : `${width} × ${height}`}</th>
-              {values.map((value, column) => <td key={column}>{value?.toFixed(3) ?? '–'}</td>)}
+              {values.map((value, column) => <td key={column} className={roomy(column)}>{value?.toFixed(3) ?? '–'}</td>)}
               <td>{billions(multiplyAdds)}</td>
+              <td><TimeHere model={card.name} size={width} /></td>
             </tr>
           ))}
         </tbody>

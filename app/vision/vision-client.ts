@@ -57,7 +57,8 @@ export class VisionClient implements FrameSink {
     crashed: (link, message) => (link === this.main ? this.crashed(message) : this.dismissStandIn()),
   };
 
-  constructor(private readonly listeners: VisionListeners, private readonly makeWorker: MakeWorker = makeVisionWorker) {}
+  /** @param withStandIn whether the processor answers while a graphics card gets ready */
+  constructor(private readonly listeners: VisionListeners, private readonly makeWorker: MakeWorker = makeVisionWorker, private readonly withStandIn = true) {}
 
   /** Opens a model, or another one. Another engine means a fresh worker: engines share no tensors. */
   open(wanted: Wanted): void {
@@ -221,7 +222,7 @@ export class VisionClient implements FrameSink {
   }
 
   private callStandIn(): void {
-    if (this.standIn !== undefined || this.wanted === undefined) return;
+    if (!this.withStandIn || this.standIn !== undefined || this.wanted === undefined) return;
     this.standIn = new WorkerLink(this.makeWorker(), this.listener);
     this.standIn.open({ ...this.wanted, preferred: 'wasm', lost: this.lost, withoutThreads: this.withoutThreads });
   }

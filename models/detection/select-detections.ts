@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nonMaxSuppression } from '../kernels/nms/nms';
+import { softenScores } from './soften-scores';
 
 export interface SelectionOptions {
   /** How many box-and-class pairs enter suppression. */
@@ -9,10 +10,15 @@ export interface SelectionOptions {
   /** Pairs of one class that overlap more are one thing. */
   readonly iouThreshold: number;
   readonly scoreThreshold: number;
+  /** How little a detection loses by overlapping a better one of its class, see `softenScores`. */
+  readonly softness: number;
 }
 
-/** Many and unlikely ones: average precision counts what is found at any score, and it costs a hundredth of a look. */
-export const SELECTION: SelectionOptions = { candidates: 1000, detections: 100, iouThreshold: 0.6, scoreThreshold: 0.001 };
+/**
+ * Many and unlikely ones: average precision counts what is found at any score, and it costs a hundredth of a look. All
+ * values were measured: training/experiments/detection.md.
+ */
+export const SELECTION: SelectionOptions = { candidates: 1000, detections: 100, iouThreshold: 0.6, scoreThreshold: 0.001, softness: 1 };
 
 export interface Candidates {
   /** [count, 4] y1 x1 y2 x2, input pixels */
@@ -38,7 +44,7 @@ export function bestCandidates(scores: tf.Tensor2D, boxesOf: (places: tf.Tensor1
 
 /**
  * The best detections of one picture, chosen on the engine with fixed shapes: every pair of a place and a class is a
- * candidate, the best of them go through suppression within each class.
+ * candidate, the best of them go through suppression within each class, and what is left loses by what it still overlaps.
  * @param scores, boxesOf see `bestCandidates`
  * @returns [detections, 6]: y1 x1 y2 x2, score, class index
  */
@@ -53,7 +59,8 @@ export function selectDetections(scores: tf.Tensor2D, boxesOf: (places: tf.Tenso
   // Rows past the last are marked -1: they read row 0 and lose its score.
   const found = tf.cast(tf.greaterEqual(kept, tf.scalar(0, 'int32')), 'float32');
   const rows = tf.maximum(kept, tf.scalar(0, 'int32'));
-  return detectionRows({ boxes: tf.gather(best.boxes, rows), scores: tf.mul(tf.gather(best.scores, rows), found), categories: tf.gather(best.categories, rows) });
+  const chosen = { boxes: tf.gather(best.boxes, rows), scores: tf.mul<tf.Tensor1D>(tf.gather(best.scores, rows), found), categories: tf.gather(best.categories, rows) };
+  return detectionRows(softenScores(chosen, options.softness));
 }
 
 /** [count, 6]: y1 x1 y2 x2, score, class index */

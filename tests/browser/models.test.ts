@@ -77,11 +77,27 @@ describe('the pages of the models', () => {
           measured++;
           const cells = await rows.getByRole('row').filter({ has: page.getByRole('rowheader', { name: String(side), exact: true }) }).getByRole('cell').allInnerTexts();
           expect(cells.slice(0, 2)).toEqual(figures.slice(0, 2).map(({ value }) => value.toFixed(3)));
-          expect(cells.at(-1)).toBe(`${(countMultiplyAdds(traceModel(atSize(card, side), undefined)) / 1e9).toFixed(2)} G`);
+          expect(cells.at(-2)).toBe(`${(countMultiplyAdds(traceModel(atSize(card, side), undefined)) / 1e9).toFixed(2)} G`);
         }
       }
       expect(measured).toBeGreaterThan(0);
       expect(await points.count()).toBe(measured);
+    });
+  });
+
+  it('measure each model at each size on this device, and can be stopped', async () => {
+    await withPage({ path: '/models' }, async ({ page }) => {
+      const comparison = page.getByRole('region', { name: 'Side by side' });
+      const times = comparison.locator('tbody tr td:last-child');
+      const rows = await times.count();
+      await comparison.getByText(/^Runs each model at each size; downloads up to [\d.]+ MB, once\.$/).waitFor();
+      await comparison.getByRole('button', { name: 'Measure on this device' }).click();
+      await times.getByText(/^[\d.]+ ms$/).first().waitFor(PATIENT);
+      await comparison.getByRole('button', { name: 'Stop measuring' }).click();
+      await comparison.getByRole('button', { name: 'Measure again' }).click();
+      await comparison.getByText(/^Measured on WebAssembly \(SIMD.*\)\.$/).waitFor(PATIENT);
+      expect((await times.allInnerTexts()).filter((text) => /^[\d.]+ ms$/.test(text))).toHaveLength(rows);
+      expect(await accessibilityProblems(page)).toEqual([]);
     });
   });
 

@@ -11,22 +11,29 @@ import { weightScope } from '../../models/layers/weight-scope';
 import { compareWays, type WayResult } from './compare-ways';
 import { choose, type Candidate, type SuppressionVariant } from './suppression';
 
-const shipped: SuppressionVariant = { name: 'as shipped', kind: 'hard', threshold: SELECTION.iouThreshold, candidates: SELECTION.candidates, scoreThreshold: SELECTION.scoreThreshold };
+const { candidates, scoreThreshold, softness } = SELECTION;
+const hard: SuppressionVariant = { name: 'nothing softened', kind: 'hard', threshold: SELECTION.iouThreshold, candidates, scoreThreshold };
+const shipped: SuppressionVariant = { ...hard, name: 'as shipped', softness };
 
 /** One change at a time, each at the value its paper gives, and those around it. */
 const VARIANTS: readonly SuppressionVariant[] = [
   shipped,
-  { ...shipped, name: '400 candidates from score 0.02', candidates: 400, scoreThreshold: 0.02 },
-  { ...shipped, name: 'overlap 0.5', threshold: 0.5 },
+  { ...shipped, name: 'softness 0.7', softness: 0.7 },
+  { ...shipped, name: 'softness 1.5', softness: 1.5 },
+  { ...shipped, name: 'overlap 0.55', threshold: 0.55 },
   { ...shipped, name: 'overlap 0.65', threshold: 0.65 },
-  { ...shipped, name: 'overlap 0.7', threshold: 0.7 },
-  { ...shipped, name: 'less the distance of centres', kind: 'distance' },
-  { ...shipped, name: 'soft, linear from 0.5', kind: 'linear', threshold: 0.5 },
-  { ...shipped, name: 'soft, linear from 0.6', kind: 'linear', threshold: 0.6 },
-  { ...shipped, name: 'soft, Gaussian 0.5', kind: 'gaussian', threshold: 0.5 },
-  { ...shipped, name: 'soft, Gaussian 0.3', kind: 'gaussian', threshold: 0.3 },
-  { ...shipped, name: 'voting from 0.6', voting: 0.6 },
-  { ...shipped, name: 'voting from 0.7', voting: 0.7 },
+  { ...shipped, name: '400 candidates from score 0.02', candidates: 400, scoreThreshold: 0.02 },
+  hard,
+  { ...hard, name: 'nothing softened, overlap 0.5', threshold: 0.5 },
+  { ...hard, name: 'nothing softened, overlap 0.55', threshold: 0.55 },
+  { ...hard, name: 'nothing softened, overlap 0.65', threshold: 0.65 },
+  { ...hard, name: 'less the distance of centres', kind: 'distance' },
+  { ...hard, name: 'soft, linear from 0.5', kind: 'linear', threshold: 0.5 },
+  { ...hard, name: 'soft, linear from 0.6', kind: 'linear', threshold: 0.6 },
+  { ...hard, name: 'soft, Gaussian 0.7', kind: 'gaussian', threshold: 0.7 },
+  { ...hard, name: 'soft, Gaussian 0.5', kind: 'gaussian', threshold: 0.5 },
+  { ...hard, name: 'voting from 0.7', voting: 0.7 },
+  { ...shipped, name: 'softened, voting from 0.7', voting: 0.7 },
 ];
 
 /** Runs a one-stage detector once over annotated pictures and chooses among its boxes in every way. */

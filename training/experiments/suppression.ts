@@ -23,6 +23,8 @@ export interface SuppressionVariant {
   readonly scoreThreshold: number;
   /** A kept box becomes the mean of those of its class that overlap it by more, weighted by score and overlap (Gidaris and Komodakis 2015). */
   readonly voting?: number;
+  /** What is left loses by all better ones of its class, by a factor of exp(-overlap² / softness) each: models/detection/soften-scores.ts. */
+  readonly softness?: number;
 }
 
 /** A soft score below this is nothing. */
@@ -35,17 +37,20 @@ export function choose(candidates: readonly Candidate[], variant: SuppressionVar
     if (candidate.score <= variant.scoreThreshold) continue;
     ofCategory.set(candidate.category, [...(ofCategory.get(candidate.category) ?? []), candidate]);
   }
-  return [...ofCategory.values()]
+  const best = [...ofCategory.values()]
     .flatMap((list) => chooseInClass(list, variant).map((kept) => (variant.voting === undefined ? kept : vote(kept, list, variant.voting))))
-    .sort((a, b) => b.score - a.score)
+    .sort(bestFirst)
     .slice(0, count);
+  return variant.softness === undefined ? best : soften(best, variant.softness).sort(bestFirst);
 }
+
+const bestFirst = (a: Candidate, b: Candidate): number => b.score - a.score;
 
 function chooseInClass(list: readonly Candidate[], { kind, threshold }: SuppressionVariant): Candidate[] {
   const left = [...list];
   const kept: Candidate[] = [];
   for (;;) {
-    left.sort((a, b) => b.score - a.score);
+    left.sort(bestFirst);
     const best = left.shift();
     if (best === undefined || best.score < LEAST_SCORE) return kept;
     kept.push(best);
@@ -62,6 +67,14 @@ function remaining(better: Candidate, other: Candidate, kind: SuppressionVariant
     case 'linear': return overlap > threshold ? 1 - overlap : 1;
     case 'gaussian': return Math.exp(-(overlap ** 2) / threshold);
   }
+}
+
+/** @param chosen best first */
+function soften(chosen: readonly Candidate[], softness: number): Candidate[] {
+  return chosen.map((one, rank) => {
+    const better = chosen.slice(0, rank).filter(({ category }) => category === one.category);
+    return { ...one, score: one.score * better.reduce((factor, { corners }) => factor * Math.exp(-(overlapOf(corners, one.corners) ** 2) / softness), 1) };
+  });
 }
 
 function vote(kept: Candidate, list: readonly Candidate[], threshold: number): Candidate {

@@ -5,11 +5,11 @@ import { selectDetections, type SelectionOptions } from '../../../models/detecti
 import { Random } from '../../../models/tensor/random';
 import { describeEachEngine } from '../kernels/engines';
 
-const options: SelectionOptions = { candidates: 60, detections: 20, iouThreshold: 0.5, scoreThreshold: 0.1 };
+const options: SelectionOptions = { candidates: 60, detections: 20, iouThreshold: 0.5, scoreThreshold: 0.1, softness: 0.8 };
 const PLACES = 40;
 const CLASSES = 3;
 
-/** Written anew from the definition: all pairs, best first, one by one. */
+/** Written anew from the definitions: all pairs, best first, one by one; then each loses by every better one kept. */
 function naiveSelection(scores: Float32Array, boxes: Float32Array): { place: number; category: number; score: number }[] {
   const pairs = Array.from(scores, (score, index) => ({ score, place: Math.floor(index / CLASSES), category: index % CLASSES }));
   const kept: typeof pairs = [];
@@ -18,11 +18,15 @@ function naiveSelection(scores: Float32Array, boxes: Float32Array): { place: num
     const box = fromCorners(cornersAt(boxes, pair.place));
     if (kept.every((other) => other.category !== pair.category || iou(fromCorners(cornersAt(boxes, other.place)), box) <= options.iouThreshold)) kept.push(pair);
   }
-  return kept;
+  const overlap = (a: { place: number }, b: { place: number }) => iou(fromCorners(cornersAt(boxes, a.place)), fromCorners(cornersAt(boxes, b.place)));
+  return kept
+    .map((pair, rank) => kept.slice(0, rank).filter(({ category }) => category === pair.category).reduce(
+      (softened, better) => ({ ...softened, score: softened.score * Math.exp(-(overlap(better, pair) ** 2) / options.softness) }), pair))
+    .sort((a, b) => b.score - a.score);
 }
 
 await describeEachEngine('selectDetections', () => {
-  it('keeps what suppression class by class keeps, and fills up with score 0', async () => {
+  it('keeps what suppression class by class keeps, lowers what still overlaps, and fills up with score 0', async () => {
     const random = new Random(3);
     for (let trial = 0; trial < 5; trial++) {
       const scores = Float32Array.from({ length: PLACES * CLASSES }, () => random.next());

@@ -35,6 +35,13 @@ describe('choose', () => {
     }));
   });
 
+  it('lowers what is left by every better one of its class that it overlaps', () => {
+    // All the same width: overlaps of a third and a third with the first two, which do not touch; the last is of another class.
+    const all: Candidate[] = [[0, 10], [10, 20], [5, 15]].map(([x1 = 0, x2 = 0], index) => ({ corners: [0, x1, 10, x2], score: 0.9 - 0.1 * index, category: 0 }));
+    const chosen = choose([...all, { corners: [0, 5, 10, 15], score: 0.5, category: 1 }], { ...hard, softness: 0.5 }, 9);
+    expect(chosen.map(({ score }) => score)).toEqual([0.9, 0.8, 0.5, expect.closeTo(0.7 * Math.exp(-2 / 9 / 0.5), 10)]);
+  });
+
   it('tells two things apart by their centres', () => {
     // The same overlap of 0.5: side by side, or one within the other.
     const box = (corners: Candidate['corners'], score: number): Candidate => ({ corners, score, category: 0 });
