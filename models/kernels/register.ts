@@ -1,3 +1,4 @@
+import { registerDepthwise } from './depthwise/register';
 import { registerFusedLeakyRelu } from './fused-leaky-relu/register';
 import { registerNms } from './nms/register';
 import { registerPointwise } from './pointwise/register';
@@ -13,7 +14,8 @@ export function registerKernels(backendName: string): void {
   registerRoiAlign(backendName);
   registerNms(backendName);
   registerSlice(backendName);
-  // A leaky ReLU is made a parametric one before it comes to the kernel for 1 x 1.
+  // A leaky ReLU is made a parametric one before it comes to the kernels for convolutions.
   registerPointwise(backendName);
+  registerDepthwise(backendName);
   registerFusedLeakyRelu(backendName);
 }

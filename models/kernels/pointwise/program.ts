@@ -1,7 +1,5 @@
-import { add, addLanes, constant, greater, isBelow, KernelCode, lesser, load, loadSplat, multiply, multiplyAddLanes, multiplyLanes, repeatWhile, select, splat, store, subtract, type Code, type Variable } from './assembler';
-
-/** What follows the sum: `clamp` cuts it to a range, `slopes` multiplies it, where negative, by a slope for each column. */
-export type Tail = 'clamp' | 'slopes';
+import { add, advance, constant, FLOAT_BYTES, inTiles, isBelow, KernelCode, load, loadSplat, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Variable } from '../wasm-code/assembler';
+import { finished, multiplyAddWith, type Tail } from '../wasm-code/tail';
 
 /**
  * What is computed at once. The eight sums, two vectors of weights and one for each row are 14 registers of x86's 16.
@@ -12,10 +10,8 @@ export type Tail = 'clamp' | 'slopes';
 export const TILE_ROWS = 4;
 export const TILE_COLUMNS = 8;
 
-const FLOAT = 4;
-const VECTOR = 4 * FLOAT;
 /** Bytes of a row of the tile. */
-const TILE = TILE_COLUMNS * FLOAT;
+const TILE = TILE_COLUMNS * FLOAT_BYTES;
 
 /**
  * WebAssembly for output = tail(input · weights + bias), all matrices of floats, row by row. Parameters of its "run":
@@ -24,8 +20,7 @@ const TILE = TILE_COLUMNS * FLOAT;
  * range's ends as floats. Slopes are read by the tail of that name only, the range by the other.
  *
  * Eight columns of weights at a time are copied into the buffer, where they lie together and stay in the first cache while
- * all rows pass. The last tile of rows and of columns is moved back to where it is whole: some results are computed twice,
- * none needs code of its own.
+ * all rows pass.
  *
  * After the kernels of XNNPACK, f32-gemm 4x8 with "loadsplat".
  * @param fused multiplies and adds in one instruction, which needs relaxed SIMD
@@ -44,19 +39,15 @@ export function pointwiseProgram(tail: Tail, fused: boolean): Uint8Array<ArrayBu
   const [left, right, value] = [lanes(), lanes(), lanes()];
   const tile = Array.from({ length: TILE_ROWS }, () => ({ from: address(), left: lanes(), right: lanes() }));
 
-  const multiplyAdd = fused ? multiplyAddLanes : (a: Code, b: Code, sum: Code) => addLanes(multiplyLanes(a, b), sum);
-  const zero = splat([0x43, 0, 0, 0, 0]);
-  const finish = (sum: Variable, side: number): Code => ({
-    clamp: () => lesser(greater(sum.get, splat(low.get)), splat(high.get)),
-    slopes: () => multiplyAdd(lesser(sum.get, zero), load(add(slopes.get, column.get), side), greater(sum.get, zero)),
-  })[tail]();
+  const multiplyAdd = multiplyAddWith(fused);
+  const finish = (sum: Variable, side: number) => finished(tail, sum, { slopes, low, high }, [column, side], fused);
 
   const copyWeights = [
     source.set(add(weights.get, column.get)),
     target.set(buffer.get),
     repeatWhile([
       store(target.get, 0, load(source.get, 0)),
-      store(target.get, VECTOR, load(source.get, VECTOR)),
+      store(target.get, VECTOR_BYTES, load(source.get, VECTOR_BYTES)),
       advance(source, outputRow.get),
       advance(target, constant(TILE)),
     ].flat(), isBelow(target.get, bufferEnd.get)),
@@ -67,45 +58,33 @@ export function pointwiseProgram(tail: Tail, fused: boolean): Uint8Array<ArrayBu
     ...tile.map(({ from, left: leftSum, right: rightSum }, i) => [
       from.set(add(input.get, multiply(add(row.get, constant(i)), inputRow.get))),
       leftSum.set(load(add(bias.get, column.get), 0)),
-      rightSum.set(load(add(bias.get, column.get), VECTOR)),
+      rightSum.set(load(add(bias.get, column.get), VECTOR_BYTES)),
     ].flat()),
     repeatWhile([
       left.set(load(source.get, 0)),
-      right.set(load(source.get, VECTOR)),
+      right.set(load(source.get, VECTOR_BYTES)),
       ...tile.map(({ from, left: leftSum, right: rightSum }) => [
         value.set(loadSplat(from.get, 0)),
         leftSum.set(multiplyAdd(value.get, left.get, leftSum.get)),
         rightSum.set(multiplyAdd(value.get, right.get, rightSum.get)),
-        advance(from, constant(FLOAT)),
+        advance(from, constant(FLOAT_BYTES)),
       ].flat()),
       advance(source, constant(TILE)),
     ].flat(), isBelow(source.get, bufferEnd.get)),
     target.set(add(add(output.get, column.get), multiply(row.get, outputRow.get))),
     ...tile.map(({ left: leftSum, right: rightSum }) => [
       store(target.get, 0, finish(leftSum, 0)),
-      store(target.get, VECTOR, finish(rightSum, VECTOR)),
+      store(target.get, VECTOR_BYTES, finish(rightSum, VECTOR_BYTES)),
       advance(target, outputRow.get),
     ].flat()),
   ].flat();
 
   return kernel.module([
-    inputRow.set(multiply(depth.get, constant(FLOAT))),
-    outputRow.set(multiply(columns.get, constant(FLOAT))),
+    inputRow.set(multiply(depth.get, constant(FLOAT_BYTES))),
+    outputRow.set(multiply(columns.get, constant(FLOAT_BYTES))),
     bufferEnd.set(add(buffer.get, multiply(depth.get, constant(TILE)))),
     lastRow.set(subtract(rows.get, constant(TILE_ROWS))),
     lastColumn.set(subtract(outputRow.get, constant(TILE))),
     inTiles(column, TILE, lastColumn, [...copyWeights, ...inTiles(row, TILE_ROWS, lastRow, computeTile)]),
   ].flat());
 }
-
-const advance = (variable: Variable, by: Code): Code => variable.set(add(variable.get, by));
-
-/** Runs the body at 0, at every whole number of sizes below the last place, and at the last place. */
-const inTiles = (place: Variable, size: number, last: Variable, body: Code): Code => [
-  ...place.set(constant(-size)),
-  ...repeatWhile([
-    ...advance(place, constant(size)),
-    ...place.set(select(place.get, last.get, isBelow(place.get, last.get))),
-    ...body,
-  ], isBelow(place.get, last.get)),
-];

@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isWasm } from '../../../models/kernels/host-memory';
-import { pointwiseProgram, TILE_COLUMNS, TILE_ROWS, type Tail } from '../../../models/kernels/pointwise/program';
+import { pointwiseProgram, TILE_COLUMNS, TILE_ROWS } from '../../../models/kernels/pointwise/program';
 import { registerKernels } from '../../../models/kernels/register';
+import type { Tail } from '../../../models/kernels/wasm-code/tail';
 import { startWasm } from '../../../models/node/engines/wasm';
 
 // Node 20 has relaxed SIMD behind this flag; later ones always, and pass over a flag that they no longer know.

@@ -30,6 +30,10 @@ export const isBelow = instruction(0x49);
 /** The first where the third is not 0, else the second. */
 export const select = instruction(0x1b);
 
+export const FLOAT_BYTES = 4;
+/** Four floats, which are read, written and computed at once. */
+export const VECTOR_BYTES = 4 * FLOAT_BYTES;
+
 /** Four floats. */
 export const load = access(0x00);
 /** One float, in each of four lanes. */
@@ -52,6 +56,21 @@ export interface Variable {
   readonly get: Code;
   readonly set: (value: Code) => Code;
 }
+
+export const advance = (variable: Variable, by: Code): Code => variable.set(add(variable.get, by));
+
+/**
+ * Runs the body at 0, at every whole number of sizes below the last place, and at the last place: what does not fit whole
+ * tiles is covered by one that is moved back, and needs no code of its own.
+ */
+export const inTiles = (place: Variable, size: number, last: Variable, body: Code): Code => [
+  ...place.set(constant(-size)),
+  ...repeatWhile([
+    ...advance(place, constant(size)),
+    ...place.set(select(place.get, last.get, isBelow(place.get, last.get))),
+    ...body,
+  ], isBelow(place.get, last.get)),
+];
 
 /** A function without a result, over a memory that it is given. */
 export class KernelCode {
