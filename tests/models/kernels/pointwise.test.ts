@@ -1,39 +1,19 @@
-import { setFlagsFromString } from 'node:v8';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isWasm } from '../../../models/kernels/host-memory';
 import { pointwiseProgram, TILE_COLUMNS, TILE_ROWS } from '../../../models/kernels/pointwise/program';
-import { registerKernels } from '../../../models/kernels/register';
 import type { Tail } from '../../../models/kernels/wasm-code/tail';
-import { startWasm } from '../../../models/node/engines/wasm';
-
-// Node 20 has relaxed SIMD behind this flag; later ones always, and pass over a flag that they no longer know.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
-
-/** A small number that is negative half of the time, the same for the same place. */
-const noise = (i: number) => Math.sin(12.9898 * (i + 1));
-const noises = (length: number, seed: number) => Float32Array.from({ length }, (_, i) => noise(i + 1000 * seed));
-const isRun = (exported: unknown): exported is (...numbers: number[]) => void => typeof exported === 'function';
-const at = (values: ArrayLike<number>, i: number) => values[i] ?? NaN;
+import { ACTIVATION_NAMES, ACTIVATIONS, at, linkedAlone, noises, startCounting, type ActivationName } from './wasm-programs';
 
 describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as const)('the program %s', (_, fused) => {
   const missing = !WebAssembly.validate(pointwiseProgram('clamp', fused));
   const sizes = fc.record({ rows: fc.integer({ min: TILE_ROWS, max: 14 }), depth: fc.integer({ min: 1, max: 19 }), columns: fc.integer({ min: TILE_COLUMNS, max: 27 }) });
 
   it.skipIf(missing).each<Tail>(['clamp', 'slopes'])(`gives the product of matrices and writes nothing else, with %s behind it${missing ? ' (this Node has no such instructions)' : ''}`, (tail) => {
-    const memory = new WebAssembly.Memory({ initial: 1 });
-    const { run } = new WebAssembly.Instance(new WebAssembly.Module(pointwiseProgram(tail, fused)), { env: { memory } }).exports;
-    if (!isRun(run)) throw new Error('The module exports no function.');
+    const { run, cleared } = linkedAlone(pointwiseProgram(tail, fused));
     fc.assert(fc.property(sizes, ({ rows, depth, columns }) => {
-      const floats = new Float32Array(memory.buffer).fill(7);
-      let end = 1;
-      const place = (values: Float32Array) => {
-        const start = end;
-        floats.set(values, start);
-        end += values.length + 1;
-        return start;
-      };
+      const { floats, place } = cleared();
       const [input, weights, bias, slopes] = [noises(rows * depth, 1), noises(depth * columns, 2), noises(columns, 3), noises(columns, 4)];
       const [inputAt, weightsAt, biasAt, slopesAt] = [place(input), place(weights), place(bias), place(slopes)];
       const [outputAt, bufferAt] = [place(new Float32Array(rows * columns)), place(new Float32Array(depth * TILE_COLUMNS))];
@@ -55,27 +35,16 @@ describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as 
 });
 
 describe('a convolution of 1 x 1 on wasm', () => {
-  /** How often the engine's own kernel was called. */
-  let own = 0;
+  let own: () => number;
   beforeAll(async () => {
-    await startWasm();
-    const config = tf.getKernel(tf.FusedConv2D, 'wasm');
-    tf.unregisterKernel(tf.FusedConv2D, 'wasm');
-    tf.registerKernel({ ...config, kernelFunc: (args) => {
-      own++;
-      return config.kernelFunc(args);
-    } });
-    registerKernels('wasm');
-    const { kernelFunc } = tf.getKernel(tf.FusedConv2D, 'wasm');
-    registerKernels('wasm');
-    expect(tf.getKernel(tf.FusedConv2D, 'wasm').kernelFunc).toBe(kernelFunc);
+    own = await startCounting(tf.FusedConv2D);
   });
 
-  interface Call { readonly shape: [number, number, number, number]; readonly filters: number; readonly activation: 'linear' | 'relu' | 'relu6' | 'leakyrelu' | 'prelu' | 'sigmoid' }
+  interface Call { readonly shape: [number, number, number, number]; readonly filters: number; readonly activation: ActivationName }
   const call = fc.record<Call>({
     shape: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 33 })),
     filters: fc.integer({ min: 1, max: 35 }),
-    activation: fc.constantFrom('linear', 'relu', 'relu6', 'leakyrelu', 'prelu', 'sigmoid'),
+    activation: fc.constantFrom(...ACTIVATION_NAMES),
   });
   const tensorsOf = ({ shape, filters }: Call) => ({
     x: tf.tensor4d(noises(shape.reduce((product, length) => product * length, 1), 1), shape),
@@ -88,21 +57,18 @@ describe('a convolution of 1 x 1 on wasm', () => {
   });
 
   it('gives what a matrix product and the activation behind it give, for every size', () => {
-    const after: Readonly<Record<Call['activation'], (y: tf.Tensor, slopes: tf.Tensor) => tf.Tensor>> = {
-      linear: (y) => y, relu: tf.relu, relu6: tf.relu6, leakyrelu: (y) => tf.leakyRelu(y, 0.1), prelu: tf.prelu, sigmoid: tf.sigmoid,
-    };
     fc.assert(fc.property(call, (given) => {
       tf.tidy(() => {
         const { shape, filters, activation } = given;
         const tensors = tensorsOf(given);
         const product = tf.add(tf.matMul(tf.reshape(tensors.x, [-1, shape[3]]), tf.reshape(tensors.filter, [shape[3], filters])), tensors.bias);
-        const expected = after[activation](product, tensors.slopes).dataSync();
-        const before = own;
+        const expected = ACTIVATIONS[activation](product, tensors.slopes).dataSync();
+        const before = own();
         const actual = convolve(tensors, activation);
         expect(actual.shape).toEqual([...shape.slice(0, 3), filters]);
         actual.dataSync().forEach((value, i) => expect(value).toBeCloseTo(at(expected, i), 4));
         const ours = activation !== 'sigmoid' && shape[0] * shape[1] * shape[2] >= TILE_ROWS && filters >= TILE_COLUMNS;
-        expect(own - before).toBe(ours ? 0 : 1);
+        expect(own() - before).toBe(ours ? 0 : 1);
       });
     }));
   });
@@ -116,9 +82,9 @@ describe('a convolution of 1 x 1 on wasm', () => {
     ['one slope for all', () => ({ activation: 'prelu', preluActivationWeights: tf.tensor1d([0.5]) })],
   ])('is left to the engine with %s', (_, others) => {
     tf.tidy(() => {
-      const before = own;
+      const before = own();
       convolve(tensorsOf({ shape: [1, 4, 4, 5], filters: 9, activation: 'relu' }), 'relu', others());
-      expect(own - before).toBe(1);
+      expect(own() - before).toBe(1);
     });
   });
 
