@@ -16,6 +16,9 @@ export async function openSource(wish: SourceWish): Promise<Source> {
   }
 }
 
+/** Whether this browser lets a page see a screen; those of phones do not. */
+export const canShareScreen = (): boolean => 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
+
 async function openCameraSource(wish: SourceWish & { kind: 'camera' }): Promise<StreamSource> {
   const { stream, track, label, deviceId, mirrored } = await openCamera(wish);
   return { kind: 'camera', stream, track, deviceId, mirrored, title: label === '' ? 'Camera' : label, close: () => stopTracks(stream) };

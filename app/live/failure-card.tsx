@@ -1,6 +1,6 @@
 import { Icon } from '../theme/icons';
 import card from './card.module.css';
-import { FileButton } from './file-button';
+import { OtherSources } from './other-sources';
 import type { LiveSession } from './session';
 
 interface FailureCardProps {
@@ -9,11 +9,11 @@ interface FailureCardProps {
   readonly advice: string;
   readonly onRetry: () => void;
   /** Whether another source would help. */
-  readonly offerFile: boolean;
+  readonly offerOthers: boolean;
 }
 
 /** What went wrong, what to do about it, and a button that does it. */
-export function FailureCard({ session, title, advice, onRetry, offerFile }: FailureCardProps) {
+export function FailureCard({ session, title, advice, onRetry, offerOthers }: FailureCardProps) {
   return (
     <section className={`${card.card} ${card.raised}`} role="alert">
       <span className={card.alarm}><Icon name="alert" size={30} /></span>
@@ -21,7 +21,7 @@ export function FailureCard({ session, title, advice, onRetry, offerFile }: Fail
       <p className={card.text}>{advice}</p>
       <div className={card.actions}>
         <button type="button" className={card.primary} onClick={onRetry}>Try again</button>
-        {offerFile && <FileButton session={session} />}
+        {offerOthers && <OtherSources session={session} />}
       </div>
     </section>
   );

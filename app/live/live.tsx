@@ -48,9 +48,9 @@ export function Live() {
       {source.status === 'open' && <Stage session={session} open={source} />}
       <TopBar vision={vision} looking={looking} offloading={offloading} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
       {vision.status === 'failed' && offloading.place === 'device'
-        ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerFile={false} />
+        ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerOthers={false} />
         : source.status === 'failed'
-          ? <FailureCard session={session} {...source.failure} onRetry={() => void session.retrySource()} offerFile />
+          ? <FailureCard session={session} {...source.failure} onRetry={() => void session.retrySource()} offerOthers />
           : source.status !== 'open' && <StartCard session={session} state={state} />}
       {source.status === 'open' && (
         <>

@@ -1,6 +1,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { listCameras, type CameraChoice } from '../camera/list-cameras';
+import { canShareScreen } from '../capture/open-source';
 import { Icon, type IconName } from '../theme/icons';
 import { FileInput } from './file-input';
 import type { LiveSession } from './session';
@@ -36,9 +37,7 @@ export function SourceMenu({ session, className }: { readonly session: LiveSessi
                   </Item>
                 ))}
             <Item icon="picture" onSelect={() => fileInput.current?.click()}>Picture or video file</Item>
-            {'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices && (
-              <Item icon="screen" onSelect={() => void session.open({ kind: 'screen' })}>Share the screen</Item>
-            )}
+            {canShareScreen() && <Item icon="screen" onSelect={() => void session.open({ kind: 'screen' })}>Share the screen</Item>}
             {open !== undefined && open.kind !== 'picture' && (
               <>
                 <DropdownMenu.Separator className={styles.separator} />

@@ -1,8 +1,8 @@
 import { Icon } from '../theme/icons';
 import { Logo } from '../theme/logo';
 import card from './card.module.css';
-import { FileButton } from './file-button';
 import { ModelProgress } from './model-progress';
+import { OtherSources } from './other-sources';
 import type { LiveSession, LiveState } from './session';
 
 /** Before anything is looked at: one button, and the model already on its way. */
@@ -19,7 +19,7 @@ export function StartCard({ session, state: { vision, source, preferences } }: {
           <Icon name="camera" />
           {opening ? 'Waiting for the camera' : 'Start the camera'}
         </button>
-        <FileButton session={session} />
+        <OtherSources session={session} />
       </div>
       <div className={card.foot}>
         {vision.status === 'opening' && <ModelProgress progress={vision.progress} />}

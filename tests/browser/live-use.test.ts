@@ -114,7 +114,9 @@ describe('the live page in use', () => {
         track?.stop();
         track?.dispatchEvent(new Event('ended'));
       });
-      await page.getByRole('region', { name: 'Start' }).waitFor();
+      const start = page.getByRole('region', { name: 'Start' });
+      await start.getByRole('button', { name: 'Share the screen' }).click();
+      await running(page);
     });
   }, PATIENCE_MS);
 

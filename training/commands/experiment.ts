@@ -57,9 +57,10 @@ program.command('stages')
     const ways = await compareStages({ card: atSize(card, size), values }, two, await readCocoDataset(annotations), images);
     const experiments = await readExperiments();
     const models: [string, string] = [card.name, two.card.name];
-    const others = experiments.stages.filter((one) => one.models.join() !== models.join());
-    const command = `npm run experiment -- stages --model ${card.name} --second ${two.card.name} --annotations objects/val.json --images objects/images`;
-    console.log(await writeExperiments({ ...experiments, stages: [...others, { models, size, command, ways }] }));
+    const { command: training = 'not trained here' } = two.card.training ?? {};
+    const others = experiments.stages.filter((one) => one.models.join() !== models.join() || one.training !== training);
+    const command = `npm run experiment -- stages --model ${card.name} --second ${second} --annotations objects/val.json --images objects/images`;
+    console.log(await writeExperiments({ ...experiments, stages: [...others, { models, training, size, command, ways }] }));
   });
 
 program.command('stability')

@@ -27,8 +27,8 @@ export function formatExperiments({ decoding, stages, runs, stability }: Experim
     ]),
     '## One stage and two',
     'What a one-stage detector found is judged again by the second stage of a two-stage detector on the same trunk, in ways that need no training.',
-    ...stages.flatMap(({ models: [first, second], size, command, ways }) => [
-      `\`${first}\`, then \`${second}\`, at ${size} pixels: \`${command}\``,
+    ...stages.flatMap(({ models: [first, second], training, size, command, ways }) => [
+      `\`${first}\`, then \`${second}\` (\`${training}\`), at ${size} pixels: \`${command}\``,
       table(['Way', ...HEADS], ways.map(({ name, figures }) => [name, ...cells(figures)])).trimEnd(),
     ]),
     '## Calm',

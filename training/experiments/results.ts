@@ -19,8 +19,8 @@ const stability = {
 const experimentsSchema = z.strictObject({
   /** Ways of choosing among one model's boxes. */
   decoding: z.array(z.strictObject({ model: z.string(), size: z.int(), command: z.string(), ways: z.array(z.strictObject({ name: z.string(), figures })) })),
-  /** One-stage detectors whose detections a second stage judges as well. */
-  stages: z.array(z.strictObject({ models: z.tuple([z.string(), z.string()]), size: z.int(), command: z.string(), ways: z.array(z.strictObject({ name: z.string(), figures })) })).default([]),
+  /** One-stage detectors whose detections a second stage judges as well; `training`: what that was made by. */
+  stages: z.array(z.strictObject({ models: z.tuple([z.string(), z.string()]), training: z.string(), size: z.int(), command: z.string(), ways: z.array(z.strictObject({ name: z.string(), figures })) })).default([]),
   /** How calm boxes are in clips. */
   stability: z.array(z.strictObject({ model: z.string(), size: z.int(), threshold: z.number(), command: z.string(), clips: z.array(z.strictObject({ name: z.string(), ...stability })) })).default([]),
   /** Training runs: what a run is about, and its figures on the way. */

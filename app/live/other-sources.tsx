@@ -1,0 +1,29 @@
+import { useRef, useSyncExternalStore } from 'react';
+import { canShareScreen } from '../capture/open-source';
+import { Icon } from '../theme/icons';
+import card from './card.module.css';
+import { FileInput } from './file-input';
+import type { LiveSession } from './session';
+
+/** What can be looked at in place of a camera: a picture or a video of the person's own, and the screen. */
+export function OtherSources({ session }: { readonly session: LiveSession }) {
+  const fileInput = useRef<HTMLInputElement>(null);
+  const offersScreen = useSyncExternalStore(neverChanges, canShareScreen, () => false);
+  return (
+    <>
+      <button type="button" className={card.secondary} onClick={() => fileInput.current?.click()}>
+        <Icon name="picture" size={20} />
+        Picture or video
+      </button>
+      <FileInput inputRef={fileInput} session={session} />
+      {offersScreen && (
+        <button type="button" className={card.secondary} onClick={() => void session.open({ kind: 'screen' })}>
+          <Icon name="screen" size={20} />
+          Share the screen
+        </button>
+      )}
+    </>
+  );
+}
+
+const neverChanges = () => () => undefined;
