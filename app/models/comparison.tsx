@@ -51,6 +51,7 @@ function Choice({ comparison: { columns: [judged], models: [chosen, ...others] }
 const price = ({ values: [value], multiplyAdds }: ComparedInput): string => `${value?.toFixed(3) ?? 'not measured'} for ${billions(multiplyAdds)}`;
 
 function ComparisonTable({ comparison: { dataset, columns, models } }: { readonly comparison: Compared }) {
+  // The last does not fit a narrow screen.
   const roomy = (column: number) => (column === columns.length - 1 ? styles.roomy : undefined);
   return (
     <table className={styles.table}>
