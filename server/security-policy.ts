@@ -18,11 +18,10 @@ export function contentSecurityPolicy({ host, inlineScripts, development }: Poli
   const sockets = host !== undefined && /^[\w.:[\]-]+$/.test(host) ? [`ws://${host}`, `wss://${host}`] : [];
   const directives: Record<string, readonly string[]> = {
     'default-src': ["'self'"],
-    // blob: is what the threads of the wasm engine are started from.
-    'script-src': ["'self'", "'wasm-unsafe-eval'", 'blob:', ...(development ? ["'unsafe-inline'", "'unsafe-eval'"] : inlineScripts)],
+    'script-src': ["'self'", "'wasm-unsafe-eval'", ...(development ? ["'unsafe-inline'", "'unsafe-eval'"] : inlineScripts)],
     'style-src': ["'self'", "'unsafe-inline'"],
     'connect-src': ["'self'", 'blob:', ...sockets],
-    'worker-src': ["'self'", 'blob:'],
+    'worker-src': ["'self'"],
     'img-src': ["'self'", 'blob:', 'data:'],
     'media-src': ["'self'", 'blob:'],
     'font-src': ["'self'"],

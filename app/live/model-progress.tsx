@@ -22,6 +22,5 @@ export function ModelProgress({ progress, floating = false }: { readonly progres
 const STEPS: Readonly<Record<VisionProgress['step'], string>> = {
   'download': 'Downloading the model',
   'engine': 'Starting the engine',
-  'threads': 'Starting the engine',
   'warm-up': 'Warming up',
 };

@@ -9,7 +9,7 @@ export type Transferable2d = VideoFrame | ImageBitmap;
 
 export type ToWorker =
   /** Load a model and start an engine; ends in `ready` or `failed`. A second one replaces the model. */
-  | ({ readonly type: 'open'; readonly lost: LostEngines; readonly withoutThreads: boolean } & Wanted)
+  | ({ readonly type: 'open'; readonly lost: LostEngines } & Wanted)
   /** Look at one frame; answered by `seen` or `failed`. */
   | { readonly type: 'look'; readonly frame: Transferable2d; readonly takenAt: number }
   /** Look at one frame for its own sake, beside those of a stream; answered by `examined` with the same id. */
@@ -46,8 +46,7 @@ export type FromWorker =
 
 /** One bar over download, engine and warm-up. */
 export interface Progress {
-  /** 'threads' is the start of an engine that begins with threads, which may block its worker for ever. */
-  readonly step: 'download' | 'engine' | 'threads' | 'warm-up';
+  readonly step: 'download' | 'engine' | 'warm-up';
   /** The engine that is started or warmed up. */
   readonly engine?: BrowserEngine;
   /** Of everything, 0 to 1. */

@@ -28,8 +28,6 @@ const BEGINNING: Progress = { step: 'download', done: 0, loadedBytes: 0, totalBy
 /** A picture may fail; when every one does, the engine is broken. */
 const FAILURES_IN_A_ROW = 3;
 const MOST_CRASHES = 2;
-/** Where threads cannot start, their creation blocks the worker for ever, so only the page can notice. */
-const LONGEST_THREADS_START_MS = 12_000;
 
 /**
  * The page's side of the workers that look at frames. One frame is in flight at a time. A lost engine, a crashed worker
@@ -41,8 +39,6 @@ export class VisionClient implements FrameSink {
   private standIn: WorkerLink | undefined;
   private wanted: Wanted | undefined;
   private lost: LostEngines = {};
-  private withoutThreads = false;
-  private watchdog: ReturnType<typeof setTimeout> | undefined;
   private crashes = 0;
   private regrowths = 0;
   private failures = 0;
@@ -144,11 +140,10 @@ export class VisionClient implements FrameSink {
     this.failures = 0;
     this.listeners.onState({ status: 'opening', progress: BEGINNING });
     this.main ??= new WorkerLink(this.makeWorker(), this.listener);
-    this.main.open({ ...this.wanted, lost: this.lost, withoutThreads: this.withoutThreads });
+    this.main.open({ ...this.wanted, lost: this.lost });
   }
 
   private stopWorkers(): void {
-    this.stopWatchdog();
     this.dismissStandIn();
     this.main?.close();
     this.main = undefined;
@@ -166,7 +161,6 @@ export class VisionClient implements FrameSink {
   }
 
   private hear(link: WorkerLink, message: FromWorker): void {
-    this.stopWatchdog();
     switch (message.type) {
       case 'progress': return this.progressed(message.progress);
       case 'ready': return this.becameReady(link, message);
@@ -178,7 +172,6 @@ export class VisionClient implements FrameSink {
   }
 
   private progressed(progress: Progress): void {
-    if (progress.step === 'threads') this.watchdog = setTimeout(() => this.giveUpThreads(), LONGEST_THREADS_START_MS);
     if (progress.engine === 'webgpu' && this.wanted?.preferred === undefined) this.callStandIn();
     if (this.active === undefined) this.listeners.onState({ status: 'opening', progress });
   }
@@ -224,7 +217,7 @@ export class VisionClient implements FrameSink {
   private callStandIn(): void {
     if (!this.withStandIn || this.standIn !== undefined || this.wanted === undefined) return;
     this.standIn = new WorkerLink(this.makeWorker(), this.listener);
-    this.standIn.open({ ...this.wanted, preferred: 'wasm', lost: this.lost, withoutThreads: this.withoutThreads });
+    this.standIn.open({ ...this.wanted, preferred: 'wasm', lost: this.lost });
   }
 
   private hearStandIn(link: WorkerLink, message: FromWorker): void {
@@ -276,19 +269,7 @@ export class VisionClient implements FrameSink {
     this.reopen();
   }
 
-  private stopWatchdog(): void {
-    clearTimeout(this.watchdog);
-    this.watchdog = undefined;
-  }
-
-  private giveUpThreads(): void {
-    this.withoutThreads = true;
-    this.stopWorkers();
-    this.reopen();
-  }
-
   private crashed(message: string): void {
-    if (this.watchdog !== undefined) return this.giveUpThreads();
     if (++this.crashes > MOST_CRASHES) {
       this.stopWorkers();
       this.listeners.onState({ status: 'failed', failure: { kind: 'engine', message: `The part that runs the model stopped again and again (${message}). Choose another engine or model, or reload the page.` } });

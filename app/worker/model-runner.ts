@@ -67,7 +67,7 @@ export class ModelRunner {
     const failures: string[] = [];
     for (const candidate of chooseEngines(await deviceFacts(), wishes)) {
       try {
-        wishes.onProgress({ ...progressAt(candidate.threads > 1 ? 'threads' : 'engine', DOWNLOAD_SHARE, model), engine: candidate.engine });
+        wishes.onProgress({ ...progressAt('engine', DOWNLOAD_SHARE, model), engine: candidate.engine });
         const running = await startEngine(candidate);
         registerKernels(running.name);
         this.predictor = await warmPredictor(model, wishes);

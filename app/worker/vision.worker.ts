@@ -19,13 +19,13 @@ async function answer(message: ToWorker): Promise<void> {
   }
 }
 
-async function open({ model, preferred, size, lost, withoutThreads }: ToWorker & { type: 'open' }): Promise<void> {
+async function open({ model, preferred, size, lost }: ToWorker & { type: 'open' }): Promise<void> {
   const onProgress = (progress: (FromWorker & { type: 'progress' })['progress']) => tell({ type: 'progress', progress });
   let kind: VisionFailure['kind'] = 'model';
   try {
     const loaded = withSize(await downloadModel(model, onProgress), size);
     kind = 'engine';
-    const engine = await runner.open(loaded, { preferred, lost, withoutThreads, onProgress, onLost: (name, because) => tell({ type: 'lost', engine: name, because }) });
+    const engine = await runner.open(loaded, { preferred, lost, onProgress, onLost: (name, because) => tell({ type: 'lost', engine: name, because }) });
     tell({ type: 'ready', card: loaded.card, engine });
   } catch (error) {
     fail(kind, error);

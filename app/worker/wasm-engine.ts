@@ -1,41 +1,82 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { getThreadsCount, setThreadsCount, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
-import { repairThreadScript } from '../../models/runtime/wasm-thread-script';
+import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import { EngineError } from '../../models/errors';
+import { isWasm } from '../../models/kernels/host-memory';
+import { withSharedMemory } from '../../models/kernels/wasm-code/shared-memory';
+import type { ThreadStart } from '../../models/kernels/wasm-code/thread';
+import { WasmThreads, type Thread } from '../../models/kernels/wasm-code/threads';
 import { NEVER, type Engine, type StartEngine } from './engine';
 import { setBackend } from './set-backend';
 
 /** Where the server keeps the backend's binaries; the version is in the path so that they may be cached for ever. */
 const BINARIES = `/tfjs/${version_wasm}/`;
-const THREADED_FLAG = 'WASM_HAS_MULTITHREAD_SUPPORT';
+const PLAIN = 'tfjs-backend-wasm.wasm';
+const WITH_SIMD = 'tfjs-backend-wasm-simd.wasm';
+const WITH_THREADS = 'tfjs-backend-wasm-threaded-simd.wasm';
 
-/** WebAssembly on the processor, with threads where the page has them, else without. */
+/** A thread starts in a tenth of a second; where none can be started, a browser may say nothing at all. */
+const LONGEST_START_MS = 5000;
+
+/**
+ * WebAssembly on the processor. The backend's own binary with threads is never used: ours compute what takes the time, over
+ * the memory of the binary without, which is made one that can be shared.
+ */
 export const startWasm: StartEngine = async ({ threads }) => {
-  const binaries = new URL(BINARIES, self.location.origin).href;
-  setWasmPaths(binaries);
-  tf.env().set(THREADED_FLAG, threads > 1);
-  if (threads > 1) {
-    try {
-      repairThreadScript(binaries);
-      setThreadsCount(threads);
-      await setBackend('wasm');
-      return engine(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') === true, getThreadsCount());
-    } catch (error) {
-      console.warn('The threads of the wasm engine did not start; it goes on with one.', error);
-      tf.env().set(THREADED_FLAG, false);
-      registerAgain();
-    }
-  }
+  const address = (file: string) => new URL(BINARIES + file, self.location.origin).href;
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') === true;
+  const shared = simd && threads > 1 ? await sharedBinary(address(WITH_SIMD)) : undefined;
+  setWasmPaths({ [PLAIN]: address(PLAIN), [WITH_SIMD]: shared ?? address(WITH_SIMD), [WITH_THREADS]: address(WITH_THREADS) });
   await setBackend('wasm');
-  return engine(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') === true, 1);
+  const running = shared === undefined ? 1 : await startThreads(threads);
+  return engine(simd, running);
 };
 
 function engine(simd: boolean, threads: number): Engine {
   return { name: 'wasm', detail: `${simd ? 'SIMD' : 'no SIMD'}, ${threads === 1 ? '1 thread' : `${threads} threads`}`, lost: NEVER };
 }
 
-/** Forgets a start that failed, so that the next begins anew. */
-function registerAgain(): void {
-  const factory = tf.findBackendFactory('wasm');
-  tf.removeBackend('wasm');
-  tf.registerBackend('wasm', factory);
+/** @returns an address that lasts as long as this worker; undefined where the browser does not take the binary */
+async function sharedBinary(address: string): Promise<string | undefined> {
+  const response = await fetch(address);
+  if (!response.ok) throw new EngineError(`The engine 'wasm' could not be fetched: ${response.status} ${response.statusText}.`);
+  const binary = withSharedMemory(new Uint8Array(await response.arrayBuffer()));
+  if (!WebAssembly.validate(binary)) return undefined;
+  return URL.createObjectURL(new Blob([binary], { type: 'application/wasm' }));
+}
+
+/** @returns how many threads compute, the one of this worker among them */
+async function startThreads(threads: number): Promise<number> {
+  const backend = tf.backend();
+  if (!isWasm(backend)) return 1;
+  const onLost = () => console.warn('A thread of the wasm engine was lost; it goes on with one.');
+  try {
+    await WasmThreads.start(backend, threads - 1, { startThread, onLost });
+    return threads;
+  } catch (error) {
+    console.warn('The threads of the wasm engine did not start; it goes on with one.', error);
+    return 1;
+  }
+}
+
+function startThread(start: ThreadStart): Promise<Thread> {
+  // Bundlers look for exactly this expression.
+  const worker = new Worker(new URL('./kernel.worker.ts', import.meta.url), { type: 'module', name: 'kernels' });
+  return new Promise((resolve, reject) => {
+    const stop = () => worker.terminate();
+    const fail = (because: string) => {
+      stop();
+      reject(new EngineError(`A thread did not start: ${because}.`));
+    };
+    const late = setTimeout(() => fail(`it was silent for ${LONGEST_START_MS / 1000} s`), LONGEST_START_MS);
+    worker.onmessage = () => {
+      clearTimeout(late);
+      resolve({ stop });
+    };
+    worker.onerror = ({ message }) => {
+      clearTimeout(late);
+      fail(message === '' ? 'its script could not be loaded' : message);
+    };
+    worker.postMessage(start);
+  });
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../errors';
 import { numberOf, numbersOf } from '../kernels/arguments';
 import { nmsKernel } from '../kernels/nms/register';
 import { roiAlignKernel } from '../kernels/roi-align/register';
-import { sliceOf, splitSizes } from '../kernels/slice/parts';
+import { sliceOf, splitSizes } from '../kernels/rows/parts';
 import { convolutionWindow, poolingWindow } from '../kernels/window';
 import { sizeOf, type ElementType } from './graph';
 

@@ -3,7 +3,7 @@ import { registerFusedLeakyRelu } from './fused-leaky-relu/register';
 import { registerNms } from './nms/register';
 import { registerPointwise } from './pointwise/register';
 import { registerRoiAlign } from './roi-align/register';
-import { registerSlice } from './slice/register';
+import { registerRows } from './rows/register';
 
 /**
  * Makes every kernel of ours known to an engine, so that a missing one shows before the first picture and not in its middle.
@@ -13,7 +13,7 @@ import { registerSlice } from './slice/register';
 export function registerKernels(backendName: string): void {
   registerRoiAlign(backendName);
   registerNms(backendName);
-  registerSlice(backendName);
+  registerRows(backendName);
   // A leaky ReLU is made a parametric one before it comes to the kernels for convolutions.
   registerPointwise(backendName);
   registerDepthwise(backendName);

@@ -24,8 +24,6 @@ export interface EngineWishes {
   readonly preferred?: BrowserEngine | undefined;
   /** Engines that were lost here before, with what happened: a clause for the middle of a sentence. They are not tried again. */
   readonly lost?: Readonly<Partial<Record<BrowserEngine, string>>> | undefined;
-  /** Threads of wasm did not start here before. */
-  readonly withoutThreads?: boolean | undefined;
 }
 
 export interface EngineCandidate {
@@ -38,7 +36,7 @@ export interface EngineCandidate {
 
 export const NO_ADAPTER: GraphicsAdapter = { kind: 'none', name: '' };
 
-/** The wasm engine never starts more, and half of the processor's threads is where more of them begin to cost time. */
+/** Half of the processor's threads is where more of them begin to cost time, and so are four. */
 export const MOST_WASM_THREADS = 4;
 
 /**
@@ -46,8 +44,8 @@ export const MOST_WASM_THREADS = 4;
  * what is slow but works. A program that imitates a graphics card is a hundred times slower than wasm, so it is
  * only used where a person asks for it.
  */
-export function chooseEngines(facts: DeviceFacts, { preferred, lost = {}, withoutThreads = false }: EngineWishes = {}): readonly EngineCandidate[] {
-  const threads = withoutThreads ? 1 : wasmThreads(facts);
+export function chooseEngines(facts: DeviceFacts, { preferred, lost = {} }: EngineWishes = {}): readonly EngineCandidate[] {
+  const threads = wasmThreads(facts);
   const candidates: EngineCandidate[] = [];
   const add = (engine: BrowserEngine, reason: string) => {
     if (lost[engine] !== undefined || candidates.some((candidate) => candidate.engine === engine)) return;

@@ -1,13 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { inProject } from './root.mjs';
 
-/** The script is what the threaded binary's own workers load. */
-const files = [
-  'tfjs-backend-wasm.wasm',
-  'tfjs-backend-wasm-simd.wasm',
-  'tfjs-backend-wasm-threaded-simd.wasm',
-  'tfjs-backend-wasm-threaded-simd.js',
-];
+/** Not the one with threads: ours run over the memory of the one with SIMD. */
+const files = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
 /** Puts the WebAssembly engine where the page finds it, `public/tfjs/<version>/`: it may then be cached for ever. */
 export function copyTfjsAssets() {

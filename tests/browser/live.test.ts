@@ -58,7 +58,7 @@ describe('the live page', () => {
     });
   }, PATIENCE_MS);
 
-  it('starts the threads of the wasm engine where the processor has some', async () => {
+  it('computes with threads where the processor has some', async () => {
     await withPage({ camera: 'none', withoutServiceWorker: true }, async ({ page, context }) => {
       await context.route('**/*worker*.js', async (route) => {
         const response = await route.fetch();
@@ -66,6 +66,9 @@ describe('the live page', () => {
       });
       await page.getByRole('link', { name: 'Picture or video' }).click();
       await page.getByRole('button', { name: /SIMD, 2 threads/ }).waitFor(PATIENT);
+      expect(page.workers()).toHaveLength(2);
+      await choosePicture(page, await bottles());
+      await seen(page, /^bottle 3$/).waitFor(PATIENT);
     });
   }, PATIENCE_MS);
 

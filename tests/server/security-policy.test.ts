@@ -16,7 +16,7 @@ describe('the content security policy', () => {
 
   it('lets no unknown script run in production', () => {
     const scripts = directives(contentSecurityPolicy({ host: undefined, inlineScripts: ["'sha256-x'"], development: false })).get('script-src');
-    expect(scripts).toEqual(["'self'", "'wasm-unsafe-eval'", 'blob:', "'sha256-x'"]);
+    expect(scripts).toEqual(["'self'", "'wasm-unsafe-eval'", "'sha256-x'"]);
   });
 
   it('takes no directive from the name under which it was called', () => {

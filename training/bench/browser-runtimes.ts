@@ -31,6 +31,8 @@ export async function benchInBrowser(model: LoadedModel): Promise<Comparison[]> 
   const require = createRequire(import.meta.url);
   const server = await startBenchServer({
     '/ours/page.js': await bundle('ours'),
+    '/ours/worker.js': await bundle('ours-worker'),
+    '/ours/thread.js': await bundle('ours-thread'),
     '/ours/tfjs': join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out'),
     '/ours/model': join(modelsDirectory, model.card.name),
     '/theirs/page.js': await bundle('onnxruntime-web'),

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../errors';
 import { numberOf, numbersOf } from '../../kernels/arguments';
-import { sliceOf, splitSizes } from '../../kernels/slice/parts';
+import { sliceOf, splitSizes } from '../../kernels/rows/parts';
 import { poolingWindow } from '../../kernels/window';
 import { isDepthwise, windowOf } from '../convolutions';
 import { inputOf, layerOf, listOf, outputOf, sizeOf, type GraphNode } from '../graph';

@@ -1,5 +1,5 @@
-import { add, advance, constant, inTiles, isBelow, KernelCode, load, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Code } from '../wasm-code/assembler';
-import { finished, multiplyAddWith, type Tail } from '../wasm-code/tail';
+import { add, advance, constant, inTiles, isBelow, KernelCode, load, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Code, type Target } from '../wasm-code/assembler';
+import { finished, multiplyAddFor, type Tail } from '../wasm-code/tail';
 
 /** Results of a row that are computed at once, for four channels each. Six or eight are not faster, nor are blocks of channels. */
 export const TILE_COLUMNS = 4;
@@ -19,9 +19,8 @@ export interface DepthwiseShape {
  * What was loaded of the input serves all results of a tile that it falls under, and a row of weights all of the tile: a
  * filter of 5 x 5 loads a third of what it would for each result by itself. Sums, weights of a row and a value are 10
  * registers. Channels are innermost, so memory is read in its order.
- * @param fused multiplies and adds in one instruction, which needs relaxed SIMD
  */
-export function depthwiseProgram({ kernelSize, stride }: DepthwiseShape, tail: Tail, fused: boolean): Uint8Array<ArrayBuffer> {
+export function depthwiseProgram({ kernelSize, stride }: DepthwiseShape, tail: Tail, target: Target): Uint8Array<ArrayBuffer> {
   const kernel = new KernelCode();
   const parameter = () => kernel.parameter('i32');
   const [input, weights, bias, slopes, output] = [parameter(), parameter(), parameter(), parameter(), parameter()];
@@ -30,13 +29,13 @@ export function depthwiseProgram({ kernelSize, stride }: DepthwiseShape, tail: T
 
   const address = () => kernel.variable('i32');
   const [column, lastColumn, channel, outputRow, outputEnd] = [address(), address(), address(), address(), address()];
-  const [source, weight, target, nextRow] = [address(), address(), address(), address()];
+  const [source, weight, to, nextRow] = [address(), address(), address(), address()];
   const lanes = () => kernel.variable('v128');
   const value = lanes();
   const sums = Array.from({ length: TILE_COLUMNS }, lanes);
   const rowWeights = Array.from({ length: kernelSize }, lanes);
 
-  const multiplyAdd = multiplyAddWith(fused);
+  const multiplyAdd = multiplyAddFor(target);
   const inputColumns = (TILE_COLUMNS - 1) * stride + kernelSize;
   const inputColumn = (place: number): Code => [
     value.set(load(source.get, 0)),
@@ -55,10 +54,10 @@ export function depthwiseProgram({ kernelSize, stride }: DepthwiseShape, tail: T
   const computeTile = [
     source.set(add(add(input.get, channel.get), multiply(multiply(column.get, constant(stride)), channels.get))),
     weight.set(add(weights.get, channel.get)),
-    target.set(add(add(outputRow.get, channel.get), multiply(column.get, channels.get))),
+    to.set(add(add(outputRow.get, channel.get), multiply(column.get, channels.get))),
     ...sums.map((sum) => sum.set(load(add(bias.get, channel.get), 0))),
     ...Array.from({ length: kernelSize }, () => filterRow),
-    ...sums.map((sum) => [store(target.get, 0, finished(tail, sum, { slopes, low, high }, [channel, 0], fused)), advance(target, channels.get)].flat()),
+    ...sums.map((sum) => [store(to.get, 0, finished(tail, sum, { slopes, low, high }, [channel, 0], target)), advance(to, channels.get)].flat()),
   ].flat();
 
   const allChannels = [
@@ -76,5 +75,5 @@ export function depthwiseProgram({ kernelSize, stride }: DepthwiseShape, tail: T
       advance(input, multiply(constant(stride), inputRow.get)),
       advance(outputRow, multiply(columns.get, channels.get)),
     ].flat(), isBelow(outputRow.get, outputEnd.get)),
-  ].flat());
+  ].flat(), target);
 }

@@ -2,9 +2,11 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { inputOf, type KernelArguments } from '../arguments';
 import { hostMemory, isWasm } from '../host-memory';
+import { copyRows } from '../rows/copy-rows';
 import { convolutionWindow, type Window } from '../window';
 import { FLOAT_BYTES, VECTOR_BYTES } from '../wasm-code/assembler';
 import { addressIn, linkProgram } from '../wasm-code/link';
+import { cut, partsOf } from '../wasm-code/parts';
 import { tailOf } from '../wasm-code/tail';
 import { depthwiseProgram, TILE_COLUMNS } from './program';
 
@@ -12,10 +14,10 @@ import { depthwiseProgram, TILE_COLUMNS } from './program';
 const KERNEL_SIZES = [3, 5];
 const STRIDES = [1, 2];
 
-/**
- * Computes depthwise convolutions with a bias within wasm's memory, and leaves unusual ones, and those of an engine with
- * threads, to the engine's own kernel.
- */
+/** Multiply-adds that are worth a thread, some ten microseconds. */
+const WORTHWHILE = 30_000;
+
+/** Computes depthwise convolutions with a bias within wasm's memory, and leaves unusual ones to the engine's own kernel. */
 export function withDepthwise(own: tf.KernelFunc): tf.KernelFunc {
   return (args: KernelArguments) => {
     const { backend, inputs, attrs } = args;
@@ -25,8 +27,8 @@ export function withDepthwise(own: tf.KernelFunc): tf.KernelFunc {
     const end = tailOf(inputs, attrs.activation, window.outChannels);
     if (end === undefined || !isKnown(window)) return own(args);
     const shape = { kernelSize: window.filterHeight, stride: window.strideHeight };
-    const run = linkProgram(backend, `depthwise ${shape.kernelSize} ${shape.stride} ${end.tail}`, (fused) => depthwiseProgram(shape, end.tail, fused));
-    if (run === undefined) return own(args);
+    const program = linkProgram(backend, `depthwise ${shape.kernelSize} ${shape.stride} ${end.tail}`, (target) => depthwiseProgram(shape, end.tail, target));
+    if (program === undefined) return own(args);
 
     const { batchSize, outHeight, outWidth, outShape } = window;
     const output = backend.makeOutput(outShape, 'float32');
@@ -34,10 +36,13 @@ export function withDepthwise(own: tf.KernelFunc): tf.KernelFunc {
     const [, height = 0, width = 0, channels = 0] = source.shape;
     const at = addressIn(backend);
     const place = channels * FLOAT_BYTES;
-    for (let picture = 0; picture < batchSize; picture++) {
-      const [from, to] = [at(source) + picture * height * width * place, at(output) + picture * outHeight * outWidth * place];
-      run(from, at(filter), at(end.bias), at(end.slopes), to, width * place, place, outHeight, outWidth, ...end.range);
-    }
+    const work = outHeight * outWidth * channels * shape.kernelSize ** 2;
+    const parts = cut(outHeight, partsOf(work, WORTHWHILE, program.threads), 1);
+    program.run(Array.from({ length: batchSize }, (_, picture) => parts.map(([row, rowEnd]) => {
+      const from = at(source) + (picture * height + row * shape.stride) * width * place;
+      const to = at(output) + (picture * outHeight + row) * outWidth * place;
+      return [from, at(filter), at(end.bias), at(end.slopes), to, width * place, place, rowEnd - row, outWidth, ...end.range];
+    })).flat());
     if (source !== x) backend.disposeData(source.dataId);
     return output;
   };
@@ -52,22 +57,20 @@ function isKnown({ filterHeight, filterWidth, strideHeight, strideWidth, dilatio
 /** The pictures with zeros around them, the caller's; the pictures themselves where nothing is to be added. */
 function padded(backend: BackendWasm, x: tf.TensorInfo, { batchSize, inHeight, inWidth, inChannels, padInfo: { top, bottom, left, right } }: Window): tf.TensorInfo {
   if (top + bottom + left + right === 0) return x;
-  const memory = hostMemory(backend);
   const [height, width] = [inHeight + top + bottom, inWidth + left + right];
-  const output = memory.make([batchSize, height, width, inChannels], 'float32');
-  const [from, to] = [memory.floats(x), memory.floats(output)];
-  const inputRow = inWidth * inChannels;
-  // What lies before a row: the right of the one above and its own left, or all that is above the first and below the last.
-  let written = 0;
+  const output = backend.makeOutput([batchSize, height, width, inChannels], 'float32');
+  const at = addressIn(backend);
+  const place = inChannels * FLOAT_BYTES;
+  const zeros = hostMemory(backend).floats(output);
+  const memory = new Uint8Array(zeros.buffer);
   for (let picture = 0; picture < batchSize; picture++) {
-    for (let y = 0; y < inHeight; y++) {
-      const row = ((picture * height + y + top) * width + left) * inChannels;
-      const read = (picture * inHeight + y) * inputRow;
-      to.fill(0, written, row);
-      to.set(from.subarray(read, read + inputRow), row);
-      written = row + inputRow;
-    }
+    const [first, last] = [(picture * height + top) * width, (picture * height + top + inHeight) * width];
+    // Above, and left of the first row; right of a row, and left of the next; right of the last row, and below.
+    zeros.fill(0, picture * height * width * inChannels, (first + left) * inChannels);
+    for (let row = 1; row < inHeight; row++) zeros.fill(0, (first + row * width - right) * inChannels, (first + row * width + left) * inChannels);
+    zeros.fill(0, (last - right) * inChannels, (picture + 1) * height * width * inChannels);
+    const bytes = inWidth * place;
+    copyRows(backend, memory, { from: at(x) + picture * inHeight * bytes, to: at(output) + (first + left) * place, count: inHeight, bytes, fromStep: bytes, toStep: width * place });
   }
-  to.fill(0, written);
   return output;
 }

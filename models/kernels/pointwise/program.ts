@@ -1,5 +1,5 @@
-import { add, advance, constant, FLOAT_BYTES, inTiles, isBelow, KernelCode, load, loadSplat, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Variable } from '../wasm-code/assembler';
-import { finished, multiplyAddWith, type Tail } from '../wasm-code/tail';
+import { add, advance, constant, FLOAT_BYTES, inTiles, isBelow, KernelCode, load, loadSplat, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Target, type Variable } from '../wasm-code/assembler';
+import { finished, multiplyAddFor, type Tail } from '../wasm-code/tail';
 
 /**
  * What is computed at once. The eight sums, two vectors of weights and one for each row are 14 registers of x86's 16.
@@ -16,41 +16,41 @@ const TILE = TILE_COLUMNS * FLOAT_BYTES;
 /**
  * WebAssembly for output = tail(input · weights + bias), all matrices of floats, row by row. Parameters of its "run":
  * the addresses of input [rows, depth], weights [depth, columns], bias [columns], slopes [columns], output [rows, columns]
- * and of a buffer of `depth` times TILE_COLUMNS floats; then rows ≥ TILE_ROWS, depth ≥ 1, columns ≥ TILE_COLUMNS; then the
- * range's ends as floats. Slopes are read by the tail of that name only, the range by the other.
+ * and of a buffer of `depth` times TILE_COLUMNS floats; then rows ≥ TILE_ROWS, depth ≥ 1 and columns; then the columns that
+ * are computed, from the first to the one behind the last, TILE_COLUMNS or more; then the range's ends as floats. Slopes are
+ * read by the tail of that name only, the range by the other.
  *
  * Eight columns of weights at a time are copied into the buffer, where they lie together and stay in the first cache while
  * all rows pass.
  *
  * After the kernels of XNNPACK, f32-gemm 4x8 with "loadsplat".
- * @param fused multiplies and adds in one instruction, which needs relaxed SIMD
  */
-export function pointwiseProgram(tail: Tail, fused: boolean): Uint8Array<ArrayBuffer> {
+export function pointwiseProgram(tail: Tail, target: Target): Uint8Array<ArrayBuffer> {
   const kernel = new KernelCode();
   const parameter = () => kernel.parameter('i32');
   const [input, weights, bias, slopes, output, buffer] = [parameter(), parameter(), parameter(), parameter(), parameter(), parameter()];
-  const [rows, depth, columns] = [parameter(), parameter(), parameter()];
+  const [rows, depth, columns, firstColumn, columnEnd] = [parameter(), parameter(), parameter(), parameter(), parameter()];
   const [low, high] = [kernel.parameter('f32'), kernel.parameter('f32')];
 
   const address = () => kernel.variable('i32');
   const [inputRow, outputRow, bufferEnd, row, lastRow, column, lastColumn] = [address(), address(), address(), address(), address(), address(), address()];
-  const [source, target] = [address(), address()];
+  const [source, to] = [address(), address()];
   const lanes = () => kernel.variable('v128');
   const [left, right, value] = [lanes(), lanes(), lanes()];
   const tile = Array.from({ length: TILE_ROWS }, () => ({ from: address(), left: lanes(), right: lanes() }));
 
-  const multiplyAdd = multiplyAddWith(fused);
-  const finish = (sum: Variable, side: number) => finished(tail, sum, { slopes, low, high }, [column, side], fused);
+  const multiplyAdd = multiplyAddFor(target);
+  const finish = (sum: Variable, side: number) => finished(tail, sum, { slopes, low, high }, [column, side], target);
 
   const copyWeights = [
     source.set(add(weights.get, column.get)),
-    target.set(buffer.get),
+    to.set(buffer.get),
     repeatWhile([
-      store(target.get, 0, load(source.get, 0)),
-      store(target.get, VECTOR_BYTES, load(source.get, VECTOR_BYTES)),
+      store(to.get, 0, load(source.get, 0)),
+      store(to.get, VECTOR_BYTES, load(source.get, VECTOR_BYTES)),
       advance(source, outputRow.get),
-      advance(target, constant(TILE)),
-    ].flat(), isBelow(target.get, bufferEnd.get)),
+      advance(to, constant(TILE)),
+    ].flat(), isBelow(to.get, bufferEnd.get)),
   ].flat();
 
   const computeTile = [
@@ -71,11 +71,11 @@ export function pointwiseProgram(tail: Tail, fused: boolean): Uint8Array<ArrayBu
       ].flat()),
       advance(source, constant(TILE)),
     ].flat(), isBelow(source.get, bufferEnd.get)),
-    target.set(add(add(output.get, column.get), multiply(row.get, outputRow.get))),
+    to.set(add(add(output.get, column.get), multiply(row.get, outputRow.get))),
     ...tile.map(({ left: leftSum, right: rightSum }) => [
-      store(target.get, 0, finish(leftSum, 0)),
-      store(target.get, VECTOR_BYTES, finish(rightSum, VECTOR_BYTES)),
-      advance(target, outputRow.get),
+      store(to.get, 0, finish(leftSum, 0)),
+      store(to.get, VECTOR_BYTES, finish(rightSum, VECTOR_BYTES)),
+      advance(to, outputRow.get),
     ].flat()),
   ].flat();
 
@@ -84,7 +84,7 @@ export function pointwiseProgram(tail: Tail, fused: boolean): Uint8Array<ArrayBu
     outputRow.set(multiply(columns.get, constant(FLOAT_BYTES))),
     bufferEnd.set(add(buffer.get, multiply(depth.get, constant(TILE)))),
     lastRow.set(subtract(rows.get, constant(TILE_ROWS))),
-    lastColumn.set(subtract(outputRow.get, constant(TILE))),
-    inTiles(column, TILE, lastColumn, [...copyWeights, ...inTiles(row, TILE_ROWS, lastRow, computeTile)]),
-  ].flat());
+    lastColumn.set(subtract(multiply(columnEnd.get, constant(FLOAT_BYTES)), constant(TILE))),
+    inTiles(column, TILE, lastColumn, [...copyWeights, ...inTiles(row, TILE_ROWS, lastRow, computeTile)], multiply(firstColumn.get, constant(FLOAT_BYTES))),
+  ].flat(), target);
 }

@@ -31,9 +31,17 @@ export const isBelow = instruction(0x49);
 export const select = instruction(0x1b);
 
 export const FLOAT_BYTES = 4;
+/** A whole number of 32 bits, or any float. */
+export const WORD_BYTES = 4;
 /** Four floats, which are read, written and computed at once. */
 export const VECTOR_BYTES = 4 * FLOAT_BYTES;
 
+/** Reads or writes memory as `access` does, a whole number of 32 bits. */
+const wordAccess = (code: number) => (address: Code, offset: number, ...values: readonly Code[]): Code =>
+  [...address, ...values.flat(), code, 0, ...unsigned(offset)];
+
+export const loadWord = wordAccess(0x28);
+export const storeWord = wordAccess(0x36);
 /** Four floats. */
 export const load = access(0x00);
 /** One float, in each of four lanes. */
@@ -60,17 +68,28 @@ export interface Variable {
 export const advance = (variable: Variable, by: Code): Code => variable.set(add(variable.get, by));
 
 /**
- * Runs the body at 0, at every whole number of sizes below the last place, and at the last place: what does not fit whole
- * tiles is covered by one that is moved back, and needs no code of its own.
+ * Runs the body at the first place, at every whole number of sizes behind it that is below the last place, and at the last
+ * place: what does not fit whole tiles is covered by one that is moved back, and needs no code of its own.
  */
-export const inTiles = (place: Variable, size: number, last: Variable, body: Code): Code => [
-  ...place.set(constant(-size)),
+export const inTiles = (place: Variable, size: number, last: Variable, body: Code, first: Code = constant(0)): Code => [
+  ...place.set(subtract(first, constant(size))),
   ...repeatWhile([
     ...advance(place, constant(size)),
     ...place.set(select(place.get, last.get, isBelow(place.get, last.get))),
     ...body,
   ], isBelow(place.get, last.get)),
 ];
+
+/** What a program is made for. */
+export interface Target {
+  /** Multiplies and adds in one instruction, which needs relaxed SIMD. */
+  readonly fused: boolean;
+  /** Its memory is one that threads share. */
+  readonly shared: boolean;
+}
+
+/** Pages of 64 KiB that 32 bits reach: no memory is larger. */
+const MOST_PAGES = 65536;
 
 /** A function without a result, over a memory that it is given. */
 export class KernelCode {
@@ -88,12 +107,12 @@ export class KernelCode {
   }
 
   /** @returns a module that imports "memory" from "env" and exports this function as "run" */
-  module(body: Code): Uint8Array<ArrayBuffer> {
+  module(body: Code, { shared }: Target): Uint8Array<ArrayBuffer> {
     const code = [...list(this.variables.map((type) => [1, VALUE_TYPES[type]])), ...body, 0x0b];
     return new Uint8Array([
       0x00, ...ascii('asm'), 1, 0, 0, 0,
       ...section(1, [0x60, ...list(this.parameters.map((type) => [VALUE_TYPES[type]])), 0]),
-      ...section(2, [...text('env'), ...text('memory'), 0x02, 0, 0]),
+      ...section(2, [...text('env'), ...text('memory'), 0x02, ...(shared ? [0x03, 0, ...unsigned(MOST_PAGES)] : [0, 0])]),
       ...section(3, [0]),
       ...section(7, [...text('run'), 0x00, 0]),
       ...section(10, [...unsigned(code.length), ...code]),

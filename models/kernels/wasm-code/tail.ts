@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { add, addLanes, greater, lesser, load, multiplyAddLanes, multiplyLanes, splat, type Code, type Variable } from './assembler';
+import { add, addLanes, greater, lesser, load, multiplyAddLanes, multiplyLanes, splat, type Code, type Target, type Variable } from './assembler';
 
 /** What follows a convolution's sum: `clamp` cuts it to a range, `slopes` multiplies it, where negative, by a slope for each channel. */
 export type Tail = 'clamp' | 'slopes';
@@ -14,13 +14,13 @@ export interface TailParameters {
 }
 
 /** first × second + third, in one instruction with relaxed SIMD. */
-export const multiplyAddWith = (fused: boolean) => (fused ? multiplyAddLanes : (a: Code, b: Code, sum: Code): Code => addLanes(multiplyLanes(a, b), sum));
+export const multiplyAddFor = ({ fused }: Target) => (fused ? multiplyAddLanes : (a: Code, b: Code, sum: Code): Code => addLanes(multiplyLanes(a, b), sum));
 
 /** @param channels bytes from the slopes' start to those of the sums, a variable and a constant */
-export function finished(tail: Tail, sum: Variable, { slopes, low, high }: TailParameters, [place, side]: readonly [Variable, number], fused: boolean): Code {
+export function finished(tail: Tail, sum: Variable, { slopes, low, high }: TailParameters, [place, side]: readonly [Variable, number], target: Target): Code {
   if (tail === 'clamp') return lesser(greater(sum.get, splat(low.get)), splat(high.get));
   const zero = splat([0x43, 0, 0, 0, 0]);
-  return multiplyAddWith(fused)(lesser(sum.get, zero), load(add(slopes.get, place.get), side), greater(sum.get, zero));
+  return multiplyAddFor(target)(lesser(sum.get, zero), load(add(slopes.get, place.get), side), greater(sum.get, zero));
 }
 
 /** The range that an activation cuts its input to. */

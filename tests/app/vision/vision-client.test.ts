@@ -33,7 +33,7 @@ describe('the client of the vision worker', () => {
   });
 
   it('opens a model and tells how far it is', () => {
-    expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: {}, withoutThreads: false }]);
+    expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: {} }]);
     worker().says({ type: 'progress', progress: { step: 'download', done: 0.5, loadedBytes: 1, totalBytes: 2 } });
     worker().says(ready);
     expect(states.map(({ status }) => status)).toEqual(['opening', 'opening', 'ready']);
@@ -67,34 +67,14 @@ describe('the client of the vision worker', () => {
     expect(workers).toHaveLength(1);
     client.open({ ...finder('wasm'), model: 'other' });
     expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
-    expect(worker().heard).toEqual([{ type: 'open', model: 'other', preferred: 'wasm', size: undefined, lost: {}, withoutThreads: false }]);
+    expect(worker().heard).toEqual([{ type: 'open', model: 'other', preferred: 'wasm', size: undefined, lost: {} }]);
   });
 
   it('goes on with another engine when one is lost, and says so', () => {
     worker().says(ready);
     worker().says({ type: 'lost', engine: 'webgpu', because: 'the graphics card was lost' });
     expect(notices).toEqual(['The graphics card was lost. Another engine goes on.']);
-    expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: { webgpu: 'the graphics card was lost' }, withoutThreads: false }]);
-  });
-
-  it('replaces a worker whose threads never start by one without threads, and leaves alone one whose do', () => {
-    vi.useFakeTimers();
-    const progress = (step: 'threads' | 'warm-up'): FromWorker => ({ type: 'progress', progress: { step, done: 0.7, loadedBytes: 1, totalBytes: 1 } });
-    try {
-      worker().says(progress('threads'));
-      vi.runAllTimers();
-      expect(workers).toHaveLength(2);
-      expect(worker().heard).toMatchObject([{ type: 'open', withoutThreads: true }]);
-      worker().says(progress('threads'));
-      worker().crashes('a thread did not load');
-      expect(workers).toHaveLength(3);
-      worker().says(progress('threads'));
-      worker().says(progress('warm-up'));
-      vi.runAllTimers();
-      expect(workers).toHaveLength(3);
-    } finally {
-      vi.useRealTimers();
-    }
+    expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: { webgpu: 'the graphics card was lost' } }]);
   });
 
   it('starts a crashed worker again, but not for ever', () => {

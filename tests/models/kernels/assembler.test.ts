@@ -21,13 +21,15 @@ it('writes whole numbers as LEB128', () => {
 
 const isRun = (exported: unknown): exported is (...numbers: number[]) => void => typeof exported === 'function';
 
+const ALONE = { fused: false, shared: false };
+
 /** What a function of two numbers, which writes its result to address 0, makes of them. */
 function run(body: (first: Variable, second: Variable, result: Variable) => Code, first: number, second: number): number {
   const kernel = new KernelCode();
   const [a, b] = [kernel.parameter('i32'), kernel.parameter('i32')];
   const result = kernel.variable('i32');
   // An i32.store of the result, which kernels of vectors do not need.
-  const bytes = kernel.module([...body(a, b, result), ...constant(0), ...result.get, 0x36, 2, 0]);
+  const bytes = kernel.module([...body(a, b, result), ...constant(0), ...result.get, 0x36, 2, 0], ALONE);
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { run: exported } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports;
   if (!isRun(exported)) throw new Error('The module exports no function.');
@@ -61,7 +63,7 @@ it('moves vectors in memory, at distances of more than a byte', () => {
   const floats = new Float32Array(memory.buffer, 0, 500);
   floats.set(floats.map((_, i) => i));
   const expected = floats.slice();
-  const bytes = kernel.module(store(constant(4), 300, load(constant(12), 1000)));
+  const bytes = kernel.module(store(constant(4), 300, load(constant(12), 1000)), ALONE);
   const { run: exported } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports;
   if (!isRun(exported)) throw new Error('The module exports no function.');
   exported();

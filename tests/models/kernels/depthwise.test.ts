@@ -7,12 +7,12 @@ import type { Tail } from '../../../models/kernels/wasm-code/tail';
 import { ACTIVATION_NAMES, ACTIVATIONS, at, linkedAlone, noises, startCounting, type ActivationName } from './wasm-programs';
 
 describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as const)('the program %s', (_, fused) => {
-  const missing = !WebAssembly.validate(depthwiseProgram({ kernelSize: 3, stride: 1 }, 'clamp', fused));
+  const missing = !WebAssembly.validate(depthwiseProgram({ kernelSize: 3, stride: 1 }, 'clamp', { fused, shared: false }));
   const sizes = fc.record({ rows: fc.integer({ min: 1, max: 4 }), columns: fc.integer({ min: TILE_COLUMNS, max: 10 }), channels: fc.constantFrom(4, 8, 20) });
   const cases = [3, 5].flatMap((kernelSize) => [1, 2].flatMap((stride) => (['clamp', 'slopes'] as const).map((tail): [number, number, Tail] => [kernelSize, stride, tail])));
 
   it.skipIf(missing).each(cases)(`sums what lies under filters of %i, %i apart, and writes nothing else, with %s behind it${missing ? ' (this Node has no such instructions)' : ''}`, (kernelSize, stride, tail) => {
-    const { run, cleared } = linkedAlone(depthwiseProgram({ kernelSize, stride }, tail, fused));
+    const { run, cleared } = linkedAlone(depthwiseProgram({ kernelSize, stride }, tail, { fused, shared: false }));
     fc.assert(fc.property(sizes, ({ rows, columns, channels }) => {
       const { floats, place } = cleared();
       const width = (columns - 1) * stride + kernelSize;

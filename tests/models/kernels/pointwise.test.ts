@@ -7,27 +7,31 @@ import type { Tail } from '../../../models/kernels/wasm-code/tail';
 import { ACTIVATION_NAMES, ACTIVATIONS, at, linkedAlone, noises, startCounting, type ActivationName } from './wasm-programs';
 
 describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as const)('the program %s', (_, fused) => {
-  const missing = !WebAssembly.validate(pointwiseProgram('clamp', fused));
-  const sizes = fc.record({ rows: fc.integer({ min: TILE_ROWS, max: 14 }), depth: fc.integer({ min: 1, max: 19 }), columns: fc.integer({ min: TILE_COLUMNS, max: 27 }) });
+  const missing = !WebAssembly.validate(pointwiseProgram('clamp', { fused, shared: false }));
+  const sizes = fc.record({ rows: fc.integer({ min: TILE_ROWS, max: 14 }), depth: fc.integer({ min: 1, max: 19 }), columns: fc.integer({ min: TILE_COLUMNS, max: 27 }), first: fc.nat(9) });
 
   it.skipIf(missing).each<Tail>(['clamp', 'slopes'])(`gives the product of matrices and writes nothing else, with %s behind it${missing ? ' (this Node has no such instructions)' : ''}`, (tail) => {
-    const { run, cleared } = linkedAlone(pointwiseProgram(tail, fused));
-    fc.assert(fc.property(sizes, ({ rows, depth, columns }) => {
+    const { run, cleared } = linkedAlone(pointwiseProgram(tail, { fused, shared: false }));
+    fc.assert(fc.property(sizes, ({ rows, depth, columns, first }) => {
+      const [firstColumn, columnEnd] = [Math.min(first, columns - TILE_COLUMNS), Math.max(columns - first, TILE_COLUMNS + Math.min(first, columns - TILE_COLUMNS))];
       const { floats, place } = cleared();
       const [input, weights, bias, slopes] = [noises(rows * depth, 1), noises(depth * columns, 2), noises(columns, 3), noises(columns, 4)];
       const [inputAt, weightsAt, biasAt, slopesAt] = [place(input), place(weights), place(bias), place(slopes)];
       const [outputAt, bufferAt] = [place(new Float32Array(rows * columns)), place(new Float32Array(depth * TILE_COLUMNS))];
       const before = floats.slice();
-      run(...[inputAt, weightsAt, biasAt, slopesAt, outputAt, bufferAt].map((start) => 4 * start), rows, depth, columns, -0.5, 1.5);
+      run(...[inputAt, weightsAt, biasAt, slopesAt, outputAt, bufferAt].map((start) => 4 * start), rows, depth, columns, firstColumn, columnEnd, -0.5, 1.5);
       for (let row = 0; row < rows; row++) {
-        for (let column = 0; column < columns; column++) {
+        for (let column = firstColumn; column < columnEnd; column++) {
           let sum = at(bias, column);
           for (let k = 0; k < depth; k++) sum += at(input, row * depth + k) * at(weights, k * columns + column);
           const expected = tail === 'clamp' ? Math.min(Math.max(sum, -0.5), 1.5) : sum < 0 ? sum * at(slopes, column) : sum;
           expect(at(floats, outputAt + row * columns + column)).toBeCloseTo(expected, 4);
         }
       }
-      before.set(floats.subarray(outputAt, outputAt + rows * columns), outputAt);
+      for (let row = 0; row < rows; row++) {
+        const at = outputAt + row * columns;
+        before.set(floats.subarray(at + firstColumn, at + columnEnd), at + firstColumn);
+      }
       before.set(floats.subarray(bufferAt, bufferAt + depth * TILE_COLUMNS), bufferAt);
       expect(floats.every((value, i) => value === before[i])).toBe(true);
     }), { numRuns: 40 });

@@ -1,0 +1,23 @@
+import { EngineError } from '../../errors';
+
+/** Of WebAssembly, which the language's own types leave to each host, what is used here. */
+declare const WebAssembly: {
+  validate(bytes: Uint8Array): boolean;
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  readonly Instance: new (module: object, imports: { readonly env: { readonly memory: object } }) => { readonly exports: Readonly<Record<string, unknown>> };
+};
+
+/** One call of a program, whose arguments are addresses in bytes and other numbers. */
+export type Run = (...numbers: number[]) => void;
+
+/** Whether this host knows every instruction of a program. */
+export const isValid = (program: Uint8Array): boolean => WebAssembly.validate(program);
+
+/** Links a program of ours with a memory. @throws what WebAssembly throws where they do not fit each other */
+export function link(program: Uint8Array<ArrayBuffer>, memory: object): Run {
+  const { run } = new WebAssembly.Instance(new WebAssembly.Module(program), { env: { memory } }).exports;
+  if (!isRun(run)) throw new EngineError("A program of the kernels exports no function 'run'.");
+  return run;
+}
+
+const isRun = (exported: unknown): exported is Run => typeof exported === 'function';

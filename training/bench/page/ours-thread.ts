@@ -1,0 +1,7 @@
+import { serveThread, type ThreadStart } from '../../../models/kernels/wasm-code/thread';
+import { self } from './web-worker';
+
+self.onmessage = ({ data }) => {
+  self.postMessage('ready');
+  serveThread(data as ThreadStart);
+};
