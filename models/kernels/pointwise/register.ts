@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { standIn } from '../stand-in';
+import { withMatMul } from './mat-mul';
 import { withPointwise } from './wasm';
 
-/** Makes convolutions of 1 x 1 fast on wasm; other engines keep what they have. A second call does nothing. */
+/** Makes convolutions of 1 x 1 and products of matrices fast on wasm; other engines keep what they have. A second call does nothing. */
 export function registerPointwise(backendName: string): void {
-  if (backendName === 'wasm') standIn(tf.FusedConv2D, backendName, withPointwise);
+  if (backendName !== 'wasm') return;
+  standIn(tf.FusedConv2D, backendName, withPointwise);
+  standIn(tf.BatchMatMul, backendName, withMatMul);
 }

@@ -1,17 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { inputOf, type KernelArguments } from '../arguments';
 import { isWasm } from '../host-memory';
-import { FLOAT_BYTES } from '../wasm-code/assembler';
 import { addressIn, linkProgram } from '../wasm-code/link';
-import { cut, partsOf } from '../wasm-code/parts';
 import { tailOf } from '../wasm-code/tail';
+import { multiply } from './multiply';
 import { pointwiseProgram, TILE_COLUMNS, TILE_ROWS } from './program';
-
-/** Multiply-adds that are worth a thread, some ten microseconds. */
-const WORTHWHILE = 100_000;
-
-/** A part of fewer rows spends too much on copying weights. */
-const LEAST_ROWS = 128;
 
 /**
  * Computes convolutions of 1 x 1 with a bias, which are matrix products, within wasm's memory, and leaves all others to the
@@ -28,20 +21,9 @@ export function withPointwise(own: tf.KernelFunc): tf.KernelFunc {
     const program = linkProgram(backend, `pointwise ${end.tail}`, (target) => pointwiseProgram(end.tail, target));
     if (program === undefined) return own(args);
 
-    const parts = partsOf(rows * depth * columns, WORTHWHILE, program.threads);
-    const rowParts = cut(rows, Math.min(parts, Math.ceil(rows / LEAST_ROWS)), TILE_ROWS);
-    const columnParts = cut(columns, Math.ceil(parts / rowParts.length), TILE_COLUMNS);
     const output = backend.makeOutput([...x.shape.slice(0, 3), columns], 'float32');
-    const buffers = backend.makeOutput([rowParts.length * columnParts.length, depth * TILE_COLUMNS], 'float32');
     const at = addressIn(backend);
-    let buffer = at(buffers);
-    const calls = rowParts.flatMap(([row, rowEnd]) => columnParts.map(([column, columnEnd]) => {
-      const [from, to, copied] = [at(x) + row * depth * FLOAT_BYTES, at(output) + row * columns * FLOAT_BYTES, buffer];
-      buffer += depth * TILE_COLUMNS * FLOAT_BYTES;
-      return [from, at(filter), at(end.bias), at(end.slopes), to, copied, rowEnd - row, depth, columns, column, columnEnd, ...end.range];
-    }));
-    program.run(calls);
-    backend.disposeData(buffers.dataId);
+    multiply(backend, program, { input: at(x), weights: at(filter), bias: at(end.bias), slopes: at(end.slopes), output: at(output), rows, depth, columns, range: end.range });
     return output;
   };
 }

@@ -5,6 +5,7 @@ import { roiAlignGradientOnHost, roiAlignOnHost } from './host';
 import { planFromAttributes } from './plan';
 import { roiAlignGradientOnTensorflow, roiAlignOnTensorflow } from './tensorflow';
 import { noGradientOnWebGl, roiAlignComposed } from './webgl';
+import { roiAlignOnWasm } from './wasm';
 import { roiAlignGradientOnWebGpu, roiAlignOnWebGpu } from './webgpu';
 
 export const roiAlignKernel = 'FoveaRoiAlign';
@@ -17,7 +18,7 @@ interface Implementation {
 
 const implementations: Readonly<Record<string, Implementation>> = {
   cpu: { forward: roiAlignOnHost, gradient: roiAlignGradientOnHost },
-  wasm: { forward: roiAlignOnHost, gradient: roiAlignGradientOnHost },
+  wasm: { forward: roiAlignOnWasm, gradient: roiAlignGradientOnHost },
   tensorflow: { forward: roiAlignOnTensorflow, gradient: roiAlignGradientOnTensorflow },
   webgpu: { forward: roiAlignOnWebGpu, gradient: roiAlignGradientOnWebGpu },
   webgl: { forward: roiAlignComposed, gradient: noGradientOnWebGl },

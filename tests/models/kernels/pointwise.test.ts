@@ -110,3 +110,37 @@ describe('a convolution of 1 x 1 on wasm', () => {
   const heapBytes = (backend: { typedArrayFromHeap(tensor: tf.TensorInfo): { readonly buffer: ArrayBufferLike } }): number =>
     tf.tidy(() => backend.typedArrayFromHeap(tf.zeros([1])).buffer.byteLength);
 });
+
+describe('a product of two matrices on wasm', () => {
+  let own: () => number;
+  beforeAll(async () => {
+    own = await startCounting(tf.BatchMatMul);
+  });
+
+  it('gives what a loop gives, with axes of length 1 before the matrices too', () => {
+    const size = fc.record({ rows: fc.integer({ min: 1, max: 9 }), depth: fc.integer({ min: 1, max: 20 }), columns: fc.integer({ min: 1, max: 30 }), before: fc.nat(2), after: fc.nat(2) });
+    fc.assert(fc.property(size, ({ rows, depth, columns, before, after }) => {
+      const [a, b] = [noises(rows * depth, 1), noises(depth * columns, 2)];
+      const ones = (count: number) => Array.from({ length: count }, () => 1);
+      const calls = own();
+      const product = tf.tidy(() => tf.matMul(tf.tensor(a, [...ones(before), rows, depth]), tf.tensor(b, [...ones(after), depth, columns])));
+      expect(product.shape).toEqual([...ones(Math.max(before, after)), rows, columns]);
+      product.dataSync().forEach((value, i) => {
+        const [row, column] = [Math.floor(i / columns), i % columns];
+        expect(value).toBeCloseTo(Array.from({ length: depth }, (__, k) => at(a, row * depth + k) * at(b, k * columns + column)).reduce((sum, term) => sum + term, 0), 4);
+      });
+      product.dispose();
+      expect(own() - calls).toBe(rows >= TILE_ROWS && columns >= TILE_COLUMNS ? 0 : 1);
+    }));
+  });
+
+  it('is left to the engine where matrices are transposed, or several', () => {
+    tf.tidy(() => {
+      const calls = own();
+      tf.matMul(tf.zeros([9, 9]), tf.zeros([9, 9]), true);
+      tf.matMul(tf.zeros([9, 9]), tf.zeros([9, 9]), false, true);
+      tf.matMul(tf.zeros([2, 9, 9]), tf.zeros([1, 9, 9]));
+      expect(own() - calls).toBe(3);
+    });
+  });
+});

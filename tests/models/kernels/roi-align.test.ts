@@ -12,9 +12,9 @@ import { expectGradient, largestDifference, randomTensor } from './finite-differ
 const options = { strides: [4, 8, 16], outputSize: 3, samplingRatio: 2, canonicalSize: 16, canonicalLevel: 3 };
 
 /** Three levels of two pictures of 48 x 40 pixels, and boxes of all sizes, inside, over the border and far outside. */
-function scene(seed: number, regions = 24) {
+function scene(seed: number, regions = 24, channels = 5) {
   const random = new Random(seed);
-  const features = [4, 8, 16].map((stride) => randomTensor<tf.Rank.R4>([2, Math.ceil(40 / stride), 48 / stride, 5], random));
+  const features = [4, 8, 16].map((stride) => randomTensor<tf.Rank.R4>([2, Math.ceil(40 / stride), 48 / stride, channels], random));
   const corners = new Float32Array(4 * regions);
   for (let i = 0; i < regions; i++) {
     const side = 2 ** (1 + 5 * random.next());
@@ -81,8 +81,9 @@ const settings = (shapes: readonly FeatureShape[]) => planRoiAlign(options, shap
 
 await describeEachEngine('RoIAlign', (engine) => {
   it('agrees with its definition for boxes of all sizes, inside and over the border', async () => {
-    for (const seed of [1, 2]) {
-      const { features, corners, pictures, boxes, batchIndices } = scene(seed);
+    // Channels that fill vectors, several of them, and none.
+    for (const [seed, channels] of [[1, 5], [2, 8], [3, 36]] as const) {
+      const { features, corners, pictures, boxes, batchIndices } = scene(seed, 24, channels);
       const expected = naive(await Promise.all(features.map((level) => level.data<'float32'>())), features.map((level) => level.shape), corners, pictures);
       const actual = await multiLevelRoiAlign(features, boxes, batchIndices, options).data();
       expect(largestDifference(actual, expected)).toBeLessThan(1e-4);
