@@ -38,7 +38,7 @@ export async function benchInNode(model: LoadedModel): Promise<Comparison[]> {
 async function openEngine(model: LoadedModel, name: PredictorEngineName): Promise<Opened> {
   const { width, height } = model.card.input;
   const frame = benchFrame(width, height);
-  const start = performance.now();
+  const [start, before] = [performance.now(), process.memoryUsage.rss()];
   const { predictor, engine } = await openPredictor(model, name);
   const backend = isOnnxEngine(name) ? undefined : tf.getBackend();
   const run = async () => {
@@ -47,7 +47,7 @@ async function openEngine(model: LoadedModel, name: PredictorEngineName): Promis
   };
   await run();
   return {
-    name, run, note: `first result ${Math.round(performance.now() - start)} ms, ${engine.description}`,
+    name, run, note: `first result ${Math.round(performance.now() - start)} ms, memory +${Math.max(0, Math.round((process.memoryUsage.rss() - before) / 1e6))} MB, ${engine.description}`,
     close: () => {
       if (backend !== undefined) void tf.setBackend(backend);
       predictor.close();
