@@ -14,6 +14,8 @@ export interface Value {
 export interface Constant {
   /** A parameter's full name, as in the weights file. */
   readonly name?: string;
+  /** Present where the numbers or their shape are no longer those that the weights file has under the name. */
+  readonly changed?: true;
   readonly values: TypedArray;
 }
 
@@ -38,10 +40,6 @@ export interface Graph {
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((size, axis) => size === b[axis]);
-
-/** A constant of float32. */
-export const floatConstant = (shape: readonly number[], values: Float32Array, name?: string): Value =>
-  ({ shape, dtype: 'float32', constant: name === undefined ? { values } : { values, name } });
 
 /** The input of a node by its kernel's name for it. */
 export function inputOf(node: GraphNode, name: string): Value {

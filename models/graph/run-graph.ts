@@ -13,14 +13,14 @@ export class GraphRunner {
 
   /**
    * Makes our kernels known to the current engine and puts the constants on it, which must be the current one again whenever the graph runs.
-   * @param weights tensors that are there already, by the names of their parameters; they stay the caller's
+   * @param weights tensors that are there already, by the names of the parameters that no pass has changed; they stay the caller's
    */
   constructor(readonly graph: Graph, weights: Weights = new Map()) {
     registerKernels(tf.getBackend());
     const own: tf.Tensor[] = [];
     this.constants = new Map(constantsOf(graph).map((value) => {
-      const { name, values } = value.constant;
-      const weight = name === undefined ? undefined : weights.get(name);
+      const { name, changed, values } = value.constant;
+      const weight = name === undefined || changed === true ? undefined : weights.get(name);
       if (weight !== undefined) return [value, weight];
       const tensor = tf.tensor(values, [...value.shape], value.dtype);
       own.push(tensor);

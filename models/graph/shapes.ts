@@ -193,13 +193,13 @@ function roiAligned(call: Call): readonly Signature[] {
 
 function reduced(call: Call): readonly Signature[] {
   const x = call.input('x');
-  const axes = reducedAxes(call.attrs, x.shape.length);
+  const axes = axesOf(call.attrs, x.shape.length);
   return [{ ...x, shape: call.attrs.keepDims === true ? x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : without(x.shape, axes) }];
 }
 
-/** The axes that a reduction sums up, from 0. */
-export function reducedAxes(attrs: tf.NamedAttrMap, rank: number): number[] {
-  const given = attrs.axis ?? attrs.reductionIndices;
+/** The axes along which a kernel reduces or reverses, from 0; all, where it names none. */
+export function axesOf(attrs: tf.NamedAttrMap, rank: number): number[] {
+  const given = attrs.axis ?? attrs.reductionIndices ?? attrs.dims;
   if (given === undefined || given === null) return Array.from({ length: rank }, (_, axis) => axis);
   const axes = typeof given === 'number' ? [given] : numbersOf({ given }, 'given');
   return axes.map((axis) => positive(axis, rank));

@@ -21,7 +21,7 @@ export interface TraceOptions {
  * @throws EngineError for a kernel that cannot be recorded, InvalidInputError for a parameter that is missing or of another shape
  */
 export function trace(
-  forward: (input: tf.Tensor4D, scope: Scope) => tf.Tensor,
+  forward: (input: tf.Tensor4D, scope: Scope) => tf.Tensor | readonly tf.Tensor[],
   inputShape: readonly [number, number, number, number],
   values: NamedValues | undefined,
   { standardOnly = false }: TraceOptions = {},
@@ -46,9 +46,10 @@ export function trace(
     tf.tidy(() => {
       const picture = recorder.tensorOf(input);
       if (!isRank4(picture)) throw new InvalidInputError(`A network takes [1, height, width, 3]; given [${inputShape.join(', ')}].`);
-      outputs.push(recorder.valueBehind(forward(picture, recordingScope(parameterOf, (place) => {
+      const results = forward(picture, recordingScope(parameterOf, (place) => {
         recorder.place = place;
-      }))));
+      }));
+      outputs.push(...[results].flat().map((result) => recorder.valueBehind(result)));
     });
     const lastLayer = recorder.nodes.findLastIndex((node) => layerOf(node) !== '');
     return removeDeadNodes({ inputs: [input], nodes: recorder.nodes.map((node, index) => (index > lastLayer ? { ...node, place: '' } : node)), outputs });

@@ -1,7 +1,8 @@
 import type { LoadedModel } from '../artifact/load';
 import { DETECTION_ROW } from '../detection/decode';
 import { EngineError } from '../errors';
-import { CLASSIFICATION_OUTPUT, DETECTION_OUTPUTS, modelToOnnx, ONNX_INPUT } from '../graph/onnx/model-to-onnx';
+import { CLASSIFICATION_OUTPUT, DETECTION_OUTPUTS, PICTURE_INPUT } from '../graph/exported-names';
+import { modelToOnnx } from '../graph/onnx/model-to-onnx';
 import type { NetworkRunner } from './network-runner';
 import { checkPixels } from './normalize';
 import { fillPlanes } from './planes';
@@ -18,14 +19,19 @@ export interface OnnxSessionOptions {
   readonly executionProviders?: readonly string[];
   /** Threads of one run; 0 leaves it to the runtime. */
   readonly intraOpNumThreads?: number;
+  /** Write down how long every node takes, into a file whose name begins so. */
+  readonly enableProfiling?: boolean;
+  readonly profileFilePrefix?: string;
 }
 
 interface OnnxTensor {
   readonly data: unknown;
+  readonly dims: readonly number[];
 }
 
 interface OnnxSession {
   run(inputs: Record<string, OnnxTensor>): Promise<Readonly<Record<string, OnnxTensor>>>;
+  endProfiling(): void;
   release(): Promise<void>;
 }
 
@@ -34,7 +40,7 @@ interface OnnxSession {
  * @throws EngineError where the network cannot be written as ONNX, or the runtime cannot load it
  */
 export async function onnxPredictor(runtime: OnnxRuntime, { card, values }: LoadedModel, options: OnnxSessionOptions = {}): Promise<Predictor> {
-  const session = await runtime.InferenceSession.create(modelToOnnx(card, values), options).catch((cause: unknown) => {
+  const session = await runtime.InferenceSession.create(await modelToOnnx(card, values), options).catch((cause: unknown) => {
     throw new EngineError(`onnxruntime cannot load '${card.name}': ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   });
   return new Predictor(card, onnxRunner(runtime, session, card));
@@ -49,7 +55,7 @@ function onnxRunner({ Tensor }: OnnxRuntime, session: OnnxSession, { input, task
       checkPixels(pixels, input);
       fillPlanes(planes, pixels);
       const preparedAt = now();
-      const outputs = await session.run({ [ONNX_INPUT]: picture });
+      const outputs = await session.run({ [PICTURE_INPUT]: picture });
       const forwardedAt = now();
       return { numbers: task === 'detection' ? detectionRows(outputs) : floatsOf(outputs, CLASSIFICATION_OUTPUT), preparedAt, forwardedAt };
     },

@@ -6,6 +6,7 @@ import { optimize } from '../../models/graph/passes/optimize';
 import { trace } from '../../models/graph/trace';
 import { foldBatchNorm } from '../../models/layers/fold';
 import { weightScope } from '../../models/layers/weight-scope';
+import { importOnnxruntime } from '../../models/node/engines/onnxruntime-package';
 import { createNetwork } from '../../models/networks';
 import { findModel } from '../export/model-files';
 import { compare, type Comparison, type Contestant } from './compare';
@@ -30,7 +31,7 @@ export async function benchBatch(): Promise<Comparison[]> {
     output.dispose();
   });
 
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession, Tensor } = await importOnnxruntime();
   const folded = foldBatchNorm(values);
   const onOnnxruntime = await Promise.all([1, PICTURES].map(async (batch) => {
     const [n, height, width, channels] = shape(batch);

@@ -37,7 +37,7 @@ export async function benchInBrowser(model: LoadedModel): Promise<Comparison[]> 
     '/ours/model': join(modelsDirectory, model.card.name),
     '/theirs/page.js': await bundle('onnxruntime-web'),
     '/theirs/ort': join(repositoryRoot, 'node_modules', 'onnxruntime-web', 'dist'),
-    '/theirs/model.onnx': modelToOnnx(model.card, model.values),
+    '/theirs/model.onnx': await modelToOnnx(model.card, model.values),
   });
   try {
     const alone = await benchThreads(model, { server, executablePath, threads: 1 });

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LoadedModel } from '../../models/artifact/load';
 import { EngineError } from '../../models/errors';
-import { modelToOnnx, ONNX_INPUT } from '../../models/graph/onnx/model-to-onnx';
+import { PICTURE_INPUT } from '../../models/graph/exported-names';
+import { modelToOnnx } from '../../models/graph/onnx/model-to-onnx';
 import { defaultOnnxThreads } from '../../models/node/engines/onnxruntime';
+import { importOnnxruntime } from '../../models/node/engines/onnxruntime-package';
 import { isOnnxEngine, openPredictor, type PredictorEngineName } from '../engines/open-predictor';
 import { compare, type Comparison, type Contestant } from './compare';
 import { benchFrame } from './page/picture';
@@ -57,10 +59,10 @@ async function openEngine(model: LoadedModel, name: PredictorEngineName): Promis
 
 /** The exported model's session and nothing around it: what our predictor adds is the difference. */
 async function openAlone({ card, values }: LoadedModel): Promise<Opened> {
-  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const { InferenceSession, Tensor } = await importOnnxruntime();
   const { width, height } = card.input;
-  const session = await InferenceSession.create(modelToOnnx(card, values), { intraOpNumThreads: defaultOnnxThreads() });
-  const feeds = { [ONNX_INPUT]: new Tensor('float32', new Float32Array(3 * width * height).fill(127), [1, 3, height, width]) };
+  const session = await InferenceSession.create(await modelToOnnx(card, values), { intraOpNumThreads: defaultOnnxThreads() });
+  const feeds = { [PICTURE_INPUT]: new Tensor('float32', new Float32Array(3 * width * height).fill(127), [1, 3, height, width]) };
   return {
     name: 'onnxruntime alone', note: 'the same threads',
     run: async () => { await session.run(feeds); },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeAside } from '../loop/write-aside';
+import { writeOutput } from '../command-line/write-output';
 
 const contestant = z.object({ name: z.string(), cpuMs: z.number(), wallMs: z.number(), ratio: z.number() });
 const run = z.object({
@@ -23,5 +23,5 @@ export async function writeBenchRun(file: string, latest: BenchRun): Promise<voi
   const { runs } = existsSync(file) ? await readBenchResults(file) : { runs: [] };
   const others = runs.filter(({ engine }) => engine !== latest.engine);
   const sorted = [...others, latest].sort((a, b) => (a.engine < b.engine ? -1 : 1));
-  await writeAside(file, `${JSON.stringify({ runs: sorted }, null, 2)}\n`);
+  await writeOutput(file, `${JSON.stringify({ runs: sorted }, null, 2)}\n`);
 }

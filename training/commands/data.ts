@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { NotFoundError } from '../../models/errors';
+import { parseCount } from '../command-line/parse-number';
+import { writeOutput } from '../command-line/write-output';
 import { defaultAugment } from '../data/augment';
 import { readCocoRecords } from '../data/coco-records';
 import { contactSheet } from '../data/contact-sheet';
@@ -30,13 +31,13 @@ program.command('sheet')
   .requiredOption('--images <folder>', "the folder of the annotations' pictures")
   .requiredOption('--out <file>', 'the PNG to write')
   .option('--augment', 'with random scale, shift, mirror and colours')
-  .option('--count <number>', 'pictures', wholeNumber, 16)
-  .option('--size <pixels>', "side of the network's input", wholeNumber, 320)
+  .option('--count <number>', 'pictures', parseCount, 16)
+  .option('--size <pixels>', "side of the network's input", parseCount, 320)
   .option('--seed <text>', 'other pictures, other chances', '1')
   .action(async ({ annotations, images, out, augment, count, size, seed }: SheetOptions) => {
     const problems = new Problems();
     const { records, categories } = await readCocoRecords({ annotations, images, problems });
-    await writeFile(out, await contactSheet({ records, categories, count, size, augment: augment ? defaultAugment : false, seed, problems }));
+    await writeOutput(out, await contactSheet({ records, categories, count, size, augment: augment ? defaultAugment : false, seed, problems }));
     for (const line of problems.lines()) console.log(line);
     console.log(`Wrote ${resolve(out)}.`);
   });
@@ -89,9 +90,4 @@ async function download(name: string, dir: string, keepArchives: boolean): Promi
 
 function gigabytes(bytes: number): string {
   return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number above 0.');
-  return Number(text);
 }

@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { loadModel } from '../../models/artifact/load';
 import { EngineError } from '../../models/errors';
-import { startOnnxruntime } from '../../models/node/engines/onnxruntime';
+import { writeOutput } from '../command-line/write-output';
 import { buildNative } from '../engines/build-native';
-import { loadEngine } from '../engines/load-engine';
 import { measureEngine, measurePredictor, type Measurement } from '../engines/measure-engine';
-import { isOnnxEngine, ONNX_DEVICES, parsePredictorEngine, type PredictorEngineName, predictorEngineNames } from '../engines/open-predictor';
+import { parsePredictorEngine, type PredictorEngineName, predictorEngineNames, startEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
 import { runCommand } from './run-command';
 
@@ -63,7 +61,7 @@ async function show(jsonFile: string | undefined): Promise<void> {
   const answers = findings.find(({ measurement }) => measurement !== undefined);
   console.log(`\nTraining takes ${trains?.name ?? 'none of them'}, prediction ${answers?.name ?? 'none of them'}.`);
   console.log(`GFLOP/s: a small MobileNetV2 in batches (onnxruntime, which cannot train: ${ANSWERED} picture by picture), two operations a multiply-add, fastest pass.`);
-  if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify({ engines: findings }, null, 2)}\n`);
+  if (jsonFile !== undefined) await writeOutput(jsonFile, `${JSON.stringify({ engines: findings }, null, 2)}\n`);
 }
 
 /** Loads and times an engine in this process. */
@@ -71,12 +69,11 @@ async function probe(text: string): Promise<Finding> {
   const name = parsePredictorEngine(text);
   if (name === 'auto') throw new EngineError('Only one engine at a time can be probed.');
   try {
-    if (isOnnxEngine(name)) {
-      const { description, open } = await startOnnxruntime(ONNX_DEVICES[name]);
+    const { description, tooSlow, onnxruntime } = await startEngine(name);
+    if (onnxruntime !== undefined) {
       const model = await loadModel(await findModel(ANSWERED));
-      return { name, description, measurement: await measurePredictor(model, await open(model)) };
+      return { name, description, measurement: await measurePredictor(model, await onnxruntime.open(model)) };
     }
-    const { description, tooSlow } = await loadEngine(name);
     return tooSlow === undefined ? { name, description, measurement: await measureEngine() } : { name, description, reason: `Not measured: ${tooSlow}.` };
   } catch (error) {
     return { name, reason: error instanceof Error ? error.message : String(error) };

@@ -1,15 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { CocoDataset } from '../../models/artifact/coco';
 import { InvalidInputError } from '../../models/errors';
+import { parseCount, parseScore } from '../command-line/parse-number';
+import { outputFolder, writeOutput } from '../command-line/write-output';
 import { readCocoDataset, readCocoResults } from '../data/coco-json';
 import { formatReport } from '../evaluation/format-report';
 import { pictureErrors } from '../evaluation/picture-errors';
 import { reportDetections, type EvaluationReport } from '../evaluation/report';
 import type { ModelDetections } from '../evaluation/run-model';
 import { startStopwatch, type Elapsed } from '../evaluation/stopwatch';
-import { writeAside } from '../loop/write-aside';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -48,6 +47,7 @@ const program = new Command('npm run evaluate --')
 async function evaluate(options: Options): Promise<void> {
   const { annotations, record, draw, images } = options;
   if (draw !== undefined && images === undefined) throw new InvalidInputError('Expected --images <folder> with --draw: where the pictures lie.');
+  if (draw !== undefined) await outputFolder(draw);
   const dataset = await readCocoDataset(annotations);
   if (record === true) await recordSizes(options, dataset);
   else await measure(options, dataset);
@@ -87,10 +87,10 @@ async function measure(options: Options, dataset: CocoDataset): Promise<Measured
   const report = reportDetections(dataset, kept, selection);
   const elapsed = stopwatch();
   console.log(formatReport(report));
-  if (json !== undefined) await write(json, `[${kept.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
+  if (json !== undefined) await writeOutput(json, `[${kept.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
   if (reportFile !== undefined) {
     const command = ['npm run evaluate --', ...process.argv.slice(2)].join(' ');
-    await write(reportFile, `${JSON.stringify({ command, model, engine: engine?.name, ...report }, null, 2)}\n`);
+    await writeOutput(reportFile, `${JSON.stringify({ command, model, engine: engine?.name, ...report }, null, 2)}\n`);
   }
   if (draw !== undefined && folder !== undefined) {
     const { drawErrors } = await import('../draw/draw-errors');
@@ -113,23 +113,6 @@ async function detect({ model, images: folder, results, engine, size, threshold,
   // Only here, for an engine takes longer to load than most results to measure.
   const { runModel } = await import('../evaluation/run-model');
   return runModel({ model, engine, dataset, images, folder, scoreThreshold: threshold, size });
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeAside(file, text);
-}
-
-function parseScore(text: string): number {
-  const score = Number(text);
-  if (text.trim() === '' || !(score >= 0 && score <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.');
-  return score;
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!(Number.isInteger(count) && count > 0)) throw new InvalidArgumentError('Expected a whole number from 1.');
-  return count;
 }
 
 await runCommand(program);

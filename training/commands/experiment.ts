@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { z } from 'zod';
 import { atSize } from '../../models/artifact/input-size';
 import { CARD_FILE, loadModel, parseCard } from '../../models/artifact/load';
@@ -9,6 +9,7 @@ import { InvalidInputError, NotFoundError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import type { DetectionPrediction } from '../../models/runtime/prediction';
+import { parseCount } from '../command-line/parse-number';
 import { readCocoDataset } from '../data/coco-json';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
@@ -28,7 +29,7 @@ program.command('decoding')
   .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
   .requiredOption('--annotations <file>', 'what is in the pictures, COCO JSON')
   .requiredOption('--images <folder>', 'where the pictures of the annotations lie')
-  .requiredOption('--size <pixels>', 'side of the input', parsePixels)
+  .requiredOption('--size <pixels>', 'side of the input', parseCount)
   .option('--engine <name>', 'which engine computes', 'auto')
   .action(async ({ model: name, annotations, images, size, engine }: { model: string; annotations: string; images: string; size: number; engine: string }) => {
     await loadEngine(parseEngineName(engine));
@@ -67,8 +68,8 @@ program.command('stability')
   .description('how calm the boxes are in clips: what flickers as the model gives it, and as the live page follows it')
   .argument('<clips...>', 'video files')
   .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
-  .option('--size <pixels>', 'side of the input (default: the one on the card)', parsePixels)
-  .option('--frames-per-second <number>', 'how many frames are looked at', parsePixels, 15)
+  .option('--size <pixels>', 'side of the input (default: the one on the card)', parseCount)
+  .option('--frames-per-second <number>', 'how many frames are looked at', parseCount, 15)
   .option('--engine <name>', 'which engine computes', 'auto')
   .action(async (clips: string[], { model: name, size, framesPerSecond, engine }: { model: string; size?: number; framesPerSecond: number; engine: string }) => {
     const { card: own, values } = await loadModel(await findModel(name));
@@ -118,12 +119,6 @@ async function read(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
     throw new NotFoundError(`${path} cannot be read; expected a run that has exported its model.`, { cause });
   });
-}
-
-function parsePixels(text: string): number {
-  const pixels = Number(text);
-  if (!(Number.isInteger(pixels) && pixels > 0)) throw new InvalidArgumentError('Expected a whole number of pixels.');
-  return pixels;
 }
 
 await runCommand(program);

@@ -1,18 +1,18 @@
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { basename, extname, join } from 'node:path';
+import { Command } from 'commander';
 import type { CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
 import { atSize } from '../../models/artifact/input-size';
 import { loadModel } from '../../models/artifact/load';
 import type { Prediction } from '../../models/runtime/prediction';
 import type { Predictor } from '../../models/runtime/predictor';
+import { parseCount, parseScore } from '../command-line/parse-number';
+import { outputFolder, writeOutput } from '../command-line/write-output';
 import { PictureError } from '../data/picture-error';
 import { sharpFrame } from '../data/sharp-frame';
 import { drawPrediction } from '../draw/draw-prediction';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
-import { writeAside } from '../loop/write-aside';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -31,12 +31,13 @@ const program = new Command('npm run predict --')
   .option('--engine <name>', 'which engine computes; "npm run engines" lists them', 'auto')
   .option('--json <file>', 'write the answers in COCO’s results format, boxes in pixels of the upright picture')
   .option('--draw <folder>', 'write copies of the pictures with the answers drawn in')
-  .option('--size <pixels>', 'side of the input, one of those that the model serves (default: the one on its card)', parseSize)
+  .option('--size <pixels>', 'side of the input, one of those that the model serves (default: the one on its card)', parseCount)
   .option('--threshold <score>', 'leave out answers below this score, 0 to 1 (default: the model’s own)', parseScore)
   .action(predict);
 
 async function predict(images: readonly string[], options: Options): Promise<void> {
   const engineName = parsePredictorEngine(options.engine);
+  if (options.draw !== undefined) await outputFolder(options.draw);
   const { card: own, values } = await loadModel(await findModel(options.model));
   const card = atSize(own, options.size);
   const { predictor, engine } = await openPredictor({ card, values }, engineName);
@@ -50,10 +51,7 @@ async function predict(images: readonly string[], options: Options): Promise<voi
       try {
         const prediction = await look(predictor, image, options.threshold);
         results.push(...toCocoResults(prediction, basename(image)));
-        if (options.draw !== undefined) {
-          await mkdir(options.draw, { recursive: true });
-          await drawPrediction(image, prediction, unusedName(drawings, options.draw, image));
-        }
+        if (options.draw !== undefined) await drawPrediction(image, prediction, unusedName(drawings, options.draw, image));
       } catch (error) {
         if (!(error instanceof PictureError)) throw error;
         console.error(error.message);
@@ -64,8 +62,7 @@ async function predict(images: readonly string[], options: Options): Promise<voi
     predictor.close();
   }
   if (options.json !== undefined) {
-    await mkdir(dirname(options.json), { recursive: true });
-    await writeAside(options.json, `[${results.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
+    await writeOutput(options.json, `[${results.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
   }
   if (unreadable > 0) {
     console.error(`${unreadable} of ${images.length} pictures could not be read.`);
@@ -101,18 +98,6 @@ function unusedName(used: Set<string>, folder: string, image: string): string {
   for (let i = 2; used.has(name); i++) name = `${stem}-${i}.jpg`;
   used.add(name);
   return join(folder, name);
-}
-
-function parseSize(text: string): number {
-  const size = Number(text);
-  if (!(Number.isInteger(size) && size > 0)) throw new InvalidArgumentError('Expected a whole number of pixels.');
-  return size;
-}
-
-function parseScore(text: string): number {
-  const score = Number(text);
-  if (text.trim() === '' || !(score >= 0 && score <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.');
-  return score;
 }
 
 await runCommand(program);

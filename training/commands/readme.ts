@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { InvalidInputError, NotFoundError } from '../../models/errors';
+import { writeOutput } from '../command-line/write-output';
 import { repositoryRoot } from '../engines/repository-root';
-import { writeAside } from '../loop/write-aside';
 import { writeSections } from '../readme/write-sections';
 import { runCommand } from './run-command';
 
@@ -18,7 +18,7 @@ const program = new Command('npm run readme --')
     const wanted = await writeSections(text);
     if (text === wanted) return console.log('The tables are up to date.');
     if (check === true) throw new InvalidInputError('The tables are not what the files say. Run "npm run readme".');
-    await writeAside(file, wanted);
+    await writeOutput(file, wanted);
     console.log(`Wrote the tables in ${file}.`);
   });
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { type Command, CommanderError } from 'commander';
 import { FoveaError, InvalidInputError, NotFoundError } from '../../models/errors';
 
@@ -6,9 +7,14 @@ import { FoveaError, InvalidInputError, NotFoundError } from '../../models/error
  *
  * Exit codes: 0 done, 1 failed, 2 what was asked for cannot be done (an option, a file, a model that is wrong or missing).
  * Errors that Fovea throws on purpose print their message alone, on stderr; anything else is a defect and prints its stack.
+ * A command whose reader has gone (`| head`) ends as the signal for that would end it.
  */
 export async function runCommand(program: Command): Promise<void> {
   throwInsteadOfExit(program);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(128 + constants.signals.SIGPIPE);
+  });
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import sharp from 'sharp';
 import type { CocoBox } from '../../models/artifact/coco';
+import { outputFolder } from '../command-line/write-output';
 import type { PictureErrors } from '../evaluation/picture-errors';
 import { tag } from './draw-prediction';
 
@@ -25,7 +25,7 @@ export interface DrawErrorsOptions {
  * @returns the sheet's path
  */
 export async function drawErrors(pictures: readonly PictureErrors[], { images, folder, nameOf }: DrawErrorsOptions): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await outputFolder(folder);
   const tiles: Buffer[] = [];
   for (const [index, picture] of pictures.entries()) {
     const { file_name: file } = picture.image;

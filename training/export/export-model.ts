@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cardSchema, type Card } from '../../models/artifact/card';
 import { float32ToFloat16 } from '../../models/artifact/float16';
@@ -12,7 +11,7 @@ import { trace } from '../../models/graph/trace';
 import { foldBatchNorm } from '../../models/layers/fold';
 import type { NamedValues, TensorValue } from '../../models/layers/trainable-parameters';
 import { createNetwork } from '../../models/networks';
-import { writeAside } from '../loop/write-aside';
+import { writeOutput } from '../command-line/write-output';
 import { formatJson } from './format-json';
 
 const WEIGHTS_FILE = 'model.safetensors';
@@ -56,9 +55,8 @@ export async function exportModel({ directory, card: text, values, dtype = 'floa
     ...rest,
   });
   if (!parsed.success) throw new InvalidInputError(`The card of '${name}' cannot be written: ${parsed.error.message}`);
-  await mkdir(directory, { recursive: true });
-  await writeAside(join(directory, WEIGHTS_FILE), bytes);
-  await writeAside(join(directory, CARD_FILE), formatJson(parsed.data));
+  await writeOutput(join(directory, WEIGHTS_FILE), bytes);
+  await writeOutput(join(directory, CARD_FILE), formatJson(parsed.data));
   return parsed.data;
 }
 

@@ -1,39 +1,61 @@
 import { costOf, costOfAll, type Cost } from '../../models/graph/costs';
 import { counted } from '../../models/graph/counted';
 import type { Graph, GraphNode } from '../../models/graph/graph';
+import { groupBy } from '../../models/group-by';
 import { leastSeconds, type Roof } from './roof';
 
 /** What was measured of a graph, where its engine can be measured. */
 export interface Measured {
-  readonly seconds: ReadonlyMap<GraphNode, number>;
+  /** Seconds by the places of nodes; one that the graph does not have is work of the engine's own. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Of single nodes, where the engine runs them one by one. */
+  readonly nodes?: ReadonlyMap<GraphNode, number>;
   readonly roof: Roof;
 }
 
-const HEAD = ['Layer', 'Kernel', 'Output', 'Parameters', 'Mult-adds', 'Read', 'Written', 'Flop/byte', 'Time', 'Share', 'Of roof'] as const;
+const HEAD = ['Layer', 'Kernel', 'Output', 'Parameters', 'Mult-adds', 'Bytes', 'Time', 'Share', 'Of roof'] as const;
 const LEFT_ALIGNED = 3;
 const NOTHING = '-';
+const OUTSIDE = '(outside layers)';
+/** As wide as the longest name of a kernel. */
+const KERNEL_WIDTH = 20;
 
 /**
- * A graph as a table for people, a line a node; what only looks at the same memory in another way is left out.
- * "Of roof" is the least time that the machine could take for a node's arithmetic and bytes, over the time that it took.
+ * A graph as a table for people, a line a place in the network's code; what only looks at the same memory in another way is
+ * left out. "Of roof" is the least time that the machine could take for the arithmetic and bytes, over the time that it took.
+ * @param every also a line for each node of a place that has several
  */
-export function layerTable(graph: Graph, measured?: Measured): string {
-  const costs = new Map(graph.nodes.map((node) => [node, costOf(node)]));
-  const working = graph.nodes.filter((node) => (costs.get(node)?.bytesWritten ?? 0) > 0);
-  const total = measured === undefined ? 0 : sum(working.map((node) => measured.seconds.get(node) ?? 0));
-  const rows = working.map((node) => [node.place || NOTHING, node.kernel, node.outputs.map(({ shape }) => shape.join('x')).join(' '), ...figures(costs.get(node) ?? NO_COST, measured, measured?.seconds.get(node), total)]);
-  return aligned([[...HEAD], ...rows, ['total', `${working.length} nodes`, '', ...figures(costOfAll(graph.nodes), measured, total, total)]]);
+export function layerTable(graph: Graph, measured?: Measured, every = false): string {
+  const working = graph.nodes.filter((node) => costOf(node).bytesWritten > 0);
+  const places = groupBy(working, ({ place }) => place);
+  const total = measured && sum([...measured.places.values()]);
+  const row = (cost: Cost, seconds: number | undefined) => figures(cost, measured?.roof, seconds, total);
+  const rows = [...places].flatMap(([place, nodes]) => [
+    [place || OUTSIDE, kernelsOf(nodes), shapeOf(nodes.at(-1)), ...row(costOfAll(nodes), measured?.places.get(place))],
+    ...(every && nodes.length > 1 ? nodes.map((node) => ['', node.kernel, shapeOf(node), ...row(costOf(node), measured?.nodes?.get(node))]) : []),
+  ]);
+  const own = [...measured?.places ?? []].filter(([place]) => !places.has(place)).map(([place, seconds]) => [place || OUTSIDE, NOTHING, '', ...row(NO_COST, seconds)]);
+  return aligned([[...HEAD], ...rows, ...own, ['total', nodesOf(working), '', ...row(costOfAll(graph.nodes), total)]]);
 }
 
 const NO_COST: Cost = { multiplyAdds: 0, parameters: 0, bytesRead: 0, bytesWritten: 0 };
 
-function figures(cost: Cost, measured: Measured | undefined, seconds: number | undefined, total: number): string[] {
+function kernelsOf(nodes: readonly GraphNode[]): string {
+  const kernels = nodes.map(({ kernel }) => kernel).join(', ');
+  return kernels.length <= KERNEL_WIDTH ? kernels : nodesOf(nodes);
+}
+
+const nodesOf = (nodes: readonly GraphNode[]): string => (nodes.length === 1 ? nodes[0]?.kernel ?? NOTHING : `${nodes.length} nodes`);
+
+const shapeOf = (node: GraphNode | undefined): string => `${node?.outputs[0]?.shape.join('x') ?? ''}${node !== undefined && node.outputs.length > 1 ? ', …' : ''}`;
+
+function figures(cost: Cost, roof: Roof | undefined, seconds: number | undefined, total: number | undefined): string[] {
   const { multiplyAdds, parameters, bytesRead, bytesWritten } = cost;
-  const intensity = (2 * multiplyAdds) / (bytesRead + bytesWritten);
-  const time = measured === undefined || seconds === undefined
+  const least = roof === undefined ? 0 : leastSeconds(cost, roof);
+  const time = seconds === undefined || total === undefined
     ? [NOTHING, NOTHING, NOTHING]
-    : [`${(1000 * seconds).toFixed(2)} ms`, percent(seconds / total), percent(leastSeconds(cost, measured.roof) / seconds)];
-  return [some(parameters), some(multiplyAdds), some(bytesRead, 'B'), some(bytesWritten, 'B'), multiplyAdds === 0 ? NOTHING : intensity.toFixed(1), ...time];
+    : [`${(1000 * seconds).toFixed(2)} ms`, percent(seconds / total), least === 0 ? NOTHING : percent(least / seconds)];
+  return [some(parameters), some(multiplyAdds), some(bytesRead + bytesWritten, 'B'), ...time];
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

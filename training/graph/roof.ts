@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Cost } from '../../models/graph/costs';
+import { graphToOnnx } from '../../models/graph/onnx/to-onnx';
+import { trace } from '../../models/graph/trace';
+import type { OnnxEngine } from '../../models/node/engines/onnxruntime';
 
 /** What an engine reaches on this machine at best (Williams et al. 2009, the roofline model). */
 export interface Roof {
@@ -24,6 +27,19 @@ export function measureRoof(): Roof {
     tf.dispose([a, b, long]);
   }
 }
+
+/** The same of onnxruntime, by its profiler. */
+export async function measureOnnxRoof({ profile }: Pick<OnnxEngine, 'profile'>): Promise<Roof> {
+  const seconds = async (side: number, work: (square: tf.Tensor4D) => tf.Tensor) => {
+    const nodes = await profile(graphToOnnx(trace(work, [1, side, side, 1], undefined)));
+    return nodes.reduce((sum, node) => sum + node.seconds, 0);
+  };
+  const product = await seconds(SIDE, (square) => tf.matMul(tf.reshape(square, [SIDE, SIDE]), tf.ones([SIDE, SIDE])));
+  const copy = await seconds(Math.sqrt(COPIED), (square) => tf.concat([square, square]));
+  return { flops: (2 * SIDE ** 3) / product, bytes: (2 * 2 * 4 * COPIED) / copy };
+}
+
+export const higherRoof = (a: Roof, b: Roof): Roof => ({ flops: Math.max(a.flops, b.flops), bytes: Math.max(a.bytes, b.bytes) });
 
 /** The shortest time in which the arithmetic and the bytes of a node could be done, in seconds. */
 export const leastSeconds = ({ multiplyAdds, bytesRead, bytesWritten }: Cost, roof: Roof): number =>

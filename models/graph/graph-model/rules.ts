@@ -4,8 +4,8 @@ import { numberOf, numbersOf } from '../../kernels/arguments';
 import { sliceOf, splitSizes } from '../../kernels/rows/parts';
 import { poolingWindow } from '../../kernels/window';
 import { isDepthwise, windowOf } from '../convolutions';
-import { inputOf, layerOf, listOf, outputOf, sizeOf, type GraphNode } from '../graph';
-import { positive, reducedAxes } from '../shapes';
+import { inputOf, listOf, outputOf, type GraphNode } from '../graph';
+import { positive, axesOf } from '../shapes';
 import { text, texts, typeOf, whole, wholes, type Attribute, type GraphModelBuilder } from './builder';
 
 /** A kernel as an operation of TensorFlow. */
@@ -91,6 +91,17 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   [tf.GatherV2]: (node, builder) => ({ op: 'GatherV2', input: [...read(node, builder, 'x', 'indices'), builder.constant([numberOf(node.attributes, 'axis')], [], 'int32')], attr: { batch_dims: whole(0) } }),
   [tf.TopK]: (node, builder) => ({ op: 'TopKV2', input: [...read(node, builder, 'x'), builder.constant([numberOf(node.attributes, 'k')], [], 'int32')], attr: { sorted: { b: true } } }),
+  [tf.Reverse]: (node, builder) => ({ op: 'ReverseV2', input: [...read(node, builder, 'x'), builder.ints(axesOf(node.attributes, outputOf(node).shape.length))] }),
+  [tf.Step]: (node, builder) => {
+    const [x = ''] = read(node, builder, 'x');
+    const number = (value: number) => builder.constant([value], [], 'float32');
+    return { op: 'SelectV2', input: [builder.add('Greater', [x, number(0)]), number(1), number(numberOf(node.attributes, 'alpha'))] };
+  },
+  [tf.Fill]: (node, builder) => ({ op: 'Fill', input: [builder.ints(outputOf(node).shape), builder.constant([numberOf(node.attributes, 'value')], [], outputOf(node).dtype)], attr: { T: typeOf(outputOf(node).dtype) } }),
+  [tf.Range]: (node, builder) => {
+    const { dtype } = outputOf(node);
+    return { op: 'Range', input: ['start', 'stop', 'step'].map((name) => builder.constant([numberOf(node.attributes, name)], [], dtype)), attr: { Tidx: typeOf(dtype) } };
+  },
   [tf.ArgMax]: argument,
   [tf.ArgMin]: argument,
   [tf.DepthToSpace]: (node, builder) => ({ op: 'DepthToSpace', input: read(node, builder, 'x'), attr: { block_size: whole(numberOf(node.attributes, 'blockSize')), data_format: text('NHWC') } }),
@@ -114,7 +125,7 @@ function fusedConvolution(node: GraphNode, builder: GraphModelBuilder): Operatio
   if (isDepthwise(node) && activation === 'leakyrelu' && typeof leakyreluAlpha === 'number') {
     // The operation has no place for the slope.
     const { op, input, attr } = fusedConvolution({ ...node, attributes: { ...node.attributes, activation: 'linear' } }, builder);
-    return { op: 'LeakyRelu', input: [builder.add(op, input, attr, `${layerOf(node)}/${op}`)], attr: { alpha: { f: leakyreluAlpha } } };
+    return { op: 'LeakyRelu', input: [builder.add(op, input, attr, node.place === '' ? op : `${node.place}/${op}`)], attr: { alpha: { f: leakyreluAlpha } } };
   }
   const tail = fusedTail(node, builder, read(node, builder, 'x', 'filter'));
   return { op: isDepthwise(node) ? 'FusedDepthwiseConv2dNative' : '_FusedConv2D', ...tail, attr: { ...windowAttributes(node), ...tail.attr } };
@@ -197,7 +208,7 @@ function resize(node: GraphNode, builder: GraphModelBuilder): Operation {
 }
 
 function reduction(node: GraphNode, builder: GraphModelBuilder): Operation {
-  const axes = reducedAxes(node.attributes, inputOf(node, 'x').shape.length);
+  const axes = axesOf(node.attributes, inputOf(node, 'x').shape.length);
   return { op: node.kernel, input: [...read(node, builder, 'x'), builder.ints(axes)], attr: { keep_dims: { b: node.attributes.keepDims === true } } };
 }
 
@@ -219,11 +230,4 @@ function pairOf(node: GraphNode, name: string): [number, number] {
   if (typeof value === 'number') return [value, value];
   const [height = 1, width = height] = numbersOf(node.attributes, name);
   return [height, width];
-}
-
-/** Kernels that compute nothing from inputs: their numbers, which a graph model holds as a constant. */
-export function numbersMadeBy({ kernel, attributes, outputs: [output] }: GraphNode): number[] | undefined {
-  const size = sizeOf(output?.shape ?? []);
-  if (kernel === tf.Range) return Array.from({ length: size }, (_, index) => numberOf(attributes, 'start') + index * numberOf(attributes, 'step'));
-  return kernel === tf.Fill ? new Array<number>(size).fill(numberOf(attributes, 'value')) : undefined;
 }

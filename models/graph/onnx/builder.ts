@@ -10,12 +10,12 @@ export class OnnxBuilder {
   private readonly small = new Map<string, string>();
   private readonly names = new Map<string, number>();
 
-  /** Where in the network the nodes that come next belong to; goes before their names. */
-  layer = '';
+  /** Where in the network's code the nodes that come next stand; goes before their names. */
+  place = '';
 
   /** Adds a node. @returns its outputs' names */
   addAll(type: string, inputs: readonly string[], outputs: number, attributes: Readonly<Record<string, OnnxAttribute>> = {}): string[] {
-    const name = this.unused(this.layer === '' ? type : `${this.layer}/${type}`);
+    const name = this.unused(this.place === '' ? type : `${this.place}/${type}`);
     const outputNames = Array.from({ length: outputs }, (_, index) => (index === 0 ? name : `${name}:${index}`));
     this.nodes.push({ name, type, inputs, outputs: outputNames, attributes });
     return outputNames;

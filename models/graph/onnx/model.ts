@@ -2,10 +2,10 @@ import protobuf from 'protobufjs/minimal.js';
 
 /** The part of the Open Neural Network Exchange format (onnx.proto) that Fovea writes, and how it is written. */
 
-export type OnnxType = 'float32' | 'double' | 'int64' | 'bool';
+export type OnnxType = 'float32' | 'int32' | 'int64' | 'bool';
 
 /** TensorProto.DataType */
-const TYPE_CODES: Readonly<Record<OnnxType, number>> = { float32: 1, int64: 7, bool: 9, double: 11 };
+const TYPE_CODES: Readonly<Record<OnnxType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 
 export const typeCode = (type: OnnxType): number => TYPE_CODES[type];
 
@@ -39,6 +39,8 @@ export interface OnnxValueInfo {
 
 export interface OnnxModel {
   readonly name: string;
+  /** Of Fovea. */
+  readonly producerVersion?: string;
   readonly description: string;
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxTensor[];
@@ -55,7 +57,7 @@ const IR_VERSION = 8;
 /** The bytes of an .onnx file. */
 export function encodeModel(model: OnnxModel): Uint8Array {
   const writer = new Writer();
-  writer.int(1, IR_VERSION).text(2, 'fovea').text(6, model.description);
+  writer.int(1, IR_VERSION).text(2, 'fovea').text(3, model.producerVersion ?? '').text(6, model.description);
   writer.message(7, (graph) => {
     for (const node of model.nodes) graph.message(1, (inner) => writeNode(inner, node));
     graph.text(2, model.name);

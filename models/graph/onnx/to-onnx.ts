@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors';
-import { layerOf, type Graph } from '../graph';
+import type { Graph } from '../graph';
 import { elementwiseRules } from './kernels/elementwise';
 import { rearrangingRules } from './kernels/rearranging';
 import { reductionRules } from './kernels/reductions';
@@ -11,7 +11,7 @@ import { OnnxBuilder } from './builder';
 import { Lowering } from './lowering';
 import { typeCode, type OnnxModel } from './model';
 
-const RULES: Rules = { ...elementwiseRules, ...windowRules, ...rearrangingRules, ...reductionRules, ...suppressionRules, ...roiAlignRules };
+export const RULES: Rules = { ...elementwiseRules, ...windowRules, ...rearrangingRules, ...reductionRules, ...suppressionRules, ...roiAlignRules };
 
 /**
  * Writes every node of a graph into the builder of `lowering`, which already knows the graph's inputs.
@@ -22,10 +22,10 @@ export function lowerGraph(graph: Graph, lowering: Lowering): void {
   for (const node of graph.nodes) {
     const rule = RULES[node.kernel];
     if (rule === undefined) throw new EngineError(`The kernel ${node.kernel} cannot be written as ONNX; add it to models/graph/onnx/kernels.`);
-    builder.layer = layerOf(node);
+    builder.place = node.place;
     rule(node, lowering);
   }
-  builder.layer = '';
+  builder.place = '';
 }
 
 /** A graph by itself, without a model around it: `input` is [1, channels, height, width], `output` is as the graph has it, float32. */

@@ -1,8 +1,9 @@
+import { onPlainLoops } from '../../tensor/plain-loops';
 import { constantsOf, type Graph, type GraphNode, type Value } from '../graph';
 import { removeDeadNodes } from '../rewrite';
 import { GraphRunner } from '../run-graph';
 
-/** Computes, on the current engine, what depends on constants alone, and puts the numbers in its place. */
+/** Computes what depends on constants alone, the same everywhere, and puts the numbers in its place. */
 export async function foldConstants(graph: Graph): Promise<Graph> {
   const known = new Set<Value>(constantsOf(graph));
   const nodes: GraphNode[] = [];
@@ -22,16 +23,18 @@ export async function foldConstants(graph: Graph): Promise<Graph> {
 }
 
 async function valuesOf(graph: Graph): Promise<Map<Value, Value>> {
-  const runner = new GraphRunner(graph);
-  try {
-    const results = runner.run([]);
-    const read = await Promise.all(results.map((result) => result.data()));
-    for (const result of results) result.dispose();
-    return new Map(graph.outputs.flatMap((value, index) => {
-      const values = read[index];
-      return values === undefined ? [] : [[value, { ...value, constant: { values } }] as const];
-    }));
-  } finally {
-    runner.dispose();
-  }
+  const results = await onPlainLoops(() => {
+    const runner = new GraphRunner(graph);
+    try {
+      return runner.run([]);
+    } finally {
+      runner.dispose();
+    }
+  });
+  const read = await Promise.all(results.map((result) => result.data()));
+  for (const result of results) result.dispose();
+  return new Map(graph.outputs.flatMap((value, index) => {
+    const values = read[index];
+    return values === undefined ? [] : [[value, { ...value, constant: { values } }] as const];
+  }));
 }

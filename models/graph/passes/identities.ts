@@ -12,7 +12,8 @@ export const removeIdentities: Pass = (graph) => rewrite(graph, (original, aroun
 
 function reshapedConstant(node: GraphNode): Value | undefined {
   const x = node.inputs.x;
-  return node.kernel === tf.Reshape && x?.constant !== undefined && x.constant.values.length > 0 ? { ...x, shape: outputOf(node).shape } : undefined;
+  if (node.kernel !== tf.Reshape || x?.constant === undefined || x.constant.values.length === 0) return undefined;
+  return { ...x, shape: outputOf(node).shape, constant: { ...x.constant, changed: true } };
 }
 
 /** The value that a node gives back as it is. */

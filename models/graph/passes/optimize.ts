@@ -11,6 +11,11 @@ export const PASSES: Readonly<Record<string, Pass>> = { removeIdentities, foldPa
 /** Those of them that need no numbers, and whose results every engine of tfjs can run: for a graph of weights that lie on an engine already. */
 export const simplify = (graph: Graph): Graph => [removeIdentities, foldPadding, fuseActivations].reduce((current, pass) => pass(current), graph);
 
-/** Fewer and larger nodes with the same results. @param without passes that the graph's next reader cannot take */
-export const optimize = (graph: Graph, { without = [] }: { readonly without?: readonly Pass[] } = {}): Graph =>
+export interface OptimizeOptions {
+  /** Passes that the graph's next reader cannot take. Default none. */
+  readonly without?: readonly Pass[];
+}
+
+/** Fewer and larger nodes with the same results. */
+export const optimize = (graph: Graph, { without = [] }: OptimizeOptions = {}): Graph =>
   Object.values(PASSES).filter((pass) => !without.includes(pass)).reduce((current, pass) => pass(current), graph);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { numberOf } from '../../kernels/arguments';
 import { asFused, isConvolution, isLinear } from '../convolutions';
-import { floatConstant, inputOf, sizeOf, type GraphNode, type Value } from '../graph';
+import { inputOf, sizeOf, type GraphNode, type Value } from '../graph';
 import { rewrite, type Pass } from '../rewrite';
 
 /** y = scale * x + shift, a number of each for every channel. */
@@ -66,6 +66,9 @@ function scaled(convolution: GraphNode, { scale, shift }: Affine, outputs: reado
   return {
     ...asFused(convolution),
     outputs,
-    inputs: { ...convolution.inputs, filter: floatConstant(filter.shape, kernel, filter.constant.name), bias: floatConstant([channels], summand, bias?.constant?.name) },
+    inputs: { ...convolution.inputs, filter: changed(filter, kernel), bias: changed(bias ?? { shape: [channels], dtype: 'float32' }, summand) },
   };
 }
+
+/** The parameter with other numbers. */
+const changed = (parameter: Value, values: Float32Array): Value => ({ ...parameter, constant: { ...parameter.constant, values, changed: true } });

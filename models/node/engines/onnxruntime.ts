@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { LoadedModel } from '../../artifact/load';
 import { EngineError } from '../../errors';
-import { encodeModel } from '../../graph/onnx/model';
+import { encodeModel, type OnnxModel } from '../../graph/onnx/model';
 import { graphToOnnx } from '../../graph/onnx/to-onnx';
 import { onnxPredictor, type OnnxRuntime, type OnnxSessionOptions } from '../../runtime/onnx-predictor';
 import type { Predictor } from '../../runtime/predictor';
 import { mayHaveNvidiaDriver } from './nvidia-driver';
+import { importOnnxruntime } from './onnxruntime-package';
+import { profileOnnx, type ProfiledNode } from './profile-onnx';
 
 /** What onnxruntime computes on. */
 export type OnnxDevice = 'cpu' | 'cuda';
@@ -16,20 +18,17 @@ export interface OnnxEngine {
   readonly description: string;
   /** Loads a model; the caller closes the predictor. */
   readonly open: (model: LoadedModel) => Promise<Predictor>;
+  /** How long each node takes of an exported model of one input. */
+  readonly profile: (model: OnnxModel) => Promise<readonly ProfiledNode[]>;
 }
 
 /** Half of the processor's threads, at most four: more of them wait for one another, and a busy machine has none to spare. */
 export const defaultOnnxThreads = (): number => Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 
-/**
- * Loads the package onnxruntime-node, which is optional.
- * @throws EngineError that says why it cannot be used here
- */
+/** @throws EngineError that says why onnxruntime cannot be used here */
 export async function startOnnxruntime(device: OnnxDevice, { threads = defaultOnnxThreads() }: { readonly threads?: number } = {}): Promise<OnnxEngine> {
   if (device === 'cuda' && !mayHaveNvidiaDriver()) throw new EngineError('this machine has no NVIDIA driver');
-  const runtime = await import('onnxruntime-node').catch((cause: unknown) => {
-    throw new EngineError('the package "onnxruntime-node" is not installed or does not load here', { cause });
-  });
+  const runtime = await importOnnxruntime();
   if (!runtime.listSupportedBackends().some(({ name }) => name === device)) {
     throw new EngineError(`onnxruntime-node does not compute on ${device} on this platform`);
   }
@@ -38,6 +37,7 @@ export async function startOnnxruntime(device: OnnxDevice, { threads = defaultOn
   return {
     description: `onnxruntime ${runtime.env.versions.node ?? 'of unknown version'}, ${device === 'cuda' ? 'CUDA' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`}`,
     open: (model) => onnxPredictor(runtime, model, options),
+    profile: (model) => profileOnnx(runtime, model, options),
   };
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -22,6 +22,9 @@ describe('npm run export', () => {
     const bytes = readFileSync(join(out, 'nanodet-plus-coco.onnx'));
     expect(bytes.subarray(0, 2)).toEqual(Buffer.from([8, 8])); // field 1, IR version 8
     expect(bytes.includes('fit into 256 x 256')).toBe(true);
+    expect(stdout).toMatch(/^Input image: float32 \[1, 3, 256, 256\]\. RGB/m);
+    expect(stdout).toMatch(/^Output boxes: float32 \[detections, 4\]\. x1 y1 x2 y2/m);
+    expect(stdout).toMatch(/score below 0\.\d+/);
   }, TIMEOUT_MS);
 
   it('writes a graph model in shards of 4 MB', async () => {
@@ -31,18 +34,41 @@ describe('npm run export', () => {
     expect(readdirSync(out)).toContain('model.json');
     expect(shards.length).toBeGreaterThan(1);
     for (const shard of shards) expect(statSync(join(out, shard)).size).toBeLessThanOrEqual(4 << 20);
+
+    const { status, stderr } = await run('export', 'nanodet-plus-coco', '--format', 'tfjs', '--out', out);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`${out} holds the graph model 'mobilenet-v2-imagenet'`)]);
+  }, TIMEOUT_MS);
+
+  it('takes away what an export of the same model has left', async () => {
+    const out = join(folder, 'again');
+    mkdirSync(out);
+    writeFileSync(join(out, 'stale.bin'), '');
+    writeFileSync(join(out, 'notes.txt'), '');
+    writeFileSync(join(out, 'model.json'), JSON.stringify({ userDefinedMetadata: { model: 'nanodet-plus-coco' }, weightsManifest: [{ paths: ['stale.bin'] }] }));
+    expect((await run('export', 'nanodet-plus-coco', '--format', 'tfjs', '--out', out)).status).toBe(0);
+    expect(readdirSync(out).filter((file) => !file.startsWith('group1'))).toEqual(['model.json', 'notes.txt']);
   }, TIMEOUT_MS);
 
   it.each([
+    [['export', 'nanodet-plus-coco', '--format', 'onnx', '--out', 'package.json'], /^Cannot write to package\.json: file already exists\.$/m],
     [['export', 'nanodet-plus-coco', '--format', 'caffe'], /Allowed choices are onnx, tfjs/],
     [['export', 'nanodet-plus-coco'], /required option '--format <name>'/],
     [['export', 'nope', '--format', 'onnx'], /no model 'nope'/],
     [['inspect', 'nope'], /no model 'nope'/],
+    [['inspect', 'mobilenet-v2-imagenet', '--size', '100'], /serves 224/],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { status, stderr } = await run(...args);
     expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);
   }, TIMEOUT_MS);
 });
+
+it('ends without a word when nobody reads on', async () => {
+  // `true` is gone long before the first line is printed.
+  const stderr = await new Promise<string>((resolve) => {
+    execFile('sh', ['-c', `'${process.execPath}' training/launch.mjs inspect --help | true`], (_error, _stdout, printed) => resolve(printed));
+  });
+  expect(stderr).toBe('');
+}, TIMEOUT_MS);
 
 it('npm run inspect prints a model layer by layer with times and totals', async () => {
   const { status, stdout } = await run('inspect', 'mobilenet-v2-imagenet', '--engine', 'wasm');

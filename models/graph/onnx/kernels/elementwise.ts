@@ -24,6 +24,8 @@ const UNARY: Readonly<Record<string, Compute>> = {
   [tf.Expm1]: (builder, names) => builder.add('Sub', [builder.add('Exp', names), number(builder, 1)]),
   [tf.Log1p]: (builder, names) => builder.add('Log', [builder.add('Add', [one(names), number(builder, 1)])]),
   [tf.Relu6]: (builder, names) => builder.add('Clip', [one(names), number(builder, 0), number(builder, 6)]),
+  [tf.Step]: (builder, names, { attributes }) =>
+    builder.add('Where', [builder.add('Greater', [one(names), number(builder, 0)]), number(builder, 1), number(builder, numberOf(attributes, 'alpha'))]),
   [tf.LeakyRelu]: (builder, names, { attributes }) => builder.add('LeakyRelu', names, { alpha: { float: numberOf(attributes, 'alpha') } }),
   [tf.ClipByValue]: (builder, names, { attributes }) =>
     builder.add('Clip', [one(names), number(builder, numberOf(attributes, 'clipValueMin')), number(builder, numberOf(attributes, 'clipValueMax'))]),
@@ -39,15 +41,19 @@ const BINARY: Readonly<Record<string, Compute>> = {
     const difference = builder.add('Sub', names);
     return builder.add('Mul', [difference, difference]);
   },
+  [tf.Mod]: (builder, names, node) => {
+    // Of whole numbers the remainder has the sign of the divisor, as in tfjs; of others ONNX gives it that of the dividend.
+    if (outputOf(node).dtype === 'int32') return builder.add('Mod', names);
+    const [a = '', b = ''] = names;
+    return builder.add('Sub', [a, builder.add('Mul', [builder.add('Floor', [builder.add('Div', names)]), b])]);
+  },
   [tf.FloorDiv]: (builder, names, node) => {
     if (outputOf(node).dtype === 'float32') return builder.add('Floor', [builder.add('Div', names)]);
-    // Division of whole numbers is cut off towards zero in ONNX; double holds every int32 and its quotients well enough.
-    const quotient = builder.add('Floor', [builder.add('Div', names.map((name) => builder.add('Cast', [name], { to: DOUBLE })))]);
-    return cast(builder, quotient, 'int32');
+    // Division of whole numbers is cut off towards zero in ONNX, so it has to come out even.
+    const [a = '', b = ''] = names;
+    return builder.add('Div', [builder.add('Sub', [a, builder.add('Mod', names)]), b]);
   },
 };
-
-const DOUBLE = 11;
 
 /** tfjs's int32 is int64 in ONNX, where indices are of that type. */
 const TYPE_CODES = { float32: 1, int32: 7, bool: 9 } as const;

@@ -3,7 +3,7 @@ import { EngineError } from '../../../errors';
 import { numberOf, numbersOf } from '../../../kernels/arguments';
 import { sliceOf, splitSizes } from '../../../kernels/rows/parts';
 import { inputOf, listOf, outputOf, sameShape, sizeOf, type GraphNode, type Value } from '../../graph';
-import { positive } from '../../shapes';
+import { axesOf, positive } from '../../shapes';
 import { axisIn, dimsOf, resized, type ChannelsFirst, type Lowering } from '../lowering';
 import type { Rule, Rules } from './rule';
 
@@ -83,12 +83,23 @@ const slice: Rule = (node, lowering) => {
   lowering.setChannelsFirst(outputOf(node), resized(apply(form.name, inForm), dims));
 };
 
+/** A slice that goes backwards from the last. */
+const reverse: Rule = (node, lowering) => {
+  const x = inputOf(node, 'x');
+  const axes = axesOf(node.attributes, x.shape.length);
+  const each = (bound: number) => lowering.builder.ints(axes.map(() => bound));
+  lowering.setPlain(outputOf(node), lowering.builder.add('Slice', [lowering.plain(x), each(-1), each(BEFORE_THE_FIRST), lowering.builder.ints(axes), each(-1)]));
+};
+
+const BEFORE_THE_FIRST = -(2 ** 31);
+
 const concat: Rule = (node, lowering) => {
   const list = listOf(node);
   const output = outputOf(node);
   const axis = positive(numberOf(node.attributes, 'axis'), output.shape.length);
-  const [like] = list.flatMap((value) => lowering.formOf(value) ?? []);
-  const inForm = like && output.shape.length === 4 && like.channels.length === 1 ? axisIn({ ...like, spatial: like.spatial }, list.find((value) => lowering.formOf(value) === like)?.shape ?? [], axis) : undefined;
+  const like = list.find((value) => lowering.formOf(value) !== undefined);
+  const form = like && lowering.formOf(like);
+  const inForm = form && output.shape.length === 4 && form.channels.length === 1 ? axisIn(form, like.shape, axis) : undefined;
   if (inForm === undefined) return lowering.setPlain(output, lowering.builder.add('Concat', list.map((value) => lowering.plain(value)), { axis }));
   const [n = 1, h = 1, w = 1, c = 1] = output.shape;
   const name = lowering.builder.add('Concat', list.map((value) => lowering.channelsFirst(value).name), { axis: inForm });
@@ -149,4 +160,5 @@ export const rearrangingRules: Rules = {
   [tf.Tile]: tile,
   [tf.Pack]: pack,
   [tf.Unpack]: unpack,
+  [tf.Reverse]: reverse,
 };

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../../errors';
 import { numberOf, numbersOf } from '../../../kernels/arguments';
 import { inputOf, outputOf, sameShape, type GraphNode } from '../../graph';
-import { positive, reducedAxes } from '../../shapes';
+import { positive, axesOf } from '../../shapes';
 import type { Lowering } from '../lowering';
-import { activated } from './elementwise';
+import { activated, cast } from './elementwise';
 import type { Rule, Rules } from './rule';
 
 /** Sums and choices along axes, matrix products, and what is known without computing. */
@@ -12,7 +12,7 @@ import type { Rule, Rules } from './rule';
 const reduce = (type: string, overPicture?: string): Rule => (node, lowering) => {
   const x = inputOf(node, 'x');
   const output = outputOf(node);
-  const axes = reducedAxes(node.attributes, x.shape.length);
+  const axes = axesOf(node.attributes, x.shape.length);
   const keepDims = node.attributes.keepDims === true;
   const form = lowering.formOf(x);
   if (form !== undefined && overPicture !== undefined && sameShape(axes, [1, 2]) && form.channels.length === 1 && sameShape(x.shape.slice(0, 3), form.spatial)) {
@@ -22,6 +22,15 @@ const reduce = (type: string, overPicture?: string): Rule => (node, lowering) =>
     return;
   }
   lowering.setPlain(output, lowering.builder.add(type, [lowering.plain(x), lowering.builder.ints(axes)], { keepdims: keepDims ? 1 : 0 }));
+};
+
+/** Whether all or any are true: the smallest or the largest of 0 and 1. */
+const agree = (type: 'ReduceMin' | 'ReduceMax'): Rule => (node, lowering) => {
+  const x = inputOf(node, 'x');
+  const { builder } = lowering;
+  const axes = builder.ints(axesOf(node.attributes, x.shape.length));
+  const chosen = builder.add(type, [cast(builder, lowering.plain(x), 'int32'), axes], { keepdims: node.attributes.keepDims === true ? 1 : 0 });
+  lowering.setPlain(outputOf(node), cast(builder, chosen, 'bool'));
 };
 
 const softmax = (type: string): Rule => (node, lowering) => {
@@ -89,6 +98,8 @@ export const reductionRules: Rules = {
   [tf.Min]: reduce('ReduceMin'),
   [tf.Sum]: reduce('ReduceSum'),
   [tf.Prod]: reduce('ReduceProd'),
+  [tf.All]: agree('ReduceMin'),
+  [tf.Any]: agree('ReduceMax'),
   [tf.Softmax]: softmax('Softmax'),
   [tf.LogSoftmax]: softmax('LogSoftmax'),
   [tf.ArgMax]: argument('ArgMax'),

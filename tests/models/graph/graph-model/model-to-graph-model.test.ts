@@ -3,14 +3,18 @@ import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadModel, toWeights } from '../../../../models/artifact/load';
-import { modelToGraphModel } from '../../../../models/graph/graph-model/model-to-graph-model';
+import { describeExport } from '../../../../models/graph/describe-export';
+import { GraphModelBuilder, typeOf } from '../../../../models/graph/graph-model/builder';
+import { addNodes, modelToGraphModel } from '../../../../models/graph/graph-model/model-to-graph-model';
+import { trace } from '../../../../models/graph/trace';
 import { registerKernels } from '../../../../models/kernels/register';
 import { letterbox } from '../../../../models/geometry/letterbox';
 import { Predictor } from '../../../../models/runtime/predictor';
 import { sharpFrame } from '../../../../training/data/sharp-frame';
 import { startWasm } from '../../../../training/engines/wasm-engine';
 import { findModel } from '../../../../training/export/model-files';
-import { shippedNames } from '../shipped';
+import { expectClose } from '../closeness';
+import { noise, shippedNames } from '../shipped';
 
 beforeAll(async () => {
   await startWasm();
@@ -20,21 +24,47 @@ beforeAll(async () => {
 const modelJson = z.object({
   modelTopology: z.looseObject({}),
   signature: z.looseObject({}),
+  userDefinedMetadata: z.record(z.string(), z.json().transform((value) => value ?? {})),
   weightsManifest: z.array(z.object({ paths: z.array(z.string()), weights: z.array(z.looseObject({ name: z.string(), shape: z.array(z.number()), dtype: z.enum(['float32', 'int32', 'bool']) })) })),
+});
+
+describe('what a graph model computes', () => {
+  it.each<[string, (x: tf.Tensor4D) => tf.Tensor]>([
+    ['steps', (x) => tf.step(x, -0.25)],
+    ['remainders', (x) => tf.mod(tf.add(x, 0.1), tf.scalar(-0.7))],
+    ['what is turned round', (x) => tf.reverse(x, [1, -1])],
+    ['what is turned round along every axis', (x) => tf.reverse(x)],
+    ['what all or any are', (x) => tf.cast(tf.concat([tf.all(tf.greater(x, -1), [1, 2]), tf.any(tf.greater(x, 2), [1, 2])], 0), 'float32')],
+    ['what is known beforehand', (x) => tf.add(x, tf.add(tf.range(1, 4), tf.fill([3], 2)))],
+  ])('is what tfjs computes for %s', async (_, network) => {
+    const input = noise(4, 2);
+    const builder = new GraphModelBuilder();
+    const { inputs: [picture], nodes, outputs: [output] } = trace(network, [1, 4, 4, 3], new Map());
+    if (picture === undefined || output === undefined) throw new Error('The network has no input or no output.');
+    builder.set(picture, builder.add('Placeholder', [], { dtype: typeOf('float32') }, 'input'));
+    addNodes(nodes, builder);
+    builder.add('Identity', [builder.tensorOf(output)], {}, 'output');
+    const weightData = new Uint8Array(Buffer.concat(builder.data)).buffer;
+    const model = await loadGraphModel({ load: () => Promise.resolve({ modelTopology: { node: builder.nodes, library: {}, versions: {} }, weightSpecs: builder.entries.map((entry) => ({ ...entry, shape: [...entry.shape] })), weightData }) });
+    const expected = network(input);
+    const actual = model.execute(input, 'output') as tf.Tensor;
+    expect(actual.shape).toEqual(expected.shape);
+    expectClose(await actual.data(), await expected.data<'float32'>());
+  });
 });
 
 /** The files as tfjs reads them from a server. */
 function handlerOf(files: ReadonlyMap<string, Uint8Array>): tf.io.IOHandler {
-  const { modelTopology, signature, weightsManifest } = modelJson.parse(JSON.parse(new TextDecoder().decode(files.get('model.json'))));
+  const { weightsManifest, ...artifacts } = modelJson.parse(JSON.parse(new TextDecoder().decode(files.get('model.json'))));
   const shards = weightsManifest.flatMap(({ paths }) => paths).map((path) => files.get(path) ?? new Uint8Array());
   const weightData = new Uint8Array(Buffer.concat(shards)).buffer;
-  return { load: () => Promise.resolve({ modelTopology, signature, weightSpecs: weightsManifest.flatMap(({ weights }) => weights), weightData }) };
+  return { load: () => Promise.resolve({ ...artifacts, weightSpecs: weightsManifest.flatMap(({ weights }) => weights), weightData }) };
 }
 
 describe('modelToGraphModel', () => {
   it.each(shippedNames)('%s loads with loadGraphModel and sees what the predictor sees', async (name) => {
     const { card, values } = await loadModel(await findModel(name));
-    const model = await loadGraphModel(handlerOf(modelToGraphModel(card, values)));
+    const model = await loadGraphModel(handlerOf(await modelToGraphModel(card, values)));
     const predictor = new Predictor(card, toWeights(values));
     const frame = await sharpFrame('tests/fixtures/pictures/people.webp');
     const placed = letterbox(frame, card.input);
@@ -62,9 +92,17 @@ describe('modelToGraphModel', () => {
     predictor.close();
   });
 
+  it('says in the file what it takes, what it gives and whose it is', async () => {
+    const { card, values } = await loadModel(await findModel('gfl-shufflenet-v2-pan'));
+    const model = await loadGraphModel(handlerOf(await modelToGraphModel(card, values)));
+    expect(model.metadata).toEqual(describeExport(card, 'graph-model'));
+    expect(model.inputs.map(({ name, shape }) => [name, shape])).toEqual([['image', [1, 320, 320, 3]]]);
+    expect(model.outputs.map(({ name }) => name)).toEqual(['boxes', 'scores', 'labels']);
+  });
+
   it('stores in half precision what is exact in it', async () => {
     const { card, values } = await loadModel(await findModel('nanodet-plus-coco'));
-    const files = modelToGraphModel(card, values);
+    const files = await modelToGraphModel(card, values);
     const bytes = [...files].filter(([file]) => file.endsWith('.bin')).reduce((sum, [, { length }]) => sum + length, 0);
     expect(bytes).toBeLessThan(1.1 * card.weights.sizeBytes);
   });

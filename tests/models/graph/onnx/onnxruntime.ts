@@ -1,8 +1,8 @@
-import type * as onnxruntime from 'onnxruntime-node';
 import { encodeModel, type OnnxModel } from '../../../../models/graph/onnx/model';
+import { importOnnxruntime } from '../../../../models/node/engines/onnxruntime-package';
 
 /** onnxruntime-node, where it is installed. */
-export const ort: typeof onnxruntime | undefined = await import('onnxruntime-node').catch(() => undefined);
+export const ort = await importOnnxruntime().catch(() => undefined);
 
 /** Runs a model over one picture [1, c, h, w]; outputs by name. */
 export async function runOnnx(model: Uint8Array | OnnxModel, picture: Float32Array, dims: readonly number[], input = 'input'): Promise<Map<string, { readonly dims: readonly number[]; readonly values: number[] }>> {

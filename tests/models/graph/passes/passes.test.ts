@@ -1,7 +1,7 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Graph } from '../../../../models/graph/graph';
+import { constantsOf, type Graph } from '../../../../models/graph/graph';
 import { foldConstants } from '../../../../models/graph/passes/constants';
 import { optimize, PASSES } from '../../../../models/graph/passes/optimize';
 import { GraphRunner } from '../../../../models/graph/run-graph';
@@ -18,8 +18,8 @@ beforeAll(async () => {
   registerKernels('wasm');
 });
 
-async function run(graph: Graph, input: tf.Tensor4D): Promise<Float32Array> {
-  const runner = new GraphRunner(graph);
+async function run(graph: Graph, input: tf.Tensor4D, weights?: ReadonlyMap<string, tf.Tensor>): Promise<Float32Array> {
+  const runner = new GraphRunner(graph, weights);
   const [output] = runner.run([input]);
   const values = await output?.data<'float32'>() ?? new Float32Array();
   output?.dispose();
@@ -50,6 +50,23 @@ it.each(shippedNames)('no pass changes the results of %s', async (model) => {
   const input = noise(side, 3);
   const expected = await run(graph, input);
   for (const pass of Object.values(passes)) expectClose(await run(await pass(graph), input), expected);
+});
+
+it('a graph takes by name no weights that a pass has changed', async () => {
+  const { graph, input, expected } = await traced(['bare convolution', 'scale', 'bias', 'shift'], 1);
+  const weights = new Map(constantsOf(graph).flatMap(({ shape, constant: { name, values } }) => (name === undefined ? [] : [[name, tf.tensor(values, [...shape])] as const])));
+  expectClose(await run(optimize(graph), input, weights), expected);
+  input.dispose();
+  tf.dispose([...weights.values()]);
+});
+
+it('constants are folded on plain loops, and the engine is the same afterwards', async () => {
+  const { graph, input } = await traced(['constant arithmetic'], 1);
+  input.dispose();
+  const before = tf.memory().numTensors;
+  await foldConstants(graph);
+  expect(tf.getBackend()).toBe('wasm');
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 /** The kernels that a pass leaves of a network. */
