@@ -1,11 +1,10 @@
-import type { Size } from '../../models/geometry/box';
 import { SourceError } from './source-error';
 import type { PictureSource, Source, SourceFailure, VideoSource } from './source';
 
 /** Larger pictures are shrunk: no network looks at more, and a phone's memory is small. */
 const LONGEST_SIDE = 2048;
-/** What every device can decode; beyond it the size may be why one cannot. */
-const CERTAINLY_FITTING_PIXELS = 40e6;
+/** How pictures begin that browsers show, a character for each byte: PNG, JPEG, GIF, WebP, AVIF. */
+const SIGNATURES = /^(\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftypavi)/s;
 
 /** A picture or a video that a person chose or dropped. @throws SourceError when the browser cannot show it */
 export async function openFile(file: File): Promise<Source> {
@@ -14,31 +13,16 @@ export async function openFile(file: File): Promise<Source> {
 
 async function openPicture(file: File): Promise<PictureSource> {
   const bitmap = await decodePicture(file).catch(async (cause: unknown) => {
-    throw new SourceError(whyUndecoded(file.name, await statedSize(file)), { cause });
+    throw new SourceError(await whyUndecoded(file), { cause });
   });
   return { kind: 'picture', bitmap, title: file.name, close: () => bitmap.close() };
 }
 
-function whyUndecoded(name: string, { width, height }: Size): SourceFailure {
-  if (width * height > CERTAINLY_FITTING_PIXELS) {
-    return { kind: 'too-large', title: 'That picture may be too large for this device', advice: `"${name}" has ${width} × ${height} pixels and could not be decoded. Choose a smaller one, or make this one smaller.` };
-  }
-  return { kind: 'unreadable', title: 'That file is not a picture that this browser can show', advice: `"${name}" could not be read. Choose a JPEG, PNG, WebP or GIF picture, or an MP4 or WebM video.` };
-}
-
-/** What a picture's first bytes say, which can be read of one that cannot be decoded; 0 x 0 where it is none. */
-async function statedSize(file: File): Promise<Size> {
-  const url = URL.createObjectURL(file);
-  const image = new Image();
-  try {
-    await new Promise((resolve) => {
-      image.onload = image.onerror = resolve;
-      image.src = url;
-    });
-    return { width: image.naturalWidth, height: image.naturalHeight };
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+async function whyUndecoded(file: File): Promise<SourceFailure> {
+  const beginning = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer().catch(() => new ArrayBuffer())));
+  return SIGNATURES.test(beginning)
+    ? { kind: 'too-large', title: 'That picture cannot be shown on this device', advice: `"${file.name}" may be too large for this device, or damaged. Choose a smaller one.` }
+    : { kind: 'unreadable', title: 'That file is not a picture that this browser can show', advice: `"${file.name}" could not be read. Choose a JPEG, PNG, WebP or GIF picture, or an MP4 or WebM video.` };
 }
 
 async function decodePicture(file: File): Promise<ImageBitmap> {

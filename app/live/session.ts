@@ -49,7 +49,7 @@ export class LiveSession {
   readonly feeding: Feeding;
   readonly sources = new Sources({
     state: this.state,
-    video: () => this.feeding.video,
+    video: () => this.video,
     prefer: (change) => this.prefer(change),
     letGo: () => this.letGo(),
     refeed: () => this.feeding.refeed(),
@@ -164,7 +164,7 @@ export class LiveSession {
     await this.keeping.snapshot(async (): Promise<Kept> => {
       const { vision, source } = this.state.get();
       if (vision.status !== 'ready' || source.status !== 'open') throw new Error('The model is not ready.');
-      const shown = source.source.kind === 'picture' ? source.source.bitmap : this.feeding.video;
+      const shown = source.source.kind === 'picture' ? source.source.bitmap : this.video;
       if (shown === null) throw new Error('There is no picture yet.');
       const image = await createImageBitmap(shown);
       try {
@@ -181,7 +181,7 @@ export class LiveSession {
 
   /** Starts to record what is shown, or ends that; a recording ends with its source too. */
   async toggleRecording(): Promise<void> {
-    const { video } = this.feeding;
+    const { video } = this;
     if (video === null) return;
     const { Recorder } = await import('../keep/recorder');
     await this.keeping.toggleRecording((onProgress) => new Recorder(video, this.seen, onProgress));
@@ -194,6 +194,11 @@ export class LiveSession {
 
   dismissNotice(): void {
     this.state.change({ notice: undefined });
+  }
+
+  /** The element that shows the source, once it has a picture. */
+  private get video(): HTMLVideoElement | null {
+    return this.feeding.video;
   }
 
   private saw(sight: Sight): void {

@@ -129,7 +129,10 @@ export class Sources {
 
   private async stalled(camera: StreamSource): Promise<void> {
     const now = epochMs();
-    if (now - this.restartedMs < ONE_RESTART_IN_MS) return this.lose(camera, STALLED);
+    if (now - this.restartedMs < ONE_RESTART_IN_MS) {
+      this.lose(camera, STALLED);
+      return;
+    }
     this.restartedMs = now;
     await this.retry();
     if (this.host.state.get().source.status === 'open') this.host.state.change({ notice: 'The camera gave no pictures any more and was started again.' });
