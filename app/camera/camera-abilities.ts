@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-/** What a camera can do beside giving pictures (https://w3c.github.io/mediacapture-image/); TypeScript does not know these yet. */
+declare global {
+  /** Of https://w3c.github.io/mediacapture-image/; TypeScript does not know these yet. */
+  interface MediaTrackConstraintSet {
+    torch?: boolean;
+    zoom?: number;
+  }
+}
+
+/** What a camera can do beside giving pictures. */
 const capabilitiesSchema = z.object({
   torch: z.union([z.boolean(), z.array(z.boolean())]).optional().catch(undefined),
   zoom: z.object({ min: z.number(), max: z.number(), step: z.number().positive().catch(0.1) }).optional().catch(undefined),
@@ -27,6 +35,5 @@ export function cameraAbilities(track: MediaStreamTrack): CameraAbilities {
 
 /** Sets the torch or the zoom. @throws what applyConstraints rejects with where the camera refuses */
 export async function adjustCamera(track: MediaStreamTrack, change: { readonly torch: boolean } | { readonly zoom: number }): Promise<void> {
-  const advanced: MediaTrackConstraintSet[] = [change as MediaTrackConstraintSet];
-  await track.applyConstraints({ advanced });
+  await track.applyConstraints({ advanced: [change] });
 }

@@ -4,7 +4,6 @@ import { RESOLUTIONS, type ResolutionName } from './resolution';
 export interface CameraWish {
   readonly deviceId?: string | undefined;
   readonly facing?: Facing | undefined;
-  readonly resolution?: ResolutionName | undefined;
 }
 
 export type Facing = 'user' | 'environment';
@@ -19,19 +18,24 @@ export interface OpenCamera {
 }
 
 /**
- * Asks for a camera. What cannot be met is given up step by step: the size first, then which camera.
+ * Asks for a camera.
  * @throws what getUserMedia rejects with; `explainCameraError` turns it into words
  */
-export async function openCamera({ deviceId, facing = 'environment', resolution = 'standard' }: CameraWish): Promise<OpenCamera> {
-  const which: MediaTrackConstraints = deviceId === undefined ? { facingMode: { ideal: facing } } : { deviceId: { exact: deviceId } };
-  const { width, height } = RESOLUTIONS[resolution];
-  const preferred: MediaTrackConstraints = { ...which, width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 30 } };
-  const attempts: readonly (MediaTrackConstraints | true)[] = [preferred, which, true];
-  const stream = await firstThatIsMet(attempts);
+export async function openCamera(wish: CameraWish, resolution?: ResolutionName): Promise<OpenCamera> {
+  const stream = await firstThatIsMet(cameraRungs(wish, resolution));
   const [track] = stream.getVideoTracks();
   if (track === undefined) throw new DOMException('The camera gave no picture.', 'NotFoundError');
   const settings = track.getSettings();
   return { stream, track, label: track.label, deviceId: settings.deviceId, mirrored: isMirrored(settings.facingMode, track.label) };
+}
+
+/** What to ask for, one after the other. What cannot be met is given up step by step: the size first, then which camera, though not the size with it. */
+export function cameraRungs({ deviceId, facing = 'environment' }: CameraWish, resolution: ResolutionName = 'standard'): readonly (MediaTrackConstraints | true)[] {
+  const { width, height } = RESOLUTIONS[resolution];
+  const size: MediaTrackConstraints = { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 30 } };
+  const side: MediaTrackConstraints = { facingMode: { ideal: facing } };
+  const cameras = deviceId === undefined ? [side] : [{ deviceId: { exact: deviceId } }, side];
+  return [...cameras.flatMap((which) => [{ ...which, ...size }, which]), true];
 }
 
 /** Phones say which way a camera looks; a computer's says nothing and looks at its user. */
@@ -40,9 +44,9 @@ export function isMirrored(facingMode: string | undefined, label: string): boole
   return !/back|rear|environment/i.test(label);
 }
 
-async function firstThatIsMet(attempts: readonly (MediaTrackConstraints | true)[]): Promise<MediaStream> {
+async function firstThatIsMet(rungs: readonly (MediaTrackConstraints | true)[]): Promise<MediaStream> {
   let last: unknown;
-  for (const video of attempts) {
+  for (const video of rungs) {
     try {
       return await navigator.mediaDevices.getUserMedia({ video, audio: false });
     } catch (error) {

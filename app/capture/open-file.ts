@@ -1,8 +1,10 @@
 import { SourceError } from './source-error';
-import type { PictureSource, Source, VideoSource } from './source';
+import type { PictureSource, Source, SourceFailure, VideoSource } from './source';
 
 /** Larger pictures are shrunk: no network looks at more, and a phone's memory is small. */
 const LONGEST_SIDE = 2048;
+/** How pictures begin that browsers show, a character for each byte: PNG, JPEG, GIF, WebP, AVIF. */
+const SIGNATURES = /^(\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|....ftypavi)/s;
 
 /** A picture or a video that a person chose or dropped. @throws SourceError when the browser cannot show it */
 export async function openFile(file: File): Promise<Source> {
@@ -10,14 +12,17 @@ export async function openFile(file: File): Promise<Source> {
 }
 
 async function openPicture(file: File): Promise<PictureSource> {
-  const bitmap = await decodePicture(file).catch((cause: unknown) => {
-    throw new SourceError({
-      kind: 'unreadable',
-      title: 'That file is not a picture that this browser can show',
-      advice: `"${file.name}" could not be read. Choose a JPEG, PNG, WebP or GIF picture, or an MP4 or WebM video.`,
-    }, { cause });
+  const bitmap = await decodePicture(file).catch(async (cause: unknown) => {
+    throw new SourceError(await whyUndecoded(file), { cause });
   });
   return { kind: 'picture', bitmap, title: file.name, close: () => bitmap.close() };
+}
+
+async function whyUndecoded(file: File): Promise<SourceFailure> {
+  const beginning = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer().catch(() => new ArrayBuffer())));
+  return SIGNATURES.test(beginning)
+    ? { kind: 'too-large', title: 'That picture cannot be shown on this device', advice: `"${file.name}" may be too large for this device, or damaged. Choose a smaller one.` }
+    : { kind: 'unreadable', title: 'That file is not a picture that this browser can show', advice: `"${file.name}" could not be read. Choose a JPEG, PNG, WebP or GIF picture, or an MP4 or WebM video.` };
 }
 
 async function decodePicture(file: File): Promise<ImageBitmap> {

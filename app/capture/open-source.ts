@@ -1,26 +1,27 @@
-import { openCamera } from '../camera/open-camera';
+import { openCamera, type CameraWish } from '../camera/open-camera';
 import { explainCameraError, whyNoCameraApi } from '../camera/camera-failure';
+import type { ResolutionName } from '../camera/resolution';
 import { openFile } from './open-file';
 import type { Source, SourceWish, StreamSource } from './source';
 import { SourceError } from './source-error';
 
-/** @throws SourceError */
-export async function openSource(wish: SourceWish): Promise<Source> {
+/** @param resolution of a camera's pictures. @throws SourceError */
+export async function openSource(wish: SourceWish, resolution?: ResolutionName): Promise<Source> {
   if (wish.kind === 'file') return await openFile(wish.file);
   const missing = whyNoCameraApi({ isSecureContext: window.isSecureContext, hasMediaDevices: 'mediaDevices' in navigator });
   if (missing !== undefined) throw new SourceError(missing);
   try {
-    return wish.kind === 'screen' ? await openScreen() : await openCameraSource(wish);
+    return wish.kind === 'screen' ? await openScreen() : await openCameraSource(wish, resolution);
   } catch (error) {
-    throw new SourceError(explainCameraError(error), { cause: error });
+    throw new SourceError(explainCameraError(error, wish.kind), { cause: error });
   }
 }
 
 /** Whether this browser lets a page see a screen; those of phones do not. */
 export const canShareScreen = (): boolean => 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
 
-async function openCameraSource(wish: SourceWish & { kind: 'camera' }): Promise<StreamSource> {
-  const { stream, track, label, deviceId, mirrored } = await openCamera(wish);
+async function openCameraSource(wish: CameraWish, resolution: ResolutionName | undefined): Promise<StreamSource> {
+  const { stream, track, label, deviceId, mirrored } = await openCamera(wish, resolution);
   return { kind: 'camera', stream, track, deviceId, mirrored, title: label === '' ? 'Camera' : label, close: () => stopTracks(stream) };
 }
 

@@ -8,8 +8,9 @@ import { CameraControls } from './camera-controls';
 import styles from './control-bar.module.css';
 import { FileInput } from './file-input';
 import type { KeepingState } from './keeping';
+import type { LiveState } from './live-state';
 import { filterFor } from './looking';
-import type { LiveSession, LiveState } from './session';
+import type { LiveSession } from './session';
 import { SourceMenu } from './source-menu';
 
 interface ControlBarProps {
@@ -30,7 +31,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
   // A picture stands still anyway: instead of a pause another one is offered.
   const main = still
     ? { name: 'Another picture', icon: 'picture', act: () => fileInput.current?.click() } as const
-    : { name: paused ? 'Go on' : 'Pause', icon: paused ? 'play' : 'pause', act: () => void session.togglePause() } as const;
+    : { name: paused ? 'Go on' : 'Pause', icon: paused ? 'play' : 'pause', act: () => void session.feeding.togglePause() } as const;
   const recording = keeping.recording !== undefined;
   return (
     <section {...COVERS} className={styles.bar} aria-label="Controls">

@@ -12,7 +12,7 @@ export function FileInput({ inputRef, session }: { readonly inputRef: RefObject<
       aria-label="Picture or video file"
       onChange={({ currentTarget }) => {
         const [file] = currentTarget.files ?? [];
-        if (file !== undefined) void session.open({ kind: 'file', file });
+        if (file !== undefined) void session.sources.open({ kind: 'file', file });
         // So that the same file can be chosen again.
         currentTarget.value = '';
       }}

@@ -5,6 +5,7 @@ import { ControlBar } from './control-bar';
 import { DropTarget } from './drop-target';
 import { FailureCard } from './failure-card';
 import { KeptSheet } from './kept-sheet';
+import type { LiveState } from './live-state';
 import { modelChoices } from './looking';
 import { ModelProgress } from './model-progress';
 import { Notice } from './notice';
@@ -12,7 +13,7 @@ import { ReadAloud } from './read-aloud';
 import { RecordingBadge } from './recording-badge';
 import { SeenList } from './seen-list';
 import { SendingQuestion } from './sending-question';
-import { LiveSession, type LiveState } from './session';
+import { LiveSession } from './session';
 import { SettingsPanel } from './settings-panel';
 import { Stage } from './stage';
 import { StartCard } from './start-card';
@@ -28,7 +29,7 @@ export function Live() {
     const wishes = new URLSearchParams(window.location.search);
     const end = session.start(wishes.get('model') ?? undefined);
     // From the home page the one tap was there.
-    if (wishes.get('start') === 'camera') void session.openCamera();
+    if (wishes.get('start') === 'camera') void session.sources.openCamera();
     return end;
   }, [session]);
   const state = useStore(session.state);
@@ -42,7 +43,7 @@ export function Live() {
   const asked = modelChoices(models, offloading.serverModels).find(({ name }) => name === asking?.serverModel?.name);
 
   return (
-    <DropTarget onFile={(file) => void session.open({ kind: 'file', file })}>
+    <DropTarget onFile={(file) => void session.sources.open({ kind: 'file', file })}>
       <h1 className="visually-hidden">Live</h1>
       <p className="visually-hidden" role="status">{describe(state)}</p>
       {source.status === 'open' && <Stage session={session} open={source} />}
@@ -50,7 +51,7 @@ export function Live() {
       {vision.status === 'failed' && offloading.place === 'device'
         ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerOthers={false} />
         : source.status === 'failed'
-          ? <FailureCard session={session} {...source.failure} onRetry={() => void session.retrySource()} offerOthers />
+          ? <FailureCard session={session} {...source.failure} onRetry={() => void session.sources.retry()} offerOthers />
           : source.status !== 'open' && <StartCard session={session} state={state} />}
       {source.status === 'open' && (
         <>

@@ -3,14 +3,14 @@ import { megabytes } from './bytes';
 import styles from './model-progress.module.css';
 import type { Progress as VisionProgress } from '../vision/messages';
 
-/** Download, engine and warm-up behind one bar. */
+/** What a model's opening takes behind one bar. */
 export function ModelProgress({ progress, floating = false }: { readonly progress: VisionProgress; readonly floating?: boolean }) {
   const percent = Math.round(100 * progress.done);
   return (
     <div className={floating ? styles.floating : styles.plain}>
       <p className={styles.words}>
         <span>{STEPS[progress.step]}</span>
-        <span className={styles.amount}>{progress.totalBytes > 0 && `${megabytes(progress.loadedBytes)} of ${megabytes(progress.totalBytes)} MB`}</span>
+        <span className={styles.amount}>{progress.step === 'download' && `${megabytes(progress.loadedBytes)} of ${megabytes(progress.totalBytes)} MB`}</span>
       </p>
       <Progress.Root className={styles.track} value={percent} aria-label="Getting the model ready">
         <Progress.Indicator className={styles.done} style={{ scale: `${progress.done} 1` }} />
@@ -20,6 +20,7 @@ export function ModelProgress({ progress, floating = false }: { readonly progres
 }
 
 const STEPS: Readonly<Record<VisionProgress['step'], string>> = {
+  'read': 'Reading the model',
   'download': 'Downloading the model',
   'engine': 'Starting the engine',
   'warm-up': 'Warming up',

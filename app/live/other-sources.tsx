@@ -17,7 +17,7 @@ export function OtherSources({ session }: { readonly session: LiveSession }) {
       </button>
       <FileInput inputRef={fileInput} session={session} />
       {offersScreen && (
-        <button type="button" className={card.secondary} onClick={() => void session.open({ kind: 'screen' })}>
+        <button type="button" className={card.secondary} onClick={() => void session.sources.open({ kind: 'screen' })}>
           <Icon name="screen" size={20} />
           Share the screen
         </button>

@@ -2,7 +2,7 @@ import type { Offloading } from '../offload/offloading';
 import type { PlaceWish } from '../offload/place-wishes';
 import { modelChoices, serverLook, withSize } from './looking';
 import type { Preferences } from './preferences';
-import type { LiveState } from './session';
+import type { LiveState } from './live-state';
 import type { ValueStore } from './value-store';
 
 /** What a person is asked before it is done: pictures would leave the device. */

@@ -1,58 +1,21 @@
-import type { CatalogueEntry } from '../../models/artifact/catalogue';
-import type { ServedCard } from '../../models/protocol/messages';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
-import { SizeChooser } from '../../models/runtime/choose-size';
-import { UNPLUGGED } from '../camera/camera-failure';
 import type { ResolutionName } from '../camera/resolution';
-import { feed, needsElement } from '../capture/feed';
-import { feedVideo, frameOf, handOver } from '../capture/feed-video';
-import type { StopFeed } from '../capture/frame-sink';
-import { openSource } from '../capture/open-source';
-import type { Source, SourceFailure, SourceWish } from '../capture/source';
-import { SourceError } from '../capture/source-error';
 import type { Kept } from '../keep/kept';
 import { Offloading } from '../offload/offloading';
-import { epochMs, type Sight } from '../vision/messages';
+import { BEGINNING, epochMs, type Sight } from '../vision/messages';
 import { Seen } from '../vision/seen';
-import { VisionClient, type VisionState } from '../vision/vision-client';
+import { VisionClient } from '../vision/vision-client';
+import { Feeding } from './feeding';
 import { fetchDetectors } from './fetch-catalogue';
 import { Keeping } from './keeping';
+import { START, type LiveState } from './live-state';
 import { deviceModel, filterFor, lookingCard, withSize } from './looking';
 import { Meter } from './meter';
-import { Placement, type SendingWish } from './placement';
-import { DEFAULT_PREFERENCES, loadPreferences, savePreferences, type Preferences } from './preferences';
+import { Placement } from './placement';
+import { loadPreferences, savePreferences, type Preferences } from './preferences';
+import { SizeSuiting } from './size-suiting';
+import { Sources } from './sources';
 import { ValueStore } from './value-store';
-
-export type SourceState =
-  | { readonly status: 'none' }
-  | { readonly status: 'opening' }
-  | { readonly status: 'open'; readonly source: Source; readonly mirrored: boolean }
-  | { readonly status: 'failed'; readonly failure: SourceFailure };
-
-export interface LiveState {
-  readonly vision: VisionState;
-  /** The card of what answers now, here or on the server; undefined while nothing does. */
-  readonly looking: ServedCard | undefined;
-  readonly source: SourceState;
-  readonly paused: boolean;
-  readonly models: readonly CatalogueEntry[];
-  readonly preferences: Preferences;
-  /** A question that waits for its answer. */
-  readonly asking: SendingWish | undefined;
-  /** Something was mended by itself; a sentence that says what. */
-  readonly notice: string | undefined;
-}
-
-const START: LiveState = {
-  vision: { status: 'closed' },
-  looking: undefined,
-  source: { status: 'none' },
-  paused: false,
-  models: [],
-  preferences: DEFAULT_PREFERENCES,
-  asking: undefined,
-  notice: undefined,
-};
 
 /**
  * What the live page does: a source, a model, and frames from the one to the other while both are there, the page is
@@ -70,7 +33,7 @@ export class LiveSession {
       this.state.change({ vision });
       this.lookAgain();
       this.placement.update();
-      this.refeed();
+      this.feeding.refeed();
     },
     onSight: (sight) => {
       // One that was on its way when the server took over comes too late.
@@ -83,25 +46,29 @@ export class LiveSession {
   });
   readonly offloading: Offloading;
   readonly placement = new Placement(this);
-  /** The size that suits this device, and what found it. */
-  private suited: { readonly model: string; readonly size: number | undefined; readonly chooser: SizeChooser } | undefined;
-  private video: HTMLVideoElement | null = null;
-  private stopFeed: StopFeed = () => undefined;
-  private wish: SourceWish = { kind: 'camera' };
-  /** Grows with every wish, so that a camera that opens late is noticed and closed. */
-  private wishes = 0;
+  readonly feeding: Feeding;
+  readonly sources = new Sources({
+    state: this.state,
+    video: () => this.video,
+    prefer: (change) => this.prefer(change),
+    letGo: () => this.letGo(),
+    refeed: () => this.feeding.refeed(),
+  });
+  private readonly suiting = new SizeSuiting();
 
   constructor() {
+    const { state, seen, vision } = this;
     this.offloading = new Offloading({
       onSight: (sight) => this.saw(sight),
       onPlace: () => {
         this.meter.reset();
-        this.refeed();
+        this.feeding.refeed();
       },
       onUnserved: (why) => this.placement.goBack(why),
-      grab: async () => (this.video === null ? undefined : await frameOf(this.video)),
-      examine: (frame) => this.vision.examine(frame),
+      grab: () => this.feeding.grab(),
+      examine: (frame) => vision.examine(frame),
     });
+    this.feeding = new Feeding({ state, seen, vision, offloading: this.offloading });
     this.offloading.state.subscribe(() => this.lookAgain());
   }
 
@@ -109,29 +76,20 @@ export class LiveSession {
   start(model?: string): () => void {
     const preferences = loadPreferences();
     this.state.set({ ...START, preferences: model === undefined ? preferences : { ...preferences, model, serverModel: undefined } });
-    const onVisibility = () => this.visibilityChanged();
-    document.addEventListener('visibilitychange', onVisibility);
+    const endSources = this.sources.start();
     void this.openModel();
     return () => {
-      document.removeEventListener('visibilitychange', onVisibility);
-      this.closeSource();
+      endSources();
       this.offloading.close();
       this.vision.close();
       this.state.set(START);
     };
   }
 
-  /** The element that shows the source, once it has a picture, and null when it goes. */
-  show(video: HTMLVideoElement | null): void {
-    this.video = video;
-    const { source } = this.state.get();
-    if (source.status === 'open' && (needsElement(source.source) || this.offloading.state.get().place === 'server')) this.refeed();
-  }
-
   async openModel(): Promise<void> {
     try {
       if (this.state.get().models.length === 0) {
-        this.state.change({ vision: { status: 'opening', progress: { step: 'download', done: 0, loadedBytes: 0, totalBytes: 0 } } });
+        this.state.change({ vision: { status: 'opening', progress: BEGINNING } });
         this.state.change({ models: await fetchDetectors() });
       }
       const { models, preferences } = this.state.get();
@@ -143,8 +101,7 @@ export class LiveSession {
         this.state.change({ preferences: { ...preferences, model: model.name } });
         this.chooseModel(named.name);
       }
-      if (this.suited?.model !== model.name) this.suited = undefined;
-      this.vision.open({ model: model.name, preferred: preferences.engine, size: preferences.sizes[model.name] ?? this.suited?.size });
+      this.vision.open({ model: model.name, preferred: preferences.engine, size: preferences.sizes[model.name] ?? this.suiting.sizeFor(model.name) });
     } catch (error) {
       this.state.change({ vision: { status: 'failed', failure: { kind: 'model', message: error instanceof Error ? error.message : String(error) } } });
     }
@@ -198,56 +155,8 @@ export class LiveSession {
 
   chooseResolution(resolution: ResolutionName): void {
     this.prefer({ resolution });
-    if (this.state.get().source.status === 'open' && this.wish.kind === 'camera') void this.open({ ...this.wish, resolution });
-  }
-
-  /** Opens a source in the place of the one before. */
-  async open(wish: SourceWish): Promise<void> {
-    this.closeSource();
-    this.wish = wish;
-    const mine = ++this.wishes;
-    this.state.change({ source: { status: 'opening' }, paused: false, notice: undefined });
-    try {
-      const source = await openSource(wish);
-      if (mine !== this.wishes) { source.close(); return; }
-      if (source.kind === 'camera' || source.kind === 'screen') source.track.addEventListener('ended', () => this.trackEnded(source));
-      this.state.change({ source: { status: 'open', source, mirrored: 'mirrored' in source && source.mirrored } });
-      if (wish.kind === 'camera') this.prefer({ facing: wish.facing, cameraId: wish.deviceId });
-      this.refeed();
-    } catch (error) {
-      if (mine !== this.wishes) return;
-      const failure = error instanceof SourceError ? error.failure : { kind: 'unknown', title: 'That could not be opened', advice: `${String(error)} Try again.` };
-      this.state.change({ source: { status: 'failed', failure } });
-    }
-  }
-
-  /** The camera that was used the last time. */
-  async openCamera(): Promise<void> {
-    const { facing, cameraId, resolution } = this.state.get().preferences;
-    await this.open({ kind: 'camera', facing, deviceId: cameraId, resolution });
-  }
-
-  async retrySource(): Promise<void> {
-    // A camera that is gone is not asked for again by its number.
-    await this.open(this.wish.kind === 'camera' ? { kind: 'camera', facing: this.wish.facing } : this.wish);
-  }
-
-  /** Back to the start: nothing is looked at, and the camera's light goes out. */
-  stop(): void {
-    this.closeSource();
-    this.state.change({ source: { status: 'none' }, paused: false });
-  }
-
-  async togglePause(): Promise<void> {
-    const paused = !this.state.get().paused;
-    this.state.change({ paused });
-    this.refeed();
-    const { video } = this;
-    if (video === null) return;
-    if (!paused) return await video.play().catch(() => undefined);
-    video.pause();
-    // What is seen in the picture that now stands still, and not in the one before.
-    await handOver(video, this.vision);
+    const { source } = this.state.get();
+    if (source.status === 'open' && source.source.kind === 'camera') void this.sources.retry();
   }
 
   /** The picture of now with what is seen in exactly that picture. */
@@ -287,6 +196,11 @@ export class LiveSession {
     this.state.change({ notice: undefined });
   }
 
+  /** The element that shows the source, once it has a picture. */
+  private get video(): HTMLVideoElement | null {
+    return this.feeding.video;
+  }
+
   private saw(sight: Sight): void {
     const now = epochMs();
     this.meter.add(sight, now);
@@ -307,14 +221,8 @@ export class LiveSession {
   /** Takes another size of the model where that suits the device better, unless a person chose one. */
   private suit(runMs: number): void {
     const { vision, preferences } = this.state.get();
-    if (vision.status !== 'ready') return;
-    const { name, input: { sizes, width } } = vision.card;
-    if (sizes === undefined || preferences.sizes[name] !== undefined) return;
-    this.suited ??= { model: name, size: width, chooser: new SizeChooser(sizes) };
-    const size = this.suited.chooser.ran(width, runMs);
-    if (size === undefined) return;
-    this.suited = { ...this.suited, size };
-    void this.openModel();
+    if (vision.status !== 'ready' || vision.resizing === true || preferences.sizes[vision.card.name] !== undefined) return;
+    if (this.suiting.ran(vision.card, runMs)) void this.openModel();
   }
 
   /** What is seen shows what a person wants to see. */
@@ -323,54 +231,15 @@ export class LiveSession {
     this.seen.want(filterFor(looking, preferences));
   }
 
-  private refeed(): void {
-    this.stopFeed();
-    this.stopFeed = () => undefined;
-    const { vision, source, paused } = this.state.get();
-    const still = paused || (source.status === 'open' && source.source.kind === 'picture');
-    this.seen.standStill(still);
-    this.offloading.run(!still && source.status === 'open' && !document.hidden);
-    if (source.status !== 'open' || document.hidden) return;
-    if (!still && this.video !== null && this.offloading.state.get().place === 'server') {
-      this.stopFeed = feedVideo(this.video, this.offloading.sink);
-      return;
-    }
-    if (vision.status !== 'ready') return;
-    if (paused) {
-      if (this.video !== null) void handOver(this.video, this.vision);
-      return;
-    }
-    this.stopFeed = feed(source.source, this.video, this.vision);
-  }
-
-  private closeSource(): void {
+  /** The source is about to close. */
+  private letGo(): void {
     this.keeping.stopRecording();
-    this.stopFeed();
-    this.stopFeed = () => undefined;
-    this.wishes++;
-    const { source } = this.state.get();
-    if (source.status === 'open') source.source.close();
+    this.feeding.stop();
     this.forgetSight();
   }
 
   private forgetSight(): void {
     this.meter.reset();
     this.seen.forget();
-  }
-
-  private trackEnded(ended: Source): void {
-    const { source } = this.state.get();
-    if (source.status !== 'open' || source.source !== ended) return;
-    // A phone takes the camera from a page in the background; it is asked for again when the page is back.
-    if (document.hidden) return;
-    this.closeSource();
-    this.state.change({ source: ended.kind === 'screen' ? { status: 'none' } : { status: 'failed', failure: UNPLUGGED } });
-  }
-
-  private visibilityChanged(): void {
-    const { source } = this.state.get();
-    const lost = source.status === 'open' && 'track' in source.source && source.source.track.readyState === 'ended';
-    if (!document.hidden && lost) void this.open(this.wish);
-    else this.refeed();
   }
 }

@@ -27,24 +27,24 @@ export function SourceMenu({ session, className }: { readonly session: LiveSessi
             {cameras.length < 2
               ? (
                   <>
-                    <Item icon="camera" onSelect={() => void session.open({ kind: 'camera', facing: 'environment' })}>Back camera</Item>
-                    <Item icon="flip" onSelect={() => void session.open({ kind: 'camera', facing: 'user' })}>Front camera</Item>
+                    <Item icon="camera" onSelect={() => void session.sources.open({ kind: 'camera', facing: 'environment' })}>Back camera</Item>
+                    <Item icon="flip" onSelect={() => void session.sources.open({ kind: 'camera', facing: 'user' })}>Front camera</Item>
                   </>
                 )
               : cameras.map((camera) => (
-                  <Item key={camera.deviceId} icon={camera.deviceId === deviceId ? 'check' : 'camera'} onSelect={() => void session.open({ kind: 'camera', deviceId: camera.deviceId })}>
+                  <Item key={camera.deviceId} icon={camera.deviceId === deviceId ? 'check' : 'camera'} onSelect={() => void session.sources.open({ kind: 'camera', deviceId: camera.deviceId })}>
                     {camera.label}
                   </Item>
                 ))}
             <Item icon="picture" onSelect={() => fileInput.current?.click()}>Picture or video file</Item>
-            {canShareScreen() && <Item icon="screen" onSelect={() => void session.open({ kind: 'screen' })}>Share the screen</Item>}
+            {canShareScreen() && <Item icon="screen" onSelect={() => void session.sources.open({ kind: 'screen' })}>Share the screen</Item>}
             {open !== undefined && open.kind !== 'picture' && (
               <>
                 <DropdownMenu.Separator className={styles.separator} />
                 <Item icon="mirror" onSelect={() => session.toggleMirror()}>{source.status === 'open' && source.mirrored ? 'Do not mirror' : 'Mirror the picture'}</Item>
               </>
             )}
-            {open !== undefined && <Item icon="stop" onSelect={() => session.stop()}>Stop</Item>}
+            {open !== undefined && <Item icon="stop" onSelect={() => session.sources.stop()}>Stop</Item>}
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>

@@ -4,7 +4,8 @@ import type { PictureSource, StreamSource, VideoSource } from '../capture/source
 import { Ambience } from '../overlay/ambience';
 import { Overlay } from '../overlay/overlay';
 import { bestFit } from '../overlay/view';
-import type { LiveSession, SourceState } from './session';
+import type { SourceState } from './live-state';
+import type { LiveSession } from './session';
 import styles from './stage.module.css';
 import { useElementSize } from './use-element-size';
 
@@ -63,7 +64,7 @@ function MovingPicture({ source, session, onShown }: MovingPictureProps) {
     else video.src = source.url;
     video.play().catch(() => undefined);
     return () => {
-      session.show(null);
+      session.feeding.show(null);
       video.srcObject = null;
       video.removeAttribute('src');
     };
@@ -75,7 +76,7 @@ function MovingPicture({ source, session, onShown }: MovingPictureProps) {
       muted
       loop
       playsInline
-      onLoadedData={({ currentTarget }) => session.show(currentTarget)}
+      onLoadedData={({ currentTarget }) => session.feeding.show(currentTarget)}
       onResize={({ currentTarget }) => onShown({ element: currentTarget, size: { width: currentTarget.videoWidth, height: currentTarget.videoHeight } })}
     />
   );

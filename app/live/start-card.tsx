@@ -1,9 +1,10 @@
 import { Icon } from '../theme/icons';
 import { Logo } from '../theme/logo';
 import card from './card.module.css';
+import type { LiveState } from './live-state';
 import { ModelProgress } from './model-progress';
 import { OtherSources } from './other-sources';
-import type { LiveSession, LiveState } from './session';
+import type { LiveSession } from './session';
 
 /** Before anything is looked at: one button, and the model already on its way. */
 export function StartCard({ session, state: { vision, source, preferences } }: { readonly session: LiveSession; readonly state: LiveState }) {
@@ -15,7 +16,7 @@ export function StartCard({ session, state: { vision, source, preferences } }: {
       <h2 className={card.title}>See what your camera sees</h2>
       <p className={card.text}>Point it at people, things, animals or a street. {mayLeave ? 'You have chosen that the server may look at the pictures.' : 'The pictures are looked at on this device and go nowhere else.'}</p>
       <div className={card.actions}>
-        <button type="button" className={card.primary} onClick={() => void session.openCamera()} disabled={opening}>
+        <button type="button" className={card.primary} onClick={() => void session.sources.openCamera()} disabled={opening}>
           <Icon name="camera" />
           {opening ? 'Waiting for the camera' : 'Start the camera'}
         </button>

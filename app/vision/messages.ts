@@ -16,7 +16,9 @@ export type ToWorker =
   | { readonly type: 'examine'; readonly id: number; readonly frame: Transferable2d }
   /** Look at a stream's frames, always the newest, until `unwatch`. */
   | { readonly type: 'watch'; readonly frames: FrameStream; readonly frameRate: number | undefined }
-  | { readonly type: 'unwatch' };
+  | { readonly type: 'unwatch' }
+  /** Give a sign of life; answered by `alive` once everything asked before is done. */
+  | { readonly type: 'ask' };
 
 /** What a person wants to run. */
 export interface Wanted {
@@ -41,20 +43,24 @@ export type FromWorker =
   | { readonly type: 'ready'; readonly card: Card; readonly engine: RunningEngine }
   | { readonly type: 'seen'; readonly sight: Sight }
   | { readonly type: 'examined'; readonly id: number; readonly result: Sight | VisionFailure }
+  | { readonly type: 'alive' }
   | { readonly type: 'lost'; readonly engine: BrowserEngine; readonly because: string }
   | { readonly type: 'failed'; readonly failure: VisionFailure };
 
-/** One bar over download, engine and warm-up. */
+/** One bar over the weights, from this device or the server, engine and warm-up. */
 export interface Progress {
-  readonly step: 'download' | 'engine' | 'warm-up';
+  readonly step: 'read' | 'download' | 'engine' | 'warm-up';
   /** The engine that is started or warmed up. */
   readonly engine?: BrowserEngine;
   /** Of everything, 0 to 1. */
   readonly done: number;
-  /** Of the download. */
+  /** Of the weights. */
   readonly loadedBytes: number;
   readonly totalBytes: number;
 }
+
+/** Before anything is known. */
+export const BEGINNING: Progress = { step: 'read', done: 0, loadedBytes: 0, totalBytes: 0 };
 
 export type LostEngines = Readonly<Partial<Record<BrowserEngine, string>>>;
 

@@ -28,7 +28,7 @@ export async function* timeModels(inputs: readonly TimedInput[], takePicture: ()
   let settle: (state: VisionState) => void = () => undefined;
   const client = new VisionClient({
     onState: (state) => {
-      if (state.status !== 'opening') settle(state);
+      if (state.status !== 'opening' && !(state.status === 'ready' && state.resizing === true)) settle(state);
     },
     onSight: () => undefined,
     onNotice: () => undefined,

@@ -1,13 +1,16 @@
 import { inputSizes } from '../../models/artifact/input-size';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import type { FrameSink } from '../capture/frame-sink';
-import { epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type Sight, type Transferable2d, type VisionFailure, type Wanted } from './messages';
+import { FramesInFlight } from './frames-in-flight';
+import { BEGINNING, epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type Sight, type Transferable2d, type VisionFailure, type Wanted } from './messages';
+import { keptFailing, Recovery, startedAgain, type Trouble } from './recovery';
 import { WorkerLink, type LinkListener, type Running } from './worker-link';
 
 export type VisionState =
   | { readonly status: 'closed' }
   | { readonly status: 'opening'; readonly progress: Progress }
-  | ({ readonly status: 'ready' } & Running)
+  /** `resizing`: the same model gets ready at another size, and answers at this one until then. */
+  | ({ readonly status: 'ready'; readonly resizing?: boolean } & Running)
   | { readonly status: 'failed'; readonly failure: VisionFailure };
 
 export interface VisionListeners {
@@ -24,33 +27,27 @@ const makeVisionWorker: MakeWorker = () =>
   // Bundlers look for exactly this expression.
   new Worker(new URL('../worker/vision.worker.ts', import.meta.url), { type: 'module', name: 'vision' });
 
-const BEGINNING: Progress = { step: 'download', done: 0, loadedBytes: 0, totalBytes: 0 };
 /** A picture may fail; when every one does, the engine is broken. */
 const FAILURES_IN_A_ROW = 3;
-const MOST_CRASHES = 2;
 
 /**
- * The page's side of the workers that look at frames. One frame is in flight at a time. A lost engine, a crashed worker
- * or one whose memory keeps growing is replaced by a fresh worker, which opens the same model. While a graphics card
- * gets ready a stand-in on the processor answers already, and stays where it turns out to be faster.
+ * The page's side of the workers that look at frames. A lost engine, or a worker that crashes, hangs or needs ever more
+ * memory, is replaced by a fresh worker, which opens the same model. While a graphics card gets ready a stand-in on the
+ * processor answers already, and stays where it turns out to be faster.
  */
 export class VisionClient implements FrameSink {
   private main: WorkerLink | undefined;
   private standIn: WorkerLink | undefined;
   private wanted: Wanted | undefined;
   private lost: LostEngines = {};
-  private crashes = 0;
-  private regrowths = 0;
+  private recovery = new Recovery();
   private failures = 0;
-  private inFlight = false;
-  private skipped = 0;
-  private waiting: Transferable2d | undefined;
-  private readonly examinations = new Map<number, (result: Sight | VisionFailure) => void>();
-  private nextExamination = 1;
+  private readonly frames = new FramesInFlight(() => this.active);
 
   private readonly listener: LinkListener = {
     hear: (link, message) => (link === this.main ? this.hear(link, message) : this.hearStandIn(link, message)),
-    crashed: (link, message) => (link === this.main ? this.crashed(message) : this.dismissStandIn()),
+    troubled: (link, trouble, detail) => (link === this.main ? this.recover(link, trouble, detail) : this.dismissStandIn()),
+    unloaded: (link) => (link === this.main ? this.giveUp('The part that runs the model could not be loaded. Check the connection, then try again.') : this.dismissStandIn()),
   };
 
   /** @param withStandIn whether the processor answers while a graphics card gets ready */
@@ -64,26 +61,22 @@ export class VisionClient implements FrameSink {
       this.stopWorkers();
     }
     this.wanted = wanted;
-    this.crashes = 0;
-    this.regrowths = 0;
+    if (this.main?.running?.card.name === wanted.model) return this.resize(this.main, this.main.running, wanted);
+    this.recovery = new Recovery();
     this.reopen();
   }
 
   /** Whether a frame would be looked at now. */
   get free(): boolean {
-    return this.active !== undefined && !this.inFlight;
+    return this.frames.free;
   }
 
-  /** Takes a frame over. While another is looked at it waits, and gives way to a newer one. */
   look(frame: Transferable2d): void {
-    this.waiting?.close();
-    this.waiting = frame;
-    this.lookAtWaiting();
+    this.frames.look(frame);
   }
 
-  /** A frame was let go because the one before is still being looked at. */
   skip(): void {
-    this.skipped++;
+    this.frames.skip();
   }
 
   /** Hands over a stream of frames, of which the worker takes the newest whenever it is free. @throws DataCloneError where it cannot be handed over */
@@ -100,19 +93,8 @@ export class VisionClient implements FrameSink {
    * Looks at one frame for its own sake, taking it over; the answer is not told to the listeners.
    * @throws Error with a sentence for a person
    */
-  async examine(frame: Transferable2d): Promise<Sight> {
-    const { active } = this;
-    if (active === undefined) {
-      frame.close();
-      throw new Error('The model is not ready.');
-    }
-    const id = this.nextExamination++;
-    const result = await new Promise<Sight | VisionFailure>((resolve) => {
-      this.examinations.set(id, resolve);
-      active.send({ type: 'examine', id, frame }, [frame]);
-    });
-    if ('kind' in result) throw new Error(result.message);
-    return result;
+  examine(frame: Transferable2d): Promise<Sight> {
+    return this.frames.examine(frame);
   }
 
   close(): void {
@@ -126,14 +108,6 @@ export class VisionClient implements FrameSink {
     return [this.main, this.standIn].find((link) => link?.running !== undefined);
   }
 
-  private lookAtWaiting(): void {
-    const frame = this.waiting;
-    if (frame === undefined || !this.free) return;
-    this.waiting = undefined;
-    this.inFlight = true;
-    this.active?.send({ type: 'look', frame, takenAt: epochMs() }, [frame]);
-  }
-
   private reopen(): void {
     if (this.wanted === undefined) return;
     this.dismissStandIn();
@@ -143,29 +117,25 @@ export class VisionClient implements FrameSink {
     this.main.open({ ...this.wanted, lost: this.lost });
   }
 
+  private resize(link: WorkerLink, running: Running, wanted: Wanted): void {
+    this.listeners.onState({ status: 'ready', ...running, resizing: true });
+    link.open({ ...wanted, lost: this.lost });
+  }
+
   private stopWorkers(): void {
     this.dismissStandIn();
     this.main?.close();
     this.main = undefined;
-    this.forgetFrames();
-  }
-
-  /** Those that were on their way to a worker that is gone. */
-  private forgetFrames(): void {
-    this.inFlight = false;
-    this.skipped = 0;
-    this.waiting?.close();
-    this.waiting = undefined;
-    for (const settle of this.examinations.values()) settle({ kind: 'frame', message: 'The model was changed meanwhile. Try again.' });
-    this.examinations.clear();
+    this.frames.forget();
   }
 
   private hear(link: WorkerLink, message: FromWorker): void {
     switch (message.type) {
       case 'progress': return this.progressed(message.progress);
       case 'ready': return this.becameReady(link, message);
-      case 'seen': return this.saw(link, message.sight);
-      case 'examined': return this.examined(message);
+      case 'seen': return this.saw(message.sight);
+      case 'examined': return this.frames.examined(message);
+      case 'alive': return;
       case 'lost': return this.replaceEngine(message.engine, message.because);
       case 'failed': return this.failed(message.failure);
     }
@@ -177,40 +147,40 @@ export class VisionClient implements FrameSink {
   }
 
   private becameReady(link: WorkerLink, { card, engine }: Running): void {
+    // At another size the engine is the same, and so is why it was chosen.
+    if (link.running !== undefined) return this.runs(link, { card, engine: link.running.engine });
     const { standIn } = this;
     const [runMs, standInMs] = [engine.runMs, standIn?.runMs];
     if (standIn?.running !== undefined && runMs !== undefined && standInMs !== undefined && standInMs < runMs) {
       const reason = `It runs on the processor, which takes ${Math.round(standInMs)} ms here; the graphics card takes ${Math.round(runMs)} ms.`;
-      return this.promoteStandIn(standIn, reason);
+      return this.promoteStandIn(standIn, standIn.running, reason);
     }
     const compared = runMs !== undefined && standInMs !== undefined ? ` It takes ${Math.round(runMs)} ms, the processor ${Math.round(standInMs)} ms.` : '';
     this.dismissStandIn();
-    link.running = { card, engine: { ...engine, reason: engine.reason + compared } };
-    this.listeners.onState({ status: 'ready', ...link.running });
+    this.runs(link, { card, engine: { ...engine, reason: engine.reason + compared } });
   }
 
-  private saw(link: WorkerLink, sight: Sight): void {
-    this.inFlight = false;
+  private runs(link: WorkerLink, running: Running): void {
+    link.running = running;
+    this.listeners.onState({ status: 'ready', ...running });
+  }
+
+  private saw(sight: Sight): void {
     this.failures = 0;
     const { busy, stale } = sight.dropped;
-    this.listeners.onSight({ ...sight, dropped: { busy: busy + this.skipped, stale } });
-    this.skipped = 0;
-    if (link.note(sight)) return this.outgrown(link);
-    this.lookAtWaiting();
-  }
-
-  private examined({ id, result }: FromWorker & { readonly type: 'examined' }): void {
-    this.examinations.get(id)?.(result);
-    this.examinations.delete(id);
+    this.listeners.onSight({ ...sight, dropped: { busy: busy + this.frames.takeSkipped(), stale } });
+    this.frames.land();
   }
 
   private failed(failure: VisionFailure): void {
-    this.inFlight = false;
-    if (failure.kind === 'frame' && ++this.failures < FAILURES_IN_A_ROW) return this.lookAtWaiting();
+    if (failure.kind === 'frame' && ++this.failures < FAILURES_IN_A_ROW) return this.frames.land();
     const { standIn } = this;
-    if (failure.kind === 'engine' && standIn?.running !== undefined) return this.promoteStandIn(standIn, 'It runs on the processor, because no other engine runs this model here.');
+    if (failure.kind === 'engine' && standIn?.running !== undefined) return this.promoteStandIn(standIn, standIn.running, 'It runs on the processor, because no other engine runs this model here.');
     this.dismissStandIn();
     if (this.main !== undefined) this.main.running = undefined;
+    this.frames.land();
+    // Whoever tries again tries every engine.
+    if (failure.kind === 'engine') this.lost = {};
     this.listeners.onState({ status: 'failed', failure });
   }
 
@@ -222,45 +192,45 @@ export class VisionClient implements FrameSink {
 
   private hearStandIn(link: WorkerLink, message: FromWorker): void {
     switch (message.type) {
-      case 'progress': return;
-      case 'ready':
-        link.running = { card: message.card, engine: { ...message.engine, reason: 'It answers until the graphics card is ready.' } };
-        return this.listeners.onState({ status: 'ready', ...link.running });
-      case 'seen': return this.saw(link, message.sight);
-      case 'examined': return this.examined(message);
+      case 'progress':
+      case 'alive': return;
+      case 'ready': return this.runs(link, { card: message.card, engine: { ...message.engine, reason: 'It answers until the graphics card is ready.' } });
+      case 'seen': return this.saw(message.sight);
+      case 'examined': return this.frames.examined(message);
       case 'lost':
       case 'failed': return this.dismissStandIn();
     }
   }
 
-  private promoteStandIn(standIn: WorkerLink, reason: string): void {
+  private promoteStandIn(standIn: WorkerLink, { card, engine }: Running, reason: string): void {
     this.main?.close();
     this.main = standIn;
     this.standIn = undefined;
-    if (standIn.running === undefined) return;
-    standIn.running = { ...standIn.running, engine: { ...standIn.running.engine, reason } };
-    this.listeners.onState({ status: 'ready', ...standIn.running });
+    this.runs(standIn, { card, engine: { ...engine, reason } });
   }
 
   private dismissStandIn(): void {
     if (this.standIn === undefined) return;
     this.standIn.close();
     this.standIn = undefined;
-    if (this.main?.running === undefined) this.forgetFrames();
+    if (this.main?.running === undefined) this.frames.forget();
+  }
+
+  private recover({ running, engine }: WorkerLink, trouble: Trouble, detail: string): void {
+    if (this.wanted === undefined) return;
+    const remedy = this.recovery.next(trouble, epochMs());
+    if (remedy === 'other engine') {
+      if (engine !== undefined) return this.replaceEngine(engine, keptFailing(trouble, engine));
+      return this.giveUp(`The part that runs the model stopped again and again (${detail}). Choose another engine or model, or reload the page.`);
+    }
+    const smaller = remedy === 'smaller input' && running !== undefined ? inputSizes(running.card).findLast((size) => size < running.card.input.width) : undefined;
+    if (smaller !== undefined) this.wanted = { ...this.wanted, size: smaller };
+    this.startAfresh(startedAgain(trouble, smaller));
   }
 
   private replaceEngine(engine: BrowserEngine, because: string): void {
     this.lost = { ...this.lost, [engine]: because };
     this.startAfresh(`${because.charAt(0).toUpperCase()}${because.slice(1)}. Another engine goes on.`);
-  }
-
-  /** A fresh worker and a smaller input cure a leak, or put it off; where it comes back, the engine itself is at fault. */
-  private outgrown({ running }: WorkerLink): void {
-    if (running === undefined || this.wanted === undefined) return;
-    if (++this.regrowths > 1) return this.replaceEngine(running.engine.name, 'its memory kept growing');
-    const smaller = inputSizes(running.card).findLast((size) => size < running.card.input.width);
-    if (smaller !== undefined) this.wanted = { ...this.wanted, size: smaller };
-    this.startAfresh(`The memory of the part that runs the model kept growing, so it was started again${smaller === undefined ? '' : `, with an input of ${smaller} pixels`}.`);
   }
 
   private startAfresh(notice: string): void {
@@ -269,12 +239,8 @@ export class VisionClient implements FrameSink {
     this.reopen();
   }
 
-  private crashed(message: string): void {
-    if (++this.crashes > MOST_CRASHES) {
-      this.stopWorkers();
-      this.listeners.onState({ status: 'failed', failure: { kind: 'engine', message: `The part that runs the model stopped again and again (${message}). Choose another engine or model, or reload the page.` } });
-      return;
-    }
-    this.startAfresh('The part that runs the model stopped and was started again.');
+  private giveUp(message: string): void {
+    this.stopWorkers();
+    this.failed({ kind: 'engine', message });
   }
 }

@@ -1,7 +1,10 @@
 import type { Card } from '../../models/artifact/card';
+import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import { percentile } from '../../models/runtime/percentile';
 import { MemoryWatch } from './memory-watch';
 import type { FromWorker, RunningEngine, Sight, ToWorker } from './messages';
+import { Pulse } from './pulse';
+import type { Trouble } from './recovery';
 
 export interface Running {
   readonly card: Card;
@@ -10,24 +13,41 @@ export interface Running {
 
 export interface LinkListener {
   readonly hear: (link: WorkerLink, message: FromWorker) => void;
-  readonly crashed: (link: WorkerLink, message: string) => void;
+  /** @param detail what the browser says of a crash */
+  readonly troubled: (link: WorkerLink, trouble: Trouble, detail: string) => void;
+  /** Its script did not come. */
+  readonly unloaded: (link: WorkerLink) => void;
 }
+
+/** A worker at work may be silent for so long, and for so many of its usual runs. */
+const PATIENCE_S = 10;
+const PATIENCE_RUNS = 5;
+/** Until a run has shown it. */
+const LONG_RUN_MS = 10_000;
 
 /** One worker, and what is known of it. After `close` nothing is heard of it any more. */
 export class WorkerLink {
   /** The model that it runs, once it does. */
   running: Running | undefined;
+  /** What it runs on, or is about to. */
+  engine: BrowserEngine | undefined;
   private memory = new MemoryWatch();
   private runsMs: readonly number[] = [];
+  private opening = false;
   private closed = false;
+  private readonly pulse: Pulse;
 
-  constructor(private readonly worker: Worker, listener: LinkListener) {
+  constructor(private readonly worker: Worker, private readonly listener: LinkListener) {
+    this.pulse = new Pulse(() => this.patienceS, () => this.send({ type: 'ask' }), () => listener.troubled(this, 'hang', ''));
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-      if (!this.closed) listener.hear(this, data);
+      if (!this.closed) this.hear(data);
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      if (!this.closed) listener.crashed(this, event.message);
+      if (this.closed) return;
+      // Without a message it tells of the script, which the browser could not load.
+      if ('message' in event) listener.troubled(this, 'crash', event.message);
+      else listener.unloaded(this);
     });
   }
 
@@ -35,17 +55,13 @@ export class WorkerLink {
     this.worker.postMessage(message, transfer);
   }
 
+  /** Opens a model; the same one at another size goes on running until then. */
   open(message: Omit<ToWorker & { readonly type: 'open' }, 'type'>): void {
-    this.running = undefined;
+    if (this.running?.card.name !== message.model) this.running = undefined;
     this.memory = new MemoryWatch();
     this.runsMs = [];
+    this.opening = true;
     this.send({ type: 'open', ...message });
-  }
-
-  /** Takes note of an answer. @returns whether the worker's memory has grown for good */
-  note({ timings, memory }: Sight): boolean {
-    this.runsMs = [...this.runsMs.slice(-9), timings.forwardMs + timings.readMs];
-    return this.memory.grows(memory);
   }
 
   /** What a run of the model takes here, in milliseconds, median; undefined where nobody knows yet. */
@@ -55,6 +71,27 @@ export class WorkerLink {
 
   close(): void {
     this.closed = true;
+    this.pulse.stop();
     this.worker.terminate();
+  }
+
+  private hear(message: FromWorker): void {
+    this.pulse.beat();
+    if (message.type === 'progress') this.engine = message.progress.engine ?? this.engine;
+    if (message.type === 'ready') this.engine = message.engine.name;
+    if (message.type === 'ready' || message.type === 'failed') this.opening = false;
+    this.listener.hear(this, message);
+    if (message.type === 'seen') this.note(message.sight);
+  }
+
+  private note({ timings, memory }: Sight): void {
+    this.runsMs = [...this.runsMs.slice(-9), timings.forwardMs + timings.readMs];
+    if (this.memory.grows(memory)) this.listener.troubled(this, 'growth', '');
+  }
+
+  /** A model that is opened may take its time. */
+  private get patienceS(): number | undefined {
+    if (this.running === undefined || this.opening) return undefined;
+    return PATIENCE_S + (PATIENCE_RUNS * (this.runMs ?? LONG_RUN_MS)) / 1000;
   }
 }

@@ -5,11 +5,17 @@ import { ModelCache } from '../model-cache/model-cache';
 /** How long a slow network may take for a card of which this device has one already. */
 const CARD_PATIENCE_MS = 5000;
 
+export interface HttpModelSource extends ModelSource {
+  /** Whether the weights come from the server, as they are not on this device; false until that is known. */
+  readonly downloads: boolean;
+}
+
 /**
  * A model's files as the server that the page came from gives them, counted while they come. The newest card is asked
  * for each time, the one on this device where no answer comes; weights come from this device where they are unchanged.
  */
-export function httpModelSource(model: string, cache = new ModelCache()): ModelSource {
+export function httpModelSource(model: string, cache = new ModelCache()): HttpModelSource {
+  let downloads = false;
   let card: Uint8Array<ArrayBuffer> | undefined;
 
   const readCard = async (file: string) => {
@@ -26,6 +32,8 @@ export function httpModelSource(model: string, cache = new ModelCache()): ModelS
   const readWeights = async (file: string, sha256: string, onLoaded?: (loadedBytes: number) => void) => {
     let bytes = await cache.readWeights(model, sha256);
     if (bytes === undefined) {
+      downloads = true;
+      onLoaded?.(0);
       // What is kept here need not lie in the browser's own cache a second time.
       bytes = await download(model, file, { cache: cache.isAvailable ? 'no-store' : 'default' }, onLoaded);
       await cache.keepWeights(model, sha256, bytes);
@@ -35,7 +43,12 @@ export function httpModelSource(model: string, cache = new ModelCache()): ModelS
     return bytes;
   };
 
-  return { read: (file, onLoaded, sha256) => (sha256 === undefined ? readCard(file) : readWeights(file, sha256, onLoaded)) };
+  return {
+    read: (file, onLoaded, sha256) => (sha256 === undefined ? readCard(file) : readWeights(file, sha256, onLoaded)),
+    get downloads() {
+      return downloads;
+    },
+  };
 }
 
 async function download(model: string, file: string, init: RequestInit, onLoaded?: (loadedBytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {

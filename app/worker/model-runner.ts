@@ -63,6 +63,11 @@ export class ModelRunner {
     });
   }
 
+  /** Resolves once everything asked before is done. */
+  idle(): Promise<void> {
+    return this.inTurn(() => Promise.resolve());
+  }
+
   private async startFirstThatRuns(model: LoadedModel, wishes: RunnerWishes): Promise<RunningEngine> {
     const failures: string[] = [];
     for (const candidate of chooseEngines(await deviceFacts(), wishes)) {
@@ -80,6 +85,7 @@ export class ModelRunner {
         stopEngine(candidate.engine);
       }
     }
+    failures.push(...Object.values(wishes.lost ?? {}).map((because) => `Besides, ${because}.`));
     throw new EngineError(`No engine of this browser runs '${model.card.title}'. ${failures.join(' ')} Try another browser, or update this one.`);
   }
 
@@ -90,10 +96,11 @@ export class ModelRunner {
   }
 }
 
-/** Fetches a model, telling how far it is. */
-export function downloadModel(name: string, onProgress: (progress: Progress) => void): Promise<LoadedModel> {
-  return loadModel(httpModelSource(name), ({ loadedBytes, totalBytes }) =>
-    onProgress({ step: 'download', done: DOWNLOAD_SHARE * (loadedBytes / totalBytes), loadedBytes, totalBytes }));
+/** Fetches a model, from this device where it is there, telling how far it is. */
+export function fetchModel(name: string, onProgress: (progress: Progress) => void): Promise<LoadedModel> {
+  const source = httpModelSource(name);
+  return loadModel(source, ({ loadedBytes, totalBytes }) =>
+    onProgress({ step: source.downloads ? 'download' : 'read', done: DOWNLOAD_SHARE * (loadedBytes / totalBytes), loadedBytes, totalBytes }));
 }
 
 /** The same weights for another input, where they serve it. */

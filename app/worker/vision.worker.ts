@@ -1,6 +1,6 @@
 import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../vision/messages';
 import { FrameReader } from './frame-reader';
-import { downloadModel, ModelRunner, withSize, type Taken } from './model-runner';
+import { fetchModel, ModelRunner, withSize, type Taken } from './model-runner';
 
 /** The worker that owns the engine and the model: frames come in, what is seen goes out. */
 
@@ -16,6 +16,7 @@ async function answer(message: ToWorker): Promise<void> {
     case 'examine': return examine(message.id, message.frame);
     case 'watch': return watch(message.frames, message.frameRate);
     case 'unwatch': return unwatch();
+    case 'ask': return runner.idle().then(() => tell({ type: 'alive' }));
   }
 }
 
@@ -23,7 +24,7 @@ async function open({ model, preferred, size, lost }: ToWorker & { type: 'open' 
   const onProgress = (progress: (FromWorker & { type: 'progress' })['progress']) => tell({ type: 'progress', progress });
   let kind: VisionFailure['kind'] = 'model';
   try {
-    const loaded = withSize(await downloadModel(model, onProgress), size);
+    const loaded = withSize(await fetchModel(model, onProgress), size);
     kind = 'engine';
     const engine = await runner.open(loaded, { preferred, lost, onProgress, onLost: (name, because) => tell({ type: 'lost', engine: name, because }) });
     tell({ type: 'ready', card: loaded.card, engine });

@@ -120,6 +120,26 @@ describe('the live page in use', () => {
     });
   }, PATIENCE_MS);
 
+  it('goes on looking while the model gets ready at another size', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
+      await seen(page, 'person').waitFor(PATIENT);
+      const settings = await openSettings(page);
+      const interruptions = await page.evaluateHandle(() => {
+        const heard: string[] = [];
+        new MutationObserver(() => {
+          if (document.querySelector('[role=progressbar]') !== null) heard.push('progress');
+          if (document.querySelector('button[aria-label=Snapshot]:disabled') !== null) heard.push('no snapshot');
+        }).observe(document.body, { subtree: true, childList: true, attributes: true });
+        return heard;
+      });
+      for (const size of ['256', '512']) {
+        await settings.getByRole('radio', { name: `${size} × ${size} pixels` }).click();
+        await page.getByRole('button', { name: /fps/ }).filter({ hasText: `${size} px` }).waitFor(PATIENT);
+      }
+      expect(await interruptions.jsonValue()).toEqual([]);
+    });
+  }, PATIENCE_MS);
+
   it('offers torch and zoom where the camera has them', async () => {
     const prepare = (page: Page) =>
       page.addInitScript(() => {

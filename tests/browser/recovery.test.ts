@@ -6,6 +6,10 @@ import { PATIENCE_MS, PATIENT, running, seen } from './live-page';
 
 const people = fakeCamera('gif_two_people_heads');
 
+/** Chromium's; TypeScript knows them in workers only, where the standard has put them since. */
+declare const MediaStreamTrackGenerator: new (init: { readonly kind: 'video' }) => MediaStreamTrack & { readonly writable: WritableStream<VideoFrame> };
+declare const MediaStreamTrackProcessor: new (init: { readonly track: MediaStreamTrack }) => { readonly readable: ReadableStream<VideoFrame> };
+
 /** The page's `getUserMedia` fails the given way, the first so many times. */
 const cameraFails = (name: string, times = Infinity) => (page: Page) =>
   page.addInitScript(([errorName, failures]) => {
@@ -22,6 +26,48 @@ const withTrack = (page: Page, action: 'unplug' | 'end') =>
     track.stop();
     if (wanted === 'unplug') track.dispatchEvent(new Event('ended'));
   }, action);
+
+/** The page's cameras give no more pictures after 'stall the camera', and from the beginning where they are `dead`: so many of them. */
+const camerasStall = (dead: boolean, cameras: number) => (page: Page) =>
+  page.addInitScript(([isDead, howMany]) => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    let left = howMany;
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const real = await ask(constraints);
+      const [track] = real.getVideoTracks();
+      if (track === undefined || left-- <= 0) return real;
+      const generator = new MediaStreamTrackGenerator({ kind: 'video' });
+      const stalled = new AbortController();
+      window.addEventListener('stall the camera', () => stalled.abort(), { once: true });
+      if (isDead) stalled.abort();
+      const { readable } = new MediaStreamTrackProcessor({ track });
+      readable.pipeTo(generator.writable, { signal: stalled.signal, preventAbort: true, preventClose: true }).catch(() => undefined);
+      return new MediaStream([generator]);
+    };
+  }, [dead, cameras] as const);
+
+/** The worker obeys the window's 'crash the worker' and 'hang the worker', once. */
+const workerObeys = async (page: Page) => {
+  await page.route('**/*worker*.js', async (route) => {
+    const response = await route.fetch();
+    const bomb = `self.addEventListener('message', ({ data }) => {
+      if (data === 'crash') setTimeout(() => { throw new Error('a crash on purpose'); });
+      if (data === 'hang') for (;;);
+    });`;
+    await route.fulfill({ response, body: bomb + (await response.text()) });
+  });
+  await page.addInitScript(() => {
+    const Native = window.Worker;
+    window.Worker = class extends Native {
+      constructor(...args: ConstructorParameters<typeof Worker>) {
+        super(...args);
+        for (const order of ['crash', 'hang']) window.addEventListener(`${order} the worker`, () => this.postMessage(order), { once: true });
+      }
+    };
+  });
+};
+
+const happens = (page: Page, event: string) => page.evaluate((type) => void window.dispatchEvent(new Event(type)), event);
 
 const hide = (page: Page, hidden: boolean) =>
   page.evaluate((value) => {
@@ -69,29 +115,77 @@ describe('the live page recovers', () => {
     });
   }, PATIENCE_MS);
 
-  it('from a worker that crashes', async () => {
-    const prepare = async (page: Page) => {
-      await page.route('**/*worker*.js', async (route) => {
-        const response = await route.fetch();
-        const bomb = "self.addEventListener('message', ({ data }) => { if (data === 'crash') setTimeout(() => { throw new Error('a crash on purpose'); }); });";
-        await route.fulfill({ response, body: bomb + (await response.text()) });
+  it('from a camera that is unplugged, by itself once the device has it again', async () => {
+    const prepare = (page: Page) =>
+      page.addInitScript(() => {
+        const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+        let connected = true;
+        navigator.mediaDevices.enumerateDevices = async () => (connected ? await list() : []);
+        for (const now of [true, false]) {
+          window.addEventListener(now ? 'plug in' : 'unplug', () => {
+            connected = now;
+            navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+          });
+        }
       });
-      await page.addInitScript(() => {
-        const Native = window.Worker;
-        window.Worker = class extends Native {
-          constructor(...args: ConstructorParameters<typeof Worker>) {
-            super(...args);
-            window.addEventListener('crash the worker', () => this.postMessage('crash'), { once: true });
-          }
-        };
-      });
-    };
-    await withPage({ path: '/live?start=camera', camera: people, prepare, withoutServiceWorker: true }, async ({ page }) => {
+    await withPage({ path: '/live?start=camera', camera: people, prepare }, async ({ page }) => {
       await running(page);
+      await withTrack(page, 'unplug');
+      await happens(page, 'unplug');
+      await page.getByRole('alert').filter({ hasText: 'The camera has stopped' }).waitFor();
+      await page.waitForTimeout(1000);
+      expect(await page.locator('video').count()).toBe(0);
+      await happens(page, 'plug in');
+      await running(page);
+    });
+  }, PATIENCE_MS);
+
+  it('from a camera that stalls, by starting it again', async () => {
+    await withPage({ path: '/live?start=camera', camera: people, prepare: camerasStall(false, 1) }, async ({ page }) => {
       await seen(page, 'person').waitFor(PATIENT);
-      await page.evaluate(() => window.dispatchEvent(new Event('crash the worker')));
+      await happens(page, 'stall the camera');
+      await page.getByText('The camera gave no pictures any more and was started again.').waitFor(PATIENT);
+      await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('from a camera that never gives a picture, when a person tries again', async () => {
+    await withPage({ path: '/live?start=camera', camera: people, prepare: camerasStall(true, 2) }, async ({ page }) => {
+      const alert = page.getByRole('alert').filter({ hasText: 'The camera has stopped giving pictures' });
+      await alert.waitFor(PATIENT);
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('from a worker that crashes', async () => {
+    await withPage({ path: '/live?start=camera', camera: people, prepare: workerObeys, withoutServiceWorker: true }, async ({ page }) => {
+      await seen(page, 'person').waitFor(PATIENT);
+      await happens(page, 'crash the worker');
       await page.getByText('The part that runs the model stopped and was started again.').waitFor(PATIENT);
       await running(page);
+      await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('from a worker that hangs', async () => {
+    await withPage({ path: '/live?start=camera', camera: people, prepare: workerObeys, withoutServiceWorker: true }, async ({ page }) => {
+      await seen(page, 'person').waitFor(PATIENT);
+      await happens(page, 'hang the worker');
+      await page.getByText('The part that runs the model did not answer any more and was started again.').waitFor(PATIENT);
+      await running(page);
+      await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('from a worker whose script does not come, when a person tries again', async () => {
+    let down = true;
+    const prepare = (page: Page) => page.route('**/*worker*.js', (route) => (down ? route.abort() : route.continue()));
+    await withPage({ path: '/live?start=camera', camera: people, prepare, withoutServiceWorker: true }, async ({ page }) => {
+      const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
+      await alert.waitFor(PATIENT);
+      down = false;
+      await alert.getByRole('button', { name: 'Try again' }).click();
       await seen(page, 'person').waitFor(PATIENT);
     });
   }, PATIENCE_MS);

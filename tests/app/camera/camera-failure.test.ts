@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainCameraError, UNPLUGGED, whyNoCameraApi } from '../../../app/camera/camera-failure';
+import { explainCameraError, STALLED, UNPLUGGED, whyNoCameraApi } from '../../../app/camera/camera-failure';
 
 describe('why there is no camera', () => {
   it.each([
@@ -12,15 +12,15 @@ describe('why there is no camera', () => {
     ['OverconstrainedError', '', 'unsuitable'],
     ['TypeError', 'something odd', 'unknown'],
   ])('%s (%s) is told as %s', (name, message, kind) => {
-    const failure = explainCameraError(new DOMException(message, name));
+    const failure = explainCameraError(new DOMException(message, name), 'camera');
     expect(failure.kind).toBe(kind);
     expect(failure.advice).toMatch(/try again/i);
     expect(failure.title).not.toMatch(/error/i);
   });
 
   it('does not hide what the browser says of a failure that nobody knows', () => {
-    expect(explainCameraError(new Error('lens cap on')).advice).toContain('lens cap on');
-    expect(explainCameraError('no reason').advice).toContain('no reason');
+    expect(explainCameraError(new Error('lens cap on'), 'camera').advice).toContain('lens cap on');
+    expect(explainCameraError('no reason', 'camera').advice).toContain('no reason');
   });
 
   it('names the command that makes the page secure', () => {
@@ -29,7 +29,16 @@ describe('why there is no camera', () => {
     expect(whyNoCameraApi({ isSecureContext: true, hasMediaDevices: true })).toBeUndefined();
   });
 
-  it('says what to do with a camera that was unplugged', () => {
-    expect(UNPLUGGED.advice).toMatch(/try again/i);
+  it('says what to do with a camera that was unplugged, or gives no pictures', () => {
+    for (const { advice } of [UNPLUGGED, STALLED]) expect(advice).toMatch(/try again/i);
+  });
+
+  it('tells a screen from a camera, and one that nobody chose from a failure', () => {
+    expect(explainCameraError(new DOMException('Permission denied by user', 'NotAllowedError'), 'screen').kind).toBe('cancelled');
+    for (const name of ['SecurityError', 'NotFoundError', 'NotReadableError', 'OverconstrainedError', 'TypeError']) {
+      const { title, advice } = explainCameraError(new DOMException('', name), 'screen');
+      expect(title).toContain('screen');
+      expect(title + advice).not.toContain('camera');
+    }
   });
 });

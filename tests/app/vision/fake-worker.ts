@@ -31,4 +31,8 @@ export class FakeWorker extends EventTarget {
   crashes(message: string): void {
     this.dispatchEvent(Object.assign(new Event('error', { cancelable: true }), { message }));
   }
+  /** Its script does not come. */
+  stays(): void {
+    this.dispatchEvent(new Event('error', { cancelable: true }));
+  }
 }

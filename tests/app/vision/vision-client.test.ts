@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FromWorker, Sight } from '../../../app/vision/messages';
 import { VisionClient, type VisionState } from '../../../app/vision/vision-client';
 import { card, FakeWorker, sight } from './fake-worker';
@@ -77,10 +77,82 @@ describe('the client of the vision worker', () => {
     expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: { webgpu: 'the graphics card was lost' } }]);
   });
 
-  it('starts a crashed worker again, but not for ever', () => {
-    for (let crash = 0; crash < 3; crash++) worker().crashes('out of memory');
-    expect(workers).toHaveLength(3);
+  it('starts a crashed worker again, and takes another engine where that does not help', () => {
+    for (let crash = 0; crash < 2; crash++) {
+      worker().says(ready);
+      worker().crashes('out of memory');
+    }
+    expect(notices).toEqual(['The part that runs the model stopped and was started again.', 'The model kept stopping on the graphics card. Another engine goes on.']);
+    expect(worker().heard).toMatchObject([{ type: 'open', lost: { webgpu: 'the model kept stopping on the graphics card' } }]);
+  });
+
+  it('gives up a worker that crashes before it has an engine, and tries everything anew where a person does', () => {
+    for (let crash = 0; crash < 2; crash++) worker().crashes('out of memory');
+    expect(workers).toHaveLength(2);
     expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { message: expect.stringContaining('out of memory') as string } });
+    client.open(finder());
+    expect(worker().heard).toMatchObject([{ type: 'open', lost: {} }]);
+  });
+
+  it('says so where its script does not come', () => {
+    worker().stays();
+    expect(workers).toHaveLength(1);
+    expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { message: expect.stringMatching(/could not be loaded.*connection/) as string } });
+  });
+
+  describe('of a worker that hangs', () => {
+    const page = { hidden: false };
+    beforeEach(() => {
+      vi.useFakeTimers();
+      vi.stubGlobal('document', page);
+      page.hidden = false;
+      client.open(finder('webgl'));
+    });
+    afterEach(() => {
+      client.close();
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    });
+    const asked = () => worker().heard.filter(({ type }) => type === 'ask').length;
+
+    it('notices that it says nothing, not even when it is asked, and starts it again', () => {
+      const [hanging] = [worker()];
+      hanging.says(ready);
+      hanging.says({ type: 'seen', sight });
+      vi.advanceTimersByTime(10_000);
+      expect([asked(), notices]).toEqual([1, []]);
+      vi.advanceTimersByTime(2000);
+      expect(notices).toEqual(['The part that runs the model did not answer any more and was started again.']);
+      expect(hanging.terminated).toBe(true);
+    });
+
+    it('leaves alone one that answers, that takes long for every picture, that opens a model, or that nobody sees', () => {
+      vi.advanceTimersByTime(120_000);
+      worker().says(ready);
+      for (let minute = 0; minute < 10; minute++) {
+        vi.advanceTimersByTime(6000);
+        worker().says({ type: 'alive' });
+      }
+      worker().says({ type: 'seen', sight: { ...sight, timings: { ...sight.timings, forwardMs: 4000 } } });
+      vi.advanceTimersByTime(30_000);
+      page.hidden = true;
+      vi.advanceTimersByTime(3600e3);
+      expect(notices).toEqual([]);
+    });
+  });
+
+  it('goes on with a model at the size before until it is ready at another', () => {
+    worker().says(ready);
+    client.open({ ...finder(), size: 64 });
+    expect(states.at(-1)).toMatchObject({ status: 'ready', resizing: true, card: { input: { width: 32 } } });
+    worker().says({ type: 'progress', progress: { step: 'warm-up', done: 0.8, loadedBytes: 1, totalBytes: 1 } });
+    client.look(frame());
+    worker().says({ type: 'seen', sight });
+    expect(sights).toHaveLength(1);
+    worker().says({ type: 'ready', card: { ...card, input: { ...card.input, width: 64, height: 64 } }, engine: { name: 'webgpu', detail: 'A card', reason: 'Anew.' } });
+    expect(states.map(({ status }) => status)).toEqual(['opening', 'ready', 'ready', 'ready']);
+    expect(states.at(-1)).toEqual({ status: 'ready', card: expect.objectContaining({ input: expect.objectContaining({ width: 64 }) as unknown }) as unknown, engine: expect.objectContaining({ reason: 'It is fast.' }) as unknown });
+    expect(workers).toHaveLength(1);
   });
 
   it('shrugs off one frame that fails and gives up after three in a row', () => {
@@ -202,9 +274,9 @@ describe('the client of the vision worker', () => {
       }
     };
     leak();
-    expect(notices).toEqual([expect.stringContaining('kept growing')]);
+    expect(notices).toEqual([expect.stringContaining('more and more memory')]);
     expect(worker().heard).toMatchObject([{ type: 'open', lost: {} }]);
     leak();
-    expect(worker().heard).toMatchObject([{ type: 'open', lost: { webgpu: 'its memory kept growing' } }]);
+    expect(worker().heard).toMatchObject([{ type: 'open', lost: { webgpu: 'the model kept taking more memory on the graphics card' } }]);
   });
 });

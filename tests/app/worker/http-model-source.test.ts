@@ -24,8 +24,7 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals());
 
 /** A visit, as the loader makes it. @returns what came, as text */
-async function visit(cache: ModelCache, weights: string, onLoaded?: (loadedBytes: number) => void): Promise<string[]> {
-  const source = httpModelSource('tiny', cache);
+async function visit(cache: ModelCache, weights: string, onLoaded?: (loadedBytes: number) => void, source = httpModelSource('tiny', cache)): Promise<string[]> {
   const card = await source.read('card.json');
   const bytes = await source.read('model.safetensors', onLoaded, sha256(file(weights)));
   return [card, bytes].map((part) => new TextDecoder().decode(part));
@@ -39,6 +38,16 @@ describe('a model over HTTP', () => {
       expect(await visit(cache, 'weights 1', (loaded) => progress.push(loaded))).toEqual(['card 1', 'weights 1']);
       expect(progress.at(-1)).toBe(file('weights 1').length);
       expect(server.asked.filter((name) => name === 'model.safetensors')).toHaveLength(downloads);
+    }
+  });
+
+  it('says whether it comes from the server, before its first byte', async () => {
+    const cache = new ModelCache(new MemoryCaches());
+    for (const downloads of [true, false]) {
+      const source = httpModelSource('tiny', cache);
+      const said: boolean[] = [];
+      await visit(cache, 'weights 1', () => said.push(source.downloads), source);
+      expect(new Set(said)).toEqual(new Set([downloads]));
     }
   });
 

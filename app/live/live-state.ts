@@ -1,0 +1,38 @@
+import type { CatalogueEntry } from '../../models/artifact/catalogue';
+import type { ServedCard } from '../../models/protocol/messages';
+import type { Source, SourceFailure } from '../capture/source';
+import type { VisionState } from '../vision/vision-client';
+import type { SendingWish } from './placement';
+import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
+
+export type SourceState =
+  | { readonly status: 'none' }
+  | { readonly status: 'opening' }
+  | { readonly status: 'open'; readonly source: Source; readonly mirrored: boolean }
+  | { readonly status: 'failed'; readonly failure: SourceFailure };
+
+/** What the live page shows, but for what changes with every frame. */
+export interface LiveState {
+  readonly vision: VisionState;
+  /** The card of what answers now, here or on the server; undefined while nothing does. */
+  readonly looking: ServedCard | undefined;
+  readonly source: SourceState;
+  readonly paused: boolean;
+  readonly models: readonly CatalogueEntry[];
+  readonly preferences: Preferences;
+  /** A question that waits for its answer. */
+  readonly asking: SendingWish | undefined;
+  /** Something was mended by itself; a sentence that says what. */
+  readonly notice: string | undefined;
+}
+
+export const START: LiveState = {
+  vision: { status: 'closed' },
+  looking: undefined,
+  source: { status: 'none' },
+  paused: false,
+  models: [],
+  preferences: DEFAULT_PREFERENCES,
+  asking: undefined,
+  notice: undefined,
+};
