@@ -2,6 +2,7 @@ import { nextFrame } from '../capture/next-frame';
 import { epochMs } from '../vision/messages';
 import type { Seen } from '../vision/seen';
 import { canvasOf, paintAnnotated } from './annotated-canvas';
+import { clock } from './clock';
 import { fileStem, type Kept } from './kept';
 
 /** The first that the browser can write; MP4 plays everywhere. */
@@ -83,6 +84,6 @@ export class Recorder {
   private keep(): Kept {
     const type = (this.recorder.mimeType.split(';')[0] ?? '').trim();
     const file = new File(this.chunks, `${fileStem(new Date(this.startedAt))}.${type === 'video/mp4' ? 'mp4' : 'webm'}`, { type });
-    return { kind: 'recording', files: [file], description: `${Math.max(1, Math.round((Date.now() - this.startedAt) / 1000))} seconds` };
+    return { kind: 'recording', files: [file], description: `${clock(Date.now() - this.startedAt)} long` };
   }
 }

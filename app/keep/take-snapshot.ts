@@ -1,5 +1,6 @@
 import type { Card } from '../../models/artifact/card';
 import type { Detection } from '../../models/runtime/prediction';
+import { oneNameEach } from '../../models/runtime/smoothing/one-name';
 import { describeCounts, countClasses } from '../live/count-classes';
 import { canvasOf, paintAnnotated } from './annotated-canvas';
 import { cocoAnnotations } from './coco-annotations';
@@ -10,7 +11,9 @@ import { fileStem, type Kept } from './kept';
  * @param image stays the caller's to close
  * @throws Error when the browser cannot encode it
  */
-export async function takeSnapshot(image: ImageBitmap, detections: readonly Detection[], card: Card, date: Date): Promise<Kept> {
+export async function takeSnapshot(image: ImageBitmap, found: readonly Detection[], card: Card, date: Date): Promise<Kept> {
+  // As on the page, where what is followed has one name too.
+  const detections = oneNameEach(found);
   const { canvas, context } = canvasOf(image);
   paintAnnotated(context, image, image, detections.map((detection, index) => ({ ...detection, id: index + 1, opacity: 1 })));
   const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));

@@ -6,6 +6,8 @@ export interface Choice {
   readonly title: string;
   readonly text?: string;
   readonly detail?: string;
+  /** Why it cannot be chosen here. */
+  readonly absent?: string | undefined;
 }
 
 interface ChoiceListProps {
@@ -20,11 +22,12 @@ export function ChoiceList({ labelledBy, value, choices, onChange }: ChoiceListP
   return (
     <RadioGroup.Root className={styles.list} aria-labelledby={labelledBy} value={value} onValueChange={onChange}>
       {choices.map((choice) => (
-        <RadioGroup.Item key={choice.value} value={choice.value} className={styles.choice}>
+        <RadioGroup.Item key={choice.value} value={choice.value} className={styles.choice} disabled={choice.absent !== undefined}>
           <span className={styles.mark} />
           <span className={styles.words}>
             <span className={styles.title}>{choice.title}</span>
             {choice.text !== undefined && <span className={styles.text}>{choice.text}</span>}
+            {choice.absent !== undefined && <span className={styles.text}>{choice.absent}</span>}
             {choice.detail !== undefined && <span className={styles.text}>{choice.detail}</span>}
           </span>
         </RadioGroup.Item>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Card } from '../../models/artifact/card';
 import { classColour } from '../overlay/class-colour';
 import styles from './class-filter.module.css';
+import disclosure from './disclosure.module.css';
 import field from './field.module.css';
 
 interface ClassFilterProps {
@@ -19,7 +20,7 @@ export function ClassFilter({ categories, hidden, onChange }: ClassFilterProps) 
   const show = (ids: readonly number[]) => onChange(hidden.filter((id) => !ids.includes(id)));
   const foundIds = found.map(({ id }) => id);
   return (
-    <details className={styles.filter}>
+    <details className={disclosure.disclosure}>
       <summary>{shown === categories.length ? `All ${shown} are shown` : `${shown} of ${categories.length} are shown`}</summary>
       <div className={styles.tools}>
         <input className={field.input} type="search" aria-label="Search the classes" placeholder="Search" value={search} onChange={({ currentTarget }) => setSearch(currentTarget.value)} />
@@ -36,7 +37,7 @@ export function ClassFilter({ categories, hidden, onChange }: ClassFilterProps) 
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p>The model knows no such class.</p>}
+      {found.length === 0 && <p className={styles.none}>The model knows no such class.</p>}
     </details>
   );
 }

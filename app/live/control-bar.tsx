@@ -1,5 +1,5 @@
 import { Slider } from 'radix-ui';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Source } from '../capture/source';
 import { canRecord } from '../keep/recorder';
 import { Icon, type IconName } from '../theme/icons';
@@ -28,13 +28,18 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
   const still = source.kind === 'picture';
   const percent = Math.round(100 * filterFor(looking, preferences).threshold);
   const fileInput = useRef<HTMLInputElement>(null);
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The button that opened the source is gone, and the focus with it.
+    if (document.activeElement === document.body) bar.current?.focus();
+  }, []);
   // A picture stands still anyway: instead of a pause another one is offered.
   const main = still
     ? { name: 'Another picture', icon: 'picture', act: () => fileInput.current?.click() } as const
     : { name: paused ? 'Go on' : 'Pause', icon: paused ? 'play' : 'pause', act: () => void session.feeding.togglePause() } as const;
   const recording = keeping.recording !== undefined;
   return (
-    <section {...COVERS} className={styles.bar} aria-label="Controls">
+    <section {...COVERS} ref={bar} tabIndex={-1} className={styles.bar} aria-label="Controls">
       {source.kind === 'camera' && <CameraControls key={source.track.id} track={source.track} />}
       <div className={styles.threshold}>
         <span id="threshold-name">Certainty</span>
@@ -44,7 +49,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
           </Slider.Track>
           <Slider.Thumb className={styles.thumb} aria-labelledby="threshold-name" aria-valuetext={`Show what is at least ${percent} % certain`} />
         </Slider.Root>
-        <output className={styles.value}>{percent} %</output>
+        <span className={styles.value} aria-hidden="true">{percent} %</span>
       </div>
       <div className={styles.buttons}>
         <SourceMenu session={session} className={styles.side ?? ''} />

@@ -1,19 +1,26 @@
+import type { Unsaved } from '../leaving';
 import type { Kept } from '../keep/kept';
 import type { Recorder, RecordingProgress } from '../keep/recorder';
 import { ValueStore } from './value-store';
+
+/** Taken, and not let go yet, with the addresses under which the page can show and save its files. */
+export interface KeptItem extends Kept {
+  readonly urls: readonly string[];
+  readonly saved: boolean;
+}
 
 export interface KeepingState {
   /** A snapshot is being taken. */
   readonly busy: boolean;
   readonly recording: RecordingProgress | undefined;
-  /** Taken, and not let go yet, with the addresses under which the page can show and save its files. */
-  readonly kept: (Kept & { readonly urls: readonly string[] }) | undefined;
+  /** The first is shown; what comes while it is waits its turn. */
+  readonly kept: readonly KeptItem[];
 }
 
-const NOTHING: KeepingState = { busy: false, recording: undefined, kept: undefined };
+const NOTHING: KeepingState = { busy: false, recording: undefined, kept: [] };
 
-/** Snapshots and recordings: at most one of each at a time, kept in memory until a person saves them or lets them go. */
-export class Keeping {
+/** Snapshots and recordings, one of each at a time, kept in memory until a person saves them or lets them go. */
+export class Keeping implements Unsaved {
   readonly state = new ValueStore<KeepingState>(NOTHING);
   private recorder: Recorder | undefined;
 
@@ -54,13 +61,26 @@ export class Keeping {
     this.recorder?.stop();
   }
 
+  readonly wouldBeLost = (): boolean => this.recorder !== undefined || this.state.get().kept.some(({ saved }) => !saved);
+
+  /** What is kept is shown anyway. */
+  readonly offer = (): void => this.stopRecording();
+
+  /** What is shown was saved. */
+  saved(): void {
+    const [shown, ...others] = this.state.get().kept;
+    if (shown !== undefined) this.state.change({ kept: [{ ...shown, saved: true }, ...others] });
+  }
+
+  /** What is shown goes, and the next is. */
   letGo(): void {
-    for (const url of this.state.get().kept?.urls ?? []) URL.revokeObjectURL(url);
-    this.state.change({ kept: undefined });
+    const [shown, ...others] = this.state.get().kept;
+    for (const url of shown?.urls ?? []) URL.revokeObjectURL(url);
+    this.state.change({ kept: others });
   }
 
   private keep(kept: Kept): void {
-    this.letGo();
-    this.state.change({ kept: { ...kept, urls: kept.files.map((file) => URL.createObjectURL(file)) } });
+    const item = { ...kept, urls: kept.files.map((file) => URL.createObjectURL(file)), saved: false };
+    this.state.change({ kept: [...this.state.get().kept, item] });
   }
 }

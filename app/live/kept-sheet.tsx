@@ -1,23 +1,36 @@
 import { Dialog } from 'radix-ui';
+import { useRef, useState } from 'react';
 import { Icon } from '../theme/icons';
-import { megabytes } from './bytes';
+import { amount } from './bytes';
 import card from './card.module.css';
-import type { KeepingState } from './keeping';
+import type { KeptItem } from './keeping';
 import styles from './kept-sheet.module.css';
 import { SheetHead } from './sheet-head';
 
 interface KeptSheetProps {
-  readonly kept: NonNullable<KeepingState['kept']>;
+  readonly kept: KeptItem;
+  readonly onSaved: () => void;
   readonly onClose: () => void;
 }
 
-/** A snapshot or a recording, to be looked at, saved, shared, or let go. */
-export function KeptSheet({ kept: { kind, files, urls, description }, onClose }: KeptSheetProps) {
+/** A snapshot or a recording, to be looked at, saved, shared, or let go; a recording cannot be taken again, so not by a slip. */
+export function KeptSheet({ kept: { kind, files, urls, description, saved }, onSaved, onClose }: KeptSheetProps) {
+  const [asked, setAsked] = useState(false);
+  const firstLink = useRef<HTMLAnchorElement>(null);
+  const asks = asked && !saved;
+  const close = () => {
+    if (saved || kind === 'picture') {
+      onClose();
+      return;
+    }
+    setAsked(true);
+    firstLink.current?.focus();
+  };
   const [shown] = urls;
   const title = kind === 'picture' ? 'Snapshot' : 'Recording';
   const share = { files: [...files], title: 'Fovea' };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.veil} />
         <Dialog.Content className={styles.sheet}>
@@ -25,18 +38,25 @@ export function KeptSheet({ kept: { kind, files, urls, description }, onClose }:
           {shown !== undefined && (kind === 'picture'
             ? <img className={styles.preview} src={shown} alt={description} />
             : <video className={styles.preview} src={shown} controls playsInline muted loop aria-label="The recording" />)}
-          <Dialog.Description className={styles.description}>{description}. It is on this device only and gone when you close it.</Dialog.Description>
+          <Dialog.Description className={styles.description}>{description}. {saved ? 'It is saved.' : 'It is on this device only and gone when you close it.'}</Dialog.Description>
+          {asks && <p className={styles.question} role="alert">This recording is not saved. Save it, or discard it.</p>}
           <div className={styles.actions}>
             {files.map((file, index) => (
-              <a key={file.name} className={index === 0 ? card.primary : card.secondary} href={urls[index]} download={file.name}>
+              <a key={file.name} ref={index === 0 ? firstLink : undefined} className={index === 0 ? card.primary : card.secondary} href={urls[index]} download={file.name} onClick={onSaved}>
                 <Icon name="save" size={20} />
-                {SAVE[file.type] ?? 'Save the video'} · {file.size < 1e5 ? `${Math.ceil(file.size / 1e3)} kB` : `${megabytes(file.size)} MB`}
+                {SAVE[file.type] ?? 'Save the video'} · {amount(file.size)}
               </a>
             ))}
             {'canShare' in navigator && navigator.canShare(share) && (
-              <button type="button" className={card.secondary} onClick={() => void navigator.share(share).catch(() => undefined)}>
+              <button type="button" className={card.secondary} onClick={() => void navigator.share(share).then(onSaved, () => undefined)}>
                 <Icon name="share" size={20} />
                 Share
+              </button>
+            )}
+            {asks && (
+              <button type="button" className={card.secondary} onClick={onClose}>
+                <Icon name="trash" size={20} />
+                Discard
               </button>
             )}
           </div>

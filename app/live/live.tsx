@@ -1,14 +1,17 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { guardLeaving } from '../leaving';
 import { ControlBar } from './control-bar';
 import { DropTarget } from './drop-target';
 import { FailureCard } from './failure-card';
 import { KeptSheet } from './kept-sheet';
 import type { LiveState } from './live-state';
+import styles from './live.module.css';
 import { modelChoices } from './looking';
 import { ModelProgress } from './model-progress';
 import { Notice } from './notice';
+import pill from './pill.module.css';
 import { ReadAloud } from './read-aloud';
 import { RecordingBadge } from './recording-badge';
 import { SeenList } from './seen-list';
@@ -32,6 +35,7 @@ export function Live() {
     if (wishes.get('start') === 'camera') void session.sources.openCamera();
     return end;
   }, [session]);
+  useEffect(() => guardLeaving(session.keeping), [session]);
   const state = useStore(session.state);
   const reading = useMeter(session);
   const [settingsOpen, setSettingsOpen] = useState(false);
@@ -39,13 +43,13 @@ export function Live() {
   const keeping = useStore(session.keeping.state);
   const offloading = useStore(session.offloading.state);
   const counts = useCounts(session);
-  const { vision, looking, source, models, preferences, asking, notice } = state;
+  const { vision, looking, source, paused, models, preferences, asking, notice } = state;
+  const [kept] = keeping.kept;
   const asked = modelChoices(models, offloading.serverModels).find(({ name }) => name === asking?.serverModel?.name);
 
   return (
     <DropTarget onFile={(file) => void session.sources.open({ kind: 'file', file })}>
       <h1 className="visually-hidden">Live</h1>
-      <p className="visually-hidden" role="status">{describe(state)}</p>
       {source.status === 'open' && <Stage session={session} open={source} />}
       <TopBar vision={vision} looking={looking} offloading={offloading} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
       {vision.status === 'failed' && offloading.place === 'device'
@@ -57,13 +61,20 @@ export function Live() {
         <>
           <SeenList counts={counts} />
           {preferences.readAloud && <ReadAloud counts={counts} />}
-          {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
-          {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
-          {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
-          <ControlBar session={session} state={state} source={source.source} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
         </>
       )}
-      {keeping.kept !== undefined && <KeptSheet key={keeping.kept.files[0]?.name} kept={keeping.kept} onClose={() => session.keeping.letGo()} />}
+      <div className={styles.foot}>
+        <p className={source.status === 'open' && paused ? pill.pill : 'visually-hidden'} role="status">{describe(state)}</p>
+        {source.status === 'open' && (
+          <>
+            {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
+            {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
+            {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
+            <ControlBar session={session} state={state} source={source.source} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
+          </>
+        )}
+      </div>
+      {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
       <SendingQuestion open={asking !== undefined} serverModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>

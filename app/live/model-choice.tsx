@@ -1,3 +1,4 @@
+import { inputSize } from '../models/figures';
 import { megabytes } from './bytes';
 import { ChoiceList } from './choice-list';
 import type { ModelChoice as Choice } from './looking';
@@ -18,9 +19,9 @@ export function ModelChoice({ choices, value, onChange }: ModelChoiceProps) {
         labelledBy="choose-model"
         value={value}
         onChange={onChange}
-        choices={choices.map(({ name, title, summary, sizeBytes, width, height, serverOnly }) => ({
+        choices={choices.map(({ name, title, summary, sizeBytes, serverOnly, ...input }) => ({
           value: name, title, text: summary,
-          detail: `${serverOnly ? 'On the server only: pictures are sent there' : `${megabytes(sizeBytes)} MB`} · ${width} × ${height} px`,
+          detail: `${serverOnly ? 'On the server only: pictures are sent there' : `${megabytes(sizeBytes)} MB`} · ${inputSize(input)} px`,
         }))}
       />
     </>

@@ -1,21 +1,19 @@
-import { Dialog, Switch } from 'radix-ui';
+import { Dialog } from 'radix-ui';
 import { useRef } from 'react';
-import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
-import { RESOLUTION_NAMES, RESOLUTIONS } from '../camera/resolution';
 import type { OffloadingState } from '../offload/offloading';
-import { ChoiceList } from './choice-list';
-import { ClassFilter } from './class-filter';
-import { ENGINE_NAMES } from './engine-names';
+import { EngineChoice } from './engine-choice';
 import type { LiveState } from './live-state';
 import { modelChoices } from './looking';
 import type { MeterReading } from './meter';
 import { ModelChoice } from './model-choice';
 import { PlaceChoice } from './place-choice';
+import { ResolutionChoice } from './resolution-choice';
 import type { LiveSession } from './session';
 import styles from './settings-panel.module.css';
 import { SheetHead } from './sheet-head';
+import { ShownChoice } from './shown-choice';
 import { SizeChoice } from './size-choice';
-import { SpeedDetails } from './speed-details';
+import { SpeedSection } from './speed-section';
 
 interface SettingsPanelProps {
   readonly session: LiveSession;
@@ -26,9 +24,7 @@ interface SettingsPanelProps {
   readonly onOpenChange: (open: boolean) => void;
 }
 
-const AUTOMATIC = 'automatic';
-
-/** Model, engine and speed. The picture stays in view and in use beside it. */
+/** What looks, what of it is shown, where and on what it runs. The picture stays in view and in use beside it. */
 export function SettingsPanel({ session, state, offloading, reading, open, onOpenChange }: SettingsPanelProps) {
   const { vision, looking, models, preferences } = state;
   const wish = preferences.maySend ? preferences.place : 'device';
@@ -55,52 +51,17 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
         >
           <SheetHead title="Settings" close="Close the settings" />
 
+          <SpeedSection reading={reading} place={offloading.place} />
           <ModelChoice
             choices={modelChoices(models, offloading.serverModels)}
             value={serverModel?.name ?? running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
             onChange={(model) => session.chooseModel(model)}
           />
+          <ShownChoice session={session} looking={looking} preferences={preferences} />
           <PlaceChoice wish={wish} offloading={offloading} serverOnly={serverModel !== undefined} onChange={(place) => session.placement.choose(place)} onToken={(token) => session.placement.introduce(token)} />
           {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.chooseSize(size)} />}
-
-          <h3 className={styles.section} id="choose-engine">{wish === 'device' ? 'Engine' : 'Engine of this device'}</h3>
-          {running !== undefined && (
-            <p className={styles.reason}><b>{ENGINE_NAMES[running.engine.name].long}, {running.engine.detail}.</b> {running.engine.reason}</p>
-          )}
-          <ChoiceList
-            labelledBy="choose-engine"
-            value={preferences.engine ?? AUTOMATIC}
-            onChange={(value) => session.chooseEngine(BROWSER_ENGINES.find((engine) => engine === value))}
-            choices={[{ value: AUTOMATIC, title: 'Automatic', text: 'The fastest that runs here' }, ...BROWSER_ENGINES.map((engine) => ({ value: engine, title: ENGINE_NAMES[engine].long }))]}
-          />
-
-          {looking !== undefined && (
-            <>
-              <h3 className={styles.section}>Classes</h3>
-              <ClassFilter categories={looking.categories} hidden={preferences.hidden[looking.name] ?? []} onChange={(hidden) => session.hide(hidden)} />
-            </>
-          )}
-
-          <h3 className={styles.section} id="choose-resolution">Camera picture</h3>
-          <ChoiceList
-            labelledBy="choose-resolution"
-            value={preferences.resolution ?? 'standard'}
-            onChange={(value) => {
-              const resolution = RESOLUTION_NAMES.find((name) => name === value);
-              if (resolution !== undefined) session.chooseResolution(resolution);
-            }}
-            choices={RESOLUTION_NAMES.map((name) => ({ value: name, title: `${name.charAt(0).toUpperCase()}${name.slice(1)}`, text: `${RESOLUTIONS[name].width} × ${RESOLUTIONS[name].height} px, where the camera has it` }))}
-          />
-
-          <h3 className={styles.section}>Speed</h3>
-          {reading === undefined ? <p className={styles.reason}>Nothing was looked at yet.</p> : <SpeedDetails reading={reading} place={offloading.place} />}
-
-          <label className={styles.switchRow}>
-            <span>Tell a screen reader what is seen</span>
-            <Switch.Root className={styles.switch} checked={preferences.readAloud} onCheckedChange={(readAloud) => session.prefer({ readAloud })}>
-              <Switch.Thumb className={styles.knob} />
-            </Switch.Root>
-          </label>
+          <EngineChoice vision={vision} chosen={preferences.engine} alone={wish === 'device'} onChange={(engine) => session.chooseEngine(engine)} />
+          <ResolutionChoice chosen={preferences.resolution} onChange={(resolution) => session.chooseResolution(resolution)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

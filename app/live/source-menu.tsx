@@ -22,7 +22,7 @@ export function SourceMenu({ session, className }: { readonly session: LiveSessi
           <Icon name="camera" />
           <span>Source</span>
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={document.querySelector('main')}>
           <DropdownMenu.Content className={styles.menu} side="top" align="start" sideOffset={12} collisionPadding={12}>
             {cameras.length < 2
               ? (

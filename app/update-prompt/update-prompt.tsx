@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { mayLeave } from '../leaving';
 import buttons from '../theme/buttons.module.css';
 import { watchForUpdates, type Update, type UpdateWatch } from './watch-for-updates';
 import styles from './update-prompt.module.css';
@@ -24,6 +25,7 @@ export function UpdatePrompt() {
   }, []);
 
   const onReload = () => {
+    if (!mayLeave()) return;
     setTaken(true);
     watch.current?.take();
   };

@@ -8,6 +8,8 @@ const entrySchema = cardSchema.pick({ name: true, title: true, summary: true, ta
   /** The network's input, in pixels. */
   width: z.int().positive(),
   height: z.int().positive(),
+  /** Sides of the squares that the same weights serve, where they serve several. */
+  sizes: cardSchema.shape.input.shape.sizes,
   /** The weights file: what a first use downloads. */
   sizeBytes: z.int().positive(),
 });
@@ -37,7 +39,7 @@ function accuracy({ metrics, input }: Card): number {
 /** By merit. */
 export function catalogueOf(cards: readonly Card[]): Catalogue {
   const models = [...cards].sort(byMerit).map(({ name, title, summary, task, role, runsOn, parameters, multiplyAdds, input, weights }): CatalogueEntry => ({
-    name, title, summary, task, role, ...(runsOn !== undefined && { runsOn }), parameters, multiplyAdds, width: input.width, height: input.height, sizeBytes: weights.sizeBytes,
+    name, title, summary, task, role, ...(runsOn !== undefined && { runsOn }), parameters, multiplyAdds, width: input.width, height: input.height, ...(input.sizes !== undefined && { sizes: input.sizes }), sizeBytes: weights.sizeBytes,
   }));
   return { format: 1, models };
 }

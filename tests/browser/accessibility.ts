@@ -4,13 +4,11 @@ import type { Page } from 'playwright-core';
 import { inProject } from '../../server/setup/root.mjs';
 
 /**
- * What axe finds on the page that is serious or critical, one line each.
+ * What axe finds on the page, whatever it calls its impact, one line each.
  * It is evaluated as the debugger does, past the page's content policy.
  */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(await readFile(inProject('node_modules', 'axe-core', 'axe.min.js'), 'utf8'));
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`);
+  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessibilityProblems } from './accessibility';
 import { withPage } from './harness';
+import { motions } from './motions';
 
 describe('the home page', () => {
   it.each(['phone', 'desktop'] as const)('opens isolated, without a request to another origin, on a %s', async (viewport) => {
@@ -12,9 +13,16 @@ describe('the home page', () => {
     });
   });
 
-  it.each(['light', 'dark'] as const)('has nothing that axe calls serious, in %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, in %s', async (colorScheme) => {
     await withPage({ colorScheme }, async ({ page }) => {
       expect(await accessibilityProblems(page)).toEqual([]);
+    });
+  });
+
+  it('stands still for a person who wants less motion', async () => {
+    await withPage({ reducedMotion: true }, async ({ page }) => {
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await motions(page)).toEqual([]);
     });
   });
 });

@@ -38,6 +38,17 @@ export const drawn = (page: Page, colour?: string) =>
     return edges.right < 0 ? undefined : { left: edges.left / ratio, top: edges.top / ratio, right: edges.right / ratio, bottom: edges.bottom / ratio };
   }, colour);
 
+/** The names of buttons, links and items of a menu of which some part cannot be seen, for it lies outside the screen. */
+export const outOfSight = (page: Page): Promise<string[]> =>
+  page.locator('main, [role=dialog]').locator('button, a[href], [role=menuitem]').evaluateAll((all) => all
+    .filter((element) => {
+      const { top, left, right, bottom, width } = element.getBoundingClientRect();
+      const edges = element.closest('[role=alert], section, [role=dialog], [role=menu]')?.getBoundingClientRect();
+      const room = { top: Math.max(0, edges?.top ?? 0), bottom: Math.min(innerHeight, edges?.bottom ?? innerHeight) };
+      return width > 0 && (left < 0 || right > innerWidth || top < room.top || bottom > room.bottom);
+    })
+    .map((element) => element.getAttribute('aria-label') ?? element.textContent));
+
 /** How many things the page says it sees. */
 export const things = async (page: Page) => (await seen(page, /\d+$/).allInnerTexts()).reduce((sum, text) => sum + Number(/\d+$/.exec(text)?.[0]), 0);
 

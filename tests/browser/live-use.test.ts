@@ -2,9 +2,11 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { inProject } from '../../server/setup/root.mjs';
 import sharp from 'sharp';
+import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
-import { openSettings, PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
+import { openSettings, outOfSight, PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
+import { motions } from './motions';
 
 /** Presses Tab until the named thing has the focus, as a person without a mouse does. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
@@ -25,6 +27,7 @@ describe('the live page in use', () => {
       await tabTo(page, /Start the camera/);
       await page.keyboard.press('Enter');
       await running(page);
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Controls');
       await tabTo(page, /^Pause$/);
       await page.keyboard.press('Space');
       await page.getByText('Paused', { exact: true }).waitFor({ state: 'attached' });
@@ -33,6 +36,53 @@ describe('the live page in use', () => {
       await page.getByRole('dialog', { name: 'Settings' }).waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog', { name: 'Settings' }).waitFor({ state: 'hidden' });
+    });
+  }, PATIENCE_MS);
+
+  it('has every action in sight on a phone held sideways', async () => {
+    await withPage({ path: '/live', camera: fakeCamera('gif_two_people_heads'), viewport: 'sideways' }, async ({ page }) => {
+      await ready(page);
+      expect(await outOfSight(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Start the camera' }).click();
+      await running(page);
+      expect(await outOfSight(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Source' }).click();
+      await page.getByRole('menuitem', { name: 'Back camera' }).click({ trial: true });
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Snapshot' }).click();
+      await page.getByRole('dialog', { name: 'Snapshot' }).waitFor(PATIENT);
+      expect(await outOfSight(page)).toEqual([]);
+    });
+    await withPage({ path: '/live?start=camera', camera: 'none', viewport: 'sideways' }, async ({ page }) => {
+      await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor(PATIENT);
+      expect(await outOfSight(page)).toEqual([]);
+    });
+  }, PATIENCE_MS);
+
+  it('says what is seen to a screen reader, for a person who wants that, and where the time goes', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
+      await running(page);
+      await seen(page, 'person').waitFor(PATIENT);
+      const said = page.getByRole('status').filter({ hasText: /person \d/ });
+      expect(await said.count()).toBe(0);
+      const panel = await openSettings(page);
+      await panel.getByRole('switch', { name: 'Tell a screen reader what is seen' }).click();
+      await said.waitFor({ state: 'attached', ...PATIENT });
+      await panel.getByText('Where the time goes').click();
+      await panel.getByText('Answers a second').waitFor();
+      await panel.getByRole('img', { name: /^Latency of the last \d+ answers/ }).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
+  }, PATIENCE_MS);
+
+  it('moves nothing but the picture for a person who wants less motion', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads'), reducedMotion: true }, async ({ page }) => {
+      await running(page);
+      await page.getByRole('button', { name: 'Record' }).click();
+      await page.getByText(/^Recording\d/).waitFor(PATIENT);
+      await openSettings(page);
+      expect(await motions(page)).toEqual([]);
     });
   }, PATIENCE_MS);
 

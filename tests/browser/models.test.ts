@@ -158,7 +158,7 @@ describe('the pages of the models', () => {
   }, PATIENCE_MS);
 
   const looks = (['phone', 'desktop'] as const).flatMap((viewport) => (['light', 'dark'] as const).map((colorScheme) => ({ viewport, colorScheme })));
-  it.each(looks)('fit a $viewport and have nothing that axe calls serious, in $colorScheme', async ({ viewport, colorScheme }) => {
+  it.each(looks)('fit a $viewport and have nothing that axe finds wrong, in $colorScheme', async ({ viewport, colorScheme }) => {
     await withPage({ path: '/models', viewport, colorScheme }, async ({ page, origin }) => {
       if (viewport === 'phone') await page.setViewportSize({ width: 360, height: 740 });
       for (const path of ['/models', ...models.map(({ name }) => `/models/${name}`)]) {

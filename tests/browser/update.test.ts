@@ -39,7 +39,17 @@ describe('a new version', () => {
         await page.getByRole('button', { name: 'Go on' }).click();
         await page.getByText(/^Running: /).waitFor({ state: 'attached', ...PATIENT });
 
-        await prompt(page, 'A new version is ready').getByRole('button', { name: 'Reload' }).focus();
+        // A recording is offered first.
+        await page.getByRole('button', { name: 'Record', exact: true }).click();
+        await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+        const reload = prompt(page, 'A new version is ready').getByRole('button', { name: 'Reload' });
+        await reload.click();
+        const sheet = page.getByRole('dialog', { name: 'Recording' });
+        await sheet.getByRole('button', { name: 'Close the recording' }).click();
+        await sheet.getByRole('button', { name: 'Discard' }).click();
+        expect(await marked(page)).toBe(true);
+
+        await reload.focus();
         await page.keyboard.press('Enter');
         await expect.poll(() => marked(page).catch(() => true), PATIENT).toBe(false);
         await prompt(other, 'Updated in another tab').waitFor(PATIENT);

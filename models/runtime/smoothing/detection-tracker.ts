@@ -1,6 +1,7 @@
 import { iou, type Box, type Size } from '../../geometry/box';
 import type { Detection, DetectionPrediction } from '../prediction';
 import { BoxMotion } from './box-motion';
+import { oneNameEach } from './one-name';
 
 /** A thing followed from answer to answer. */
 export interface TrackedDetection extends Detection {
@@ -61,9 +62,11 @@ export class DetectionTracker {
 
   /** Takes in an answer; answers come in the order of their frames. */
   update({ prediction, takenAtMs, arrivedAtMs, threshold }: TrackedAnswer): void {
-    const certain = prediction.detections.filter(({ score }) => score >= threshold);
-    const weak = prediction.detections.filter(({ score }) => score < threshold && score >= KNOWN_SHARE * threshold);
     const expected = new Map(this.tracks.map((track) => [track, track.motion.expectedAt(takenAtMs)]));
+    const isKnown = ({ categoryId, box }: Detection) => [...expected].some(([{ detection }, at]) => detection.categoryId === categoryId && iou(at, box) >= LEAST_IOU_RENAMED);
+    const detections = oneNameEach(prediction.detections.filter(({ score }) => score >= KNOWN_SHARE * threshold), isKnown);
+    const certain = detections.filter(({ score }) => score >= threshold);
+    const weak = detections.filter(({ score }) => score < threshold);
     const free = new Set(this.tracks);
     const see = ({ track, detection }: Pair) => {
       free.delete(track);

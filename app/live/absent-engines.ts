@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'react';
+import type { BrowserEngine } from '../../models/runtime/choose-engine';
+import { deviceFacts } from '../worker/device-facts';
+
+const REASON = 'This browser does not offer it here';
+
+/** Engines that cannot run here, with the reason; none until the browser was asked. */
+export function useAbsentEngines(): Readonly<Partial<Record<BrowserEngine, string>>> {
+  const [absent, setAbsent] = useState({});
+  useEffect(() => void deviceFacts().then(({ webgpu, webgl }) => setAbsent({
+    ...(webgpu.kind === 'none' && { webgpu: REASON }),
+    ...(webgl.kind === 'none' && { webgl: REASON }),
+  })), []);
+  return absent;
+}
