@@ -59,7 +59,7 @@ export function describeExport(card: ExportCard, format: ExportFormat): ExportDe
 function detectionOutputs(format: ExportFormat, most: number): ExportedTensor[] {
   const [boxes, scores, labels] = DETECTION_OUTPUTS;
   const rows = format === 'onnx' ? 'detections' : most;
-  const end = format === 'onnx' ? `As many rows as was found, at most ${most}.` : `Always ${most} rows: 0 where there is nothing more.`;
+  const end = format === 'onnx' ? `As many rows as were found, at most ${most}.` : `Always ${most} rows: 0 where there is nothing more.`;
   return [
     { name: boxes, type: 'float32', shape: [rows, 4], meaning: 'x1 y1 x2 y2 in pixels of the input.' },
     { name: scores, type: 'float32', shape: [rows], meaning: `0 to 1, best first. ${end}` },

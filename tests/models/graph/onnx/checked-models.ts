@@ -27,8 +27,8 @@ const [, height, width] = INPUT_SHAPE;
 
 /** The boxes that the picture's first numbers are: y1 x1, and sides of 1 and more. */
 function boxesOf(picture: tf.Tensor4D): tf.Tensor2D {
-  const [corner, sides] = tf.split(tf.reshape<tf.Rank.R2>(tf.abs(picture), [height * width, 4]), 2, 1);
-  return corner && sides ? tf.concat2d([corner, tf.add(tf.add(corner, sides), 1)], 1) : tf.zeros([0, 4]);
+  const [corner, sides] = tf.split<tf.Tensor2D>(tf.reshape<tf.Rank.R2>(tf.abs(picture), [height * width, 4]), 2, 1);
+  return corner && sides ? tf.concat([corner, tf.add<tf.Tensor2D>(tf.add(corner, sides), 1)], 1) : tf.zeros([0, 4]);
 }
 
 const KERNELS: Readonly<Record<string, (picture: tf.Tensor4D) => tf.Tensor>> = {
