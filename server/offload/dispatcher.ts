@@ -2,7 +2,8 @@ import type { DropReason, OffloadResult } from '../../models/protocol/messages';
 import { DROP_REASONS } from '../../models/protocol/messages';
 import type { Log } from '../log';
 import { FairQueue } from './fair-queue';
-import { FrameTimes, type FrameKind } from './frame-times';
+import type { FrameKind } from './frame-kind';
+import { FrameTimes } from './frame-times';
 import type { WorkerPool } from './pool/worker-pool';
 import type { Answered, Rejected } from './pool/messages';
 
@@ -19,7 +20,8 @@ export interface AcceptedFrame extends FrameKind {
 }
 
 export type FrameOutcome =
-  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings'] }
+  /** `openedMs`: the part of `queuedMs` that opening the model took. */
+  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings']; readonly openedMs: number }
   | { readonly type: 'dropped'; readonly reason: DropReason; readonly message: string };
 
 export const dropped = (reason: DropReason, message: string = DROP_REASONS[reason]): FrameOutcome => ({ type: 'dropped', reason, message });
@@ -106,9 +108,9 @@ export class Dispatcher<C> {
   }
 
   private async lookAt(client: C, frame: AcceptedFrame): Promise<void> {
-    const { model, size, scoreThreshold, width, height, picture, arrivedAt } = frame;
+    const { model, size, scoreThreshold, width, height, picture, arrivedAt, deadlineAt } = frame;
     try {
-      const outcome = await this.pool.run({ model, size, scoreThreshold, width, height, picture });
+      const outcome = await this.pool.run({ model, size, scoreThreshold, width, height, picture, deadlineAt });
       frame.answer(this.outcomeOf(outcome, arrivedAt));
       if (outcome.type === 'answered') this.times.took(frame, outcome.decodedMs + outcome.inferredMs);
       else if (outcome.reason === 'failed') this.log.error({ model, reason: outcome.message }, 'a model failed');
@@ -122,9 +124,9 @@ export class Dispatcher<C> {
 
   private outcomeOf(outcome: Answered | Rejected, arrivedAt: number): FrameOutcome {
     if (outcome.type === 'rejected') return dropped(outcome.reason, outcome.message);
-    const { prediction, decodedMs, inferredMs } = outcome;
+    const { prediction, openedMs, decodedMs, inferredMs } = outcome;
     const totalMs = performance.now() - arrivedAt;
-    return { type: 'result', prediction, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
+    return { type: 'result', prediction, openedMs, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
   }
 
   /** @param aheadOf how long it takes from now to an answer */

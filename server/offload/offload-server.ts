@@ -10,7 +10,7 @@ import { Dispatcher } from './dispatcher';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
 import { engines } from './pool/engines';
-import { DEFAULT_PATIENCE, WorkerPool, type PoolFacts } from './pool/worker-pool';
+import { patienceFor, WorkerPool, type PoolFacts } from './pool/worker-pool';
 import type { Patience } from './pool/worker-thread';
 import type { OffloadSettings } from './settings';
 
@@ -61,7 +61,7 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     folders: shelf.folders,
     model: shelf.offered[0]?.name ?? '',
     pixels,
-    patience: parts.patience ?? DEFAULT_PATIENCE,
+    patience: parts.patience ?? patienceFor(deadlineMs),
   }, {
     onFree: () => dispatcher.pump(),
     onReplaced: () => metrics.workerReplaced(),
