@@ -4,9 +4,10 @@ import type { EngineLoader, FramePredictor, WorkerEngine } from '../../../server
 
 /** Engines for tests, which do with a frame what its width says. Pictures are decoded for real. */
 
-/** A width that crashes its thread, one that does so after a tenth of a second, and one that hangs it. */
+/** A width that crashes its thread, one that does so after a while, and one that hangs it. */
 export const CRASHES = 1013;
 export const CRASHES_LATE = 1015;
+export const CRASH_AFTER_MS = 300;
 export const HANGS = 1017;
 /** From here on a frame takes as many milliseconds as its width is larger. */
 export const SLOW = 2000;
@@ -24,7 +25,7 @@ const predictorOf = (label: string, runMs: number): FramePredictor => ({
   async predict(frame) {
     const { width, height } = frame;
     if (height !== UNSEEN_HEIGHT) await frame.letterboxed(letterbox(frame, { width: 32, height: 32 }), [0, 0, 0]);
-    if (width === CRASHES_LATE) await new Promise((resolve) => setTimeout(resolve, 100));
+    if (width === CRASHES_LATE) await new Promise((resolve) => setTimeout(resolve, CRASH_AFTER_MS));
     if (width === CRASHES || width === CRASHES_LATE) throw new Error('this frame crashes');
     const until = performance.now() + (width >= SLOW ? width - SLOW : 0);
     while (width === HANGS || performance.now() < until);
