@@ -26,7 +26,7 @@ export interface SessionHost {
   readonly token: string | undefined;
   readonly closing: boolean;
   /** A client was let in. */
-  welcomed(): void;
+  welcomed(connection: object): void;
   put(session: ClientSession, frame: AcceptedFrame): void;
   /** Every frame that arrives, with what became of it. */
   counted(outcome: FrameOutcome, pictureBytes: number): void;
@@ -109,7 +109,7 @@ export class ClientSession {
     if (!tokenMatches(token, this.host.token)) return this.fail('unauthorized', 'This server asks for a token, and this is not it.', 'end');
     this.welcome = true;
     clearTimeout(this.helloTimer);
-    this.host.welcomed();
+    this.host.welcomed(this.socket.conn);
     this.socket.emit('welcome', { version: PROTOCOL_VERSION, limits: this.host.limits, models: [...this.host.shelf.offered] });
   }
 

@@ -30,7 +30,7 @@ export const dropped = (reason: DropReason, message: string = DROP_REASONS[reaso
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 /** How often what waits is looked through for late frames. */
 const SWEEP_MS = 50;
-/** A pool that could not start is not asked again before this. */
+/** A pool that could not start is asked again after this. */
 const RETRY_START_MS = 10_000;
 
 /**
@@ -45,7 +45,7 @@ export class Dispatcher<C> {
   private sweep: NodeJS.Timeout | undefined;
   private closing = false;
   private starting = false;
-  private startFailedAt = -Infinity;
+  private retry: NodeJS.Timeout | undefined;
 
   constructor(private readonly pool: WorkerPool, private readonly log: Log) {}
 
@@ -54,13 +54,24 @@ export class Dispatcher<C> {
     return { waiting: this.queue.size, inWork: this.inWork.size };
   }
 
-  /** Starts the workers in the background if they do not run yet. */
+  /** The workers could not be started the last time. */
+  get startFailed(): boolean {
+    return this.retry !== undefined;
+  }
+
+  /** Starts the workers in the background if they do not run yet; again after a pause where that fails: nobody is sent to a server that is not ready. */
   start(): void {
-    if (this.starting || performance.now() - this.startFailedAt < RETRY_START_MS) return;
+    if (this.starting) return;
     this.starting = true;
-    this.pool.start().catch((error: unknown) => {
-      this.starting = false;
-      this.startFailedAt = performance.now();
+    const started = (): void => {
+      this.retry = undefined;
+    };
+    this.pool.start().then(started, (error: unknown) => {
+      if (this.closing) return;
+      this.retry = setTimeout(() => {
+        this.starting = false;
+        this.start();
+      }, RETRY_START_MS);
       this.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'no worker could be started');
       for (const { frame } of this.queue.takeLate(Infinity)) this.leave(frame, dropped('failed', 'The server has no engine to run models on.'));
     });
@@ -103,6 +114,7 @@ export class Dispatcher<C> {
   async close(): Promise<void> {
     this.closing = true;
     clearTimeout(this.sweep);
+    clearTimeout(this.retry);
     for (const { frame } of this.queue.takeLate(Infinity)) this.leave(frame, dropped('closing'));
     await Promise.allSettled(this.inWork);
   }
