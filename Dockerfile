@@ -15,4 +15,5 @@ RUN npm run build
 ENV PORT=3000
 EXPOSE 3000
 HEALTHCHECK --start-period=30s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["npm", "start"]
+# Not through npm: the shell between the two would not pass on the signal to stop.
+CMD ["node", "server/launch.mjs", "start"]

@@ -59,13 +59,19 @@ What stands in brackets is a variable of the environment; an option wins over it
 export function readConfiguration(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Configuration | undefined {
   const flags = readFlags(args);
   if (flags.help === true) return undefined;
-  const given = OPTIONS.map(({ key, flag, variable, value }) => {
-    const text = (flag === undefined ? undefined : flags[flag]) ?? (variable === undefined ? undefined : nonEmpty(environment[variable]));
-    return [key, typeof text === 'string' ? meaningOf(key, text, value === undefined && flag !== undefined) : text] as const;
+  const read = OPTIONS.map(({ key, flag, variable, value }) => {
+    const typed = flag === undefined ? undefined : flags[flag];
+    const text = typed ?? (variable === undefined ? undefined : nonEmpty(environment[variable]));
+    const name = typed === undefined || flag === undefined ? variable : `--${flag}`;
+    return { key, name, text, meaning: typeof text === 'string' ? meaningOf(key, text, value === undefined && flag !== undefined) : text };
   });
-  const result = schema.safeParse(Object.fromEntries(given));
+  const result = schema.safeParse(Object.fromEntries(read.map(({ key, meaning }) => [key, meaning])));
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${String(issue.path[0])} should be ${issue.message}`);
+  const problems = result.error.issues.map(({ path: [wrong], message }) => {
+    const { name, text } = read.find(({ key }) => key === wrong) ?? {};
+    // The token's problem is its length: what it is nobody should read.
+    return `${name ?? String(wrong)} should be ${message}${wrong === 'token' ? '' : `, given "${String(text)}"`}`;
+  });
   throw new ConfigurationError(`${problems.join('; ')}.\n\n${usage}`);
 }
 

@@ -43,7 +43,8 @@ async function serve(configuration: Configuration): Promise<void> {
   if (configuration.offload !== 'off') {
     const { createOffload } = await import('./offload/offload-server');
     offload = await createOffload(server, configuration, log);
-    if (configuration.eager) offload.start().catch((error: unknown) => log.error({ error }, 'no worker could be started'));
+    // Where it fails, it has said so itself.
+    if (configuration.eager) offload.start().catch(() => undefined);
   }
   state = 'ok';
   log.info({ port, https, dev }, 'ready');

@@ -66,7 +66,7 @@ export const resultSchema = z.strictObject({
   capturedAt: z.number(),
   model: modelName,
   prediction: predictionSchema,
-  /** In milliseconds: waiting for a turn, bytes to pixels, pixels to prediction, and from arrival to answer. */
+  /** In milliseconds: waiting for a turn and for a model that is not open yet, bytes to pixels, pixels to prediction, and from arrival to answer. */
   timings: z.strictObject({ queuedMs: elapsed, decodedMs: elapsed, inferredMs: elapsed, totalMs: elapsed }),
 });
 

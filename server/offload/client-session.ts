@@ -6,6 +6,7 @@ import { frameSchema, helloSchema, namedFrameSchema, selectSchema, type FailureC
 import { tokenMatches } from './admission';
 import { ConnectionGuard, type GuardedConnection } from './connection-guard';
 import { dropped, type AcceptedFrame, type FrameOutcome } from './dispatcher';
+import type { FrameKind } from './frame-kind';
 import { beyondLimits } from './frame-limits';
 import { servedCard, type ModelShelf } from './model-shelf';
 import { readMessage } from './read-message';
@@ -25,7 +26,7 @@ export interface SessionHost {
   readonly token: string | undefined;
   readonly closing: boolean;
   /** A client was let in. */
-  welcomed(): void;
+  welcomed(connection: object): void;
   put(session: ClientSession, frame: AcceptedFrame): void;
   /** Every frame that arrives, with what became of it. */
   counted(outcome: FrameOutcome, pictureBytes: number): void;
@@ -45,7 +46,7 @@ export class ClientSession {
   private ended = false;
   private readonly guard: ConnectionGuard;
   private readonly helloTimer: NodeJS.Timeout;
-  private selected: (Pick<Select, 'scoreThreshold'> & { readonly card: ServedCard }) | undefined;
+  private selected: (FrameKind & Pick<Select, 'scoreThreshold'>) | undefined;
   private readonly frames: TokenBucket;
   private readonly messages: TokenBucket;
 
@@ -108,7 +109,7 @@ export class ClientSession {
     if (!tokenMatches(token, this.host.token)) return this.fail('unauthorized', 'This server asks for a token, and this is not it.', 'end');
     this.welcome = true;
     clearTimeout(this.helloTimer);
-    this.host.welcomed();
+    this.host.welcomed(this.socket.conn);
     this.socket.emit('welcome', { version: PROTOCOL_VERSION, limits: this.host.limits, models: [...this.host.shelf.offered] });
   }
 
@@ -122,7 +123,7 @@ export class ClientSession {
     if (known === undefined) return this.fail('unknown_model', `There is no model "${model}"; there are ${Object.keys(cards).join(', ')}.`);
     try {
       const card = servedCard(known, size);
-      this.selected = { card, scoreThreshold };
+      this.selected = { model, size: sizeBeside(known, card), scoreThreshold };
       this.socket.emit('selected', { card });
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
@@ -142,7 +143,7 @@ export class ClientSession {
     const picture = bytesOf(message.picture);
     const arrivedAt = performance.now();
     const { selected } = this;
-    const model = selected?.card.name ?? '';
+    const model = selected?.model ?? '';
     const answer = (outcome: FrameOutcome): void => {
       this.host.counted(outcome, picture.length);
       const { id, capturedAt } = message;
@@ -153,7 +154,7 @@ export class ClientSession {
     if (refusal !== undefined) return answer(refusal);
     this.host.put(this, {
       model,
-      size: selected === undefined ? undefined : sideOf(selected.card),
+      size: selected?.size,
       scoreThreshold: selected?.scoreThreshold,
       width: message.width,
       height: message.height,
@@ -182,7 +183,7 @@ export class ClientSession {
   }
 }
 
-/** Of a square input; undefined for another one, which comes in one size. */
-const sideOf = ({ input: { width, height } }: ServedCard): number | undefined => (width === height ? width : undefined);
+/** Side of the square input, where it is not the model's own: either way of asking for that means one thing. */
+const sizeBeside = ({ input: own }: ServedCard, { input: { width, height } }: ServedCard): number | undefined => (width === own.width && height === own.height ? undefined : width);
 
 const isAnswer = (value: unknown): value is () => void => typeof value === 'function';

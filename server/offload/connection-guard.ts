@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { isBinary } from '../../models/protocol/bytes';
 import type { OffloadLimits } from '../../models/protocol/limits';
 
@@ -15,6 +16,29 @@ const MOST_UNREAD = 256;
  * above the limit of a picture, so that whoever exceeds that gets an answer.
  */
 export const largestMessage = ({ pictureBytes }: Pick<OffloadLimits, 'pictureBytes'>): number => 4 * pictureBytes + 4096;
+
+/** Far more than a hello takes, and all that whoever has not said it may send. */
+const MOST_BEFORE_HELLO_BYTES = 16_384;
+
+/** What is used of a connection that has just come. */
+export interface NewConnection {
+  readonly request: { readonly socket: Pick<Socket, 'on' | 'off' | 'destroy'> };
+}
+
+/**
+ * Cuts a connection that sends more than that, counted as it arrives: a message is held until it is whole, and one that is
+ * closed in order goes on arriving until the other side agrees.
+ * @returns to be called once hello was said: from then on it may send as much as everyone
+ */
+export function limitBeforeHello({ request: { socket } }: NewConnection): () => void {
+  let bytes = 0;
+  const count = (chunk: Uint8Array): void => {
+    bytes += chunk.length;
+    if (bytes > MOST_BEFORE_HELLO_BYTES) socket.destroy();
+  };
+  socket.on('data', count);
+  return () => void socket.off('data', count);
+}
 
 /** Bounds what the server holds for a connection: parts of a message that is not whole, and answers that nobody reads. */
 export class ConnectionGuard {

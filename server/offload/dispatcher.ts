@@ -2,7 +2,8 @@ import type { DropReason, OffloadResult } from '../../models/protocol/messages';
 import { DROP_REASONS } from '../../models/protocol/messages';
 import type { Log } from '../log';
 import { FairQueue } from './fair-queue';
-import { FrameTimes, type FrameKind } from './frame-times';
+import type { FrameKind } from './frame-kind';
+import { FrameTimes } from './frame-times';
 import type { WorkerPool } from './pool/worker-pool';
 import type { Answered, Rejected } from './pool/messages';
 
@@ -19,7 +20,8 @@ export interface AcceptedFrame extends FrameKind {
 }
 
 export type FrameOutcome =
-  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings'] }
+  /** `openedMs`: the part of `queuedMs` that opening the model took. */
+  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings']; readonly openedMs: number }
   | { readonly type: 'dropped'; readonly reason: DropReason; readonly message: string };
 
 export const dropped = (reason: DropReason, message: string = DROP_REASONS[reason]): FrameOutcome => ({ type: 'dropped', reason, message });
@@ -28,7 +30,7 @@ export const dropped = (reason: DropReason, message: string = DROP_REASONS[reaso
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 /** How often what waits is looked through for late frames. */
 const SWEEP_MS = 50;
-/** A pool that could not start is not asked again before this. */
+/** A pool that could not start is asked again after this. */
 const RETRY_START_MS = 10_000;
 
 /**
@@ -43,7 +45,7 @@ export class Dispatcher<C> {
   private sweep: NodeJS.Timeout | undefined;
   private closing = false;
   private starting = false;
-  private startFailedAt = -Infinity;
+  private retry: NodeJS.Timeout | undefined;
 
   constructor(private readonly pool: WorkerPool, private readonly log: Log) {}
 
@@ -52,13 +54,24 @@ export class Dispatcher<C> {
     return { waiting: this.queue.size, inWork: this.inWork.size };
   }
 
-  /** Starts the workers in the background if they do not run yet. */
+  /** The workers could not be started the last time. */
+  get startFailed(): boolean {
+    return this.retry !== undefined;
+  }
+
+  /** Starts the workers in the background if they do not run yet; again after a pause where that fails: nobody is sent to a server that is not ready. */
   start(): void {
-    if (this.starting || performance.now() - this.startFailedAt < RETRY_START_MS) return;
+    if (this.starting) return;
     this.starting = true;
-    this.pool.start().catch((error: unknown) => {
-      this.starting = false;
-      this.startFailedAt = performance.now();
+    const started = (): void => {
+      this.retry = undefined;
+    };
+    this.pool.start().then(started, (error: unknown) => {
+      if (this.closing) return;
+      this.retry = setTimeout(() => {
+        this.starting = false;
+        this.start();
+      }, RETRY_START_MS);
       this.log.error({ reason: error instanceof Error ? error.message : String(error) }, 'no worker could be started');
       for (const { frame } of this.queue.takeLate(Infinity)) this.leave(frame, dropped('failed', 'The server has no engine to run models on.'));
     });
@@ -101,14 +114,15 @@ export class Dispatcher<C> {
   async close(): Promise<void> {
     this.closing = true;
     clearTimeout(this.sweep);
+    clearTimeout(this.retry);
     for (const { frame } of this.queue.takeLate(Infinity)) this.leave(frame, dropped('closing'));
     await Promise.allSettled(this.inWork);
   }
 
   private async lookAt(client: C, frame: AcceptedFrame): Promise<void> {
-    const { model, size, scoreThreshold, width, height, picture, arrivedAt } = frame;
+    const { model, size, scoreThreshold, width, height, picture, arrivedAt, deadlineAt } = frame;
     try {
-      const outcome = await this.pool.run({ model, size, scoreThreshold, width, height, picture });
+      const outcome = await this.pool.run({ model, size, scoreThreshold, width, height, picture, deadlineAt });
       frame.answer(this.outcomeOf(outcome, arrivedAt));
       if (outcome.type === 'answered') this.times.took(frame, outcome.decodedMs + outcome.inferredMs);
       else if (outcome.reason === 'failed') this.log.error({ model, reason: outcome.message }, 'a model failed');
@@ -122,9 +136,9 @@ export class Dispatcher<C> {
 
   private outcomeOf(outcome: Answered | Rejected, arrivedAt: number): FrameOutcome {
     if (outcome.type === 'rejected') return dropped(outcome.reason, outcome.message);
-    const { prediction, decodedMs, inferredMs } = outcome;
+    const { prediction, openedMs, decodedMs, inferredMs } = outcome;
     const totalMs = performance.now() - arrivedAt;
-    return { type: 'result', prediction, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
+    return { type: 'result', prediction, openedMs, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
   }
 
   /** @param aheadOf how long it takes from now to an answer */

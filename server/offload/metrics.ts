@@ -61,9 +61,9 @@ export class OffloadMetrics {
   answered(outcome: FrameOutcome): void {
     this.frames.inc({ outcome: outcome.type === 'result' ? 'result' : outcome.reason });
     if (outcome.type === 'dropped') return;
-    const { queuedMs, decodedMs, inferredMs, totalMs } = outcome.timings;
-    for (const [stage, ms] of Object.entries({ queued: queuedMs, decoded: decodedMs, inferred: inferredMs, total: totalMs })) this.seconds.observe({ stage }, ms / 1000);
-    this.workerSeconds.inc((decodedMs + inferredMs) / 1000);
+    const { openedMs, timings: { queuedMs, decodedMs, inferredMs, totalMs } } = outcome;
+    for (const [stage, ms] of Object.entries({ queued: Math.max(0, queuedMs - openedMs), opened: openedMs, decoded: decodedMs, inferred: inferredMs, total: totalMs })) this.seconds.observe({ stage }, ms / 1000);
+    this.workerSeconds.inc((openedMs + decodedMs + inferredMs) / 1000);
   }
 
   failed(code: string): void {

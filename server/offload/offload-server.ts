@@ -5,18 +5,18 @@ import { OFFLOAD_PATH, type OffloadLimits } from '../../models/protocol/limits';
 import type { Log } from '../log';
 import { addressOf, originAllowed, Turnstile } from './admission';
 import { ClientSession } from './client-session';
-import { largestMessage } from './connection-guard';
+import { largestMessage, limitBeforeHello, type NewConnection } from './connection-guard';
 import { Dispatcher } from './dispatcher';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
 import { engines } from './pool/engines';
-import { DEFAULT_PATIENCE, WorkerPool, type PoolFacts } from './pool/worker-pool';
+import { patienceFor, WorkerPool, type PoolFacts } from './pool/worker-pool';
 import type { Patience } from './pool/worker-thread';
 import type { OffloadSettings } from './settings';
 
 /** Looking at frames for clients that connect, beside whatever else a server serves. */
 export interface Offload {
-  /** Starts the workers now. @throws EngineError when no engine can be used */
+  /** Starts the workers now. @throws EngineError when no engine can be used; it is tried again all the same, after a pause */
   start(): Promise<PoolFacts>;
   /** Whether frames would be answered: workers run, or will with the first client. */
   readonly ready: boolean;
@@ -26,10 +26,9 @@ export interface Offload {
 }
 
 /** What is used of a connection of engine.io, on which sockets stand. */
-interface Connection {
+interface Connection extends NewConnection {
   readonly request: IncomingMessage;
   once(event: 'close', listener: () => void): unknown;
-  close(discard: boolean): unknown;
 }
 
 /** For tests: other engines and less patience. */
@@ -61,7 +60,7 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     folders: shelf.folders,
     model: shelf.offered[0]?.name ?? '',
     pixels,
-    patience: parts.patience ?? DEFAULT_PATIENCE,
+    patience: parts.patience ?? patienceFor(deadlineMs),
   }, {
     onFree: () => dispatcher.pump(),
     onReplaced: () => metrics.workerReplaced(),
@@ -77,6 +76,7 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   });
 
   const sessions = new Set<ClientSession>();
+  const liftLimit = new WeakMap<object, () => void>();
   let closing = false;
   let allGone = (): void => undefined;
   const host = {
@@ -84,7 +84,10 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     shelf,
     token: settings.token,
     get closing() { return closing; },
-    welcomed: () => dispatcher.start(),
+    welcomed: (connection: object) => {
+      liftLimit.get(connection)?.();
+      dispatcher.start();
+    },
     put: (session: ClientSession, frame: Parameters<typeof dispatcher.put>[1]) => dispatcher.put(session, frame),
     counted: (outcome: Parameters<OffloadMetrics['answered']>[0], bytes: number) => {
       metrics.received(bytes);
@@ -113,13 +116,14 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   // Counted as soon as they are there, whether or not they ever say a word.
   const refused = new WeakSet<object>();
   io.engine.on('connection', (connection: Connection) => {
+    liftLimit.set(connection, limitBeforeHello(connection));
     const address = addressOf(connection.request, settings);
     if (turnstile.enter(address)) {
       connection.once('close', () => turnstile.leave(address));
       return;
     }
     refused.add(connection);
-    const end = setTimeout(() => connection.close(true), REFUSAL_MS);
+    const end = setTimeout(() => connection.request.socket.destroy(), REFUSAL_MS);
     connection.once('close', () => clearTimeout(end));
   });
 
@@ -138,8 +142,11 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   });
 
   return {
-    start: () => pool.start(),
-    get ready() { return !closing && (pool.facts === undefined ? !settings.eager : pool.readyCount > 0); },
+    start: () => {
+      dispatcher.start();
+      return pool.start();
+    },
+    get ready() { return !closing && (pool.facts === undefined ? !settings.eager && !dispatcher.startFailed : pool.readyCount > 0); },
     metrics,
     async close(graceMs) {
       closing = true;

@@ -14,7 +14,11 @@ export function runChild(command, args, options) {
     const child = spawn(command, args, options);
     const pass = (signal) => child.kill(signal);
     for (const signal of passedOn) process.on(signal, pass);
-    const stopPassing = () => passedOn.forEach((signal) => process.off(signal, pass));
+    const parentWatch = watchParent(() => pass('SIGTERM'));
+    const stopPassing = () => {
+      clearInterval(parentWatch);
+      passedOn.forEach((signal) => process.off(signal, pass));
+    };
     child.once('error', (error) => {
       stopPassing();
       reject(error);
@@ -25,5 +29,17 @@ export function runChild(command, args, options) {
     });
   });
 }
+
+/**
+ * A signal to npm may end there: the shell that it starts scripts with passes on none (dash, which Debian has as sh).
+ * Whoever is left behind gets another parent; on Windows, where that is not so, nothing is noticed.
+ */
+function watchParent(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const { ppid } = process;
+  return setInterval(() => process.ppid !== ppid && onGone(), parentEveryMs);
+}
+
+const parentEveryMs = 250;
 
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };

@@ -36,21 +36,22 @@ describe('the configuration of the server', () => {
   });
 
   it('refuses what the environment says wrongly', () => {
-    expect(() => readConfiguration([], { OFFLOAD_EAGER: 'perhaps' })).toThrow(/eager should be/);
-    expect(() => readConfiguration([], { OFFLOAD_TOKEN: 'short' })).toThrow(/token should be at least 16 characters/);
+    expect(() => readConfiguration([], { PORT: '-1' })).toThrow('PORT should be at least 0, given "-1"');
+    expect(() => readConfiguration([], { OFFLOAD_EAGER: 'perhaps' })).toThrow('OFFLOAD_EAGER should be on or off, given "perhaps"');
+    expect(() => readConfiguration([], { OFFLOAD_TOKEN: 'short' })).toThrow(/^OFFLOAD_TOKEN should be at least 16 characters\.\n/);
   });
 
   it.each([
-    [['--port', 'abc'], /port should be a whole number/],
+    [['--port', 'abc'], /^--port should be a whole number, given "abc"\./],
     [['--port', '3.5'], /port should be a whole number/],
     [['--port', '70000'], /port should be at most 65535/],
-    [['--log-level', 'loud'], /logLevel should be one of debug/],
+    [['--log-level', 'loud'], /--log-level should be one of debug.*, given "loud"/],
     [['--prot', '3000'], /--prot/],
     [['3000'], /3000/],
     [['--engine', 'abacus'], /engine should be one of auto, /],
     [['--workers', '0'], /workers should be at least 1/],
     [['--offload', 'maybe'], /offload should be one of on, off, only/],
-    [['--origins', 'a.example'], /origins should be origins such as/],
+    [['--origins', 'a.example'], /--origins should be origins such as .*, given "a.example"/],
     [['--token', 'a secret on the command line'], /--token/],
   ])('refuses %j and says what it expects', (args, message) => {
     expect(() => readConfiguration(args, {})).toThrow(ConfigurationError);

@@ -17,11 +17,11 @@ describe('the addresses for a phone beside this machine', () => {
   });
 
   it('are announced with a picture to scan, over HTTPS and where the server listens on them', async () => {
-    const announced = await announcement({ https: true, host: undefined }, 3000, ['192.168.1.20']);
+    const announced = await announcement({ https: true, host: undefined, offload: 'on' }, 3000, ['192.168.1.20']);
     expect(announced).toContain('Fovea is at https://localhost:3000\nOn this network: https://192.168.1.20:3000');
     expect(announced).toMatch(/[▄▀█]{10}/);
-    expect(await announcement({ https: true, host: '127.0.0.1' }, 3000, ['192.168.1.20'])).not.toContain('192.168.1.20');
-    expect(await announcement({ https: false, host: undefined }, 3000, ['192.168.1.20'])).toBe('Fovea is at http://localhost:3000\nFrom a phone on the same network: npm start -- --https');
-    expect(await announcement({ https: false, host: '::1' }, 3000, [])).toBe('Fovea is at http://[::1]:3000');
+    expect(await announcement({ offload: 'on', https: true, host: '127.0.0.1' }, 3000, ['192.168.1.20'])).not.toContain('192.168.1.20');
+    expect(await announcement({ https: false, host: undefined, offload: 'on' }, 3000, ['192.168.1.20'])).toBe('Fovea is at http://localhost:3000\nFrom a phone on the same network: npm start -- --https');
+    expect(await announcement({ offload: 'on', https: false, host: '::1' }, 3000, [])).toBe('Fovea is at http://[::1]:3000');
   });
 });

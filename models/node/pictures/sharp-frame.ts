@@ -26,8 +26,9 @@ export async function sharpFrame(file: string | Uint8Array): Promise<Frame> {
         return letterboxPixels({ width, height, channels: 3, data: await upright.raw({ depth: 'uchar' }).toBuffer() }, placed, fill);
       }
       const data = await upright
-        // Linear interpolation over all source pixels that an output pixel covers, as in training.
-        .resize({ width: placed.width, height: placed.height, fit: 'fill', kernel: 'linear' })
+        // Linear interpolation over all source pixels that an output pixel covers, as in training; WebP's decoder, left to
+        // shrink by itself, does so in another way, which moves scores near a threshold by up to a fifth.
+        .resize({ width: placed.width, height: placed.height, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
         .extend({ left: padX, top: padY, right: target.width - padX - placed.width, bottom: target.height - padY - placed.height, background: { r, g, b } })
         .raw({ depth: 'uchar' })
         .toBuffer();

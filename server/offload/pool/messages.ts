@@ -1,4 +1,5 @@
 import type { Prediction } from '../../../models/runtime/prediction';
+import type { FrameKind } from '../frame-kind';
 
 /** What the pool and its threads say to each other. */
 
@@ -20,16 +21,15 @@ export interface WorkerSetup {
   readonly pixels: number;
 }
 
-export interface FrameRequest {
+export interface FrameRequest extends FrameKind {
   readonly id: number;
-  readonly model: string;
-  /** Side of its input; undefined: its own. */
-  readonly size: number | undefined;
   readonly scoreThreshold: number | undefined;
   /** The frame's size, which boxes are given in. */
   readonly width: number;
   readonly height: number;
   readonly picture: Uint8Array<ArrayBuffer>;
+  /** How long an answer is of use, from when this is said: threads have clocks of their own. */
+  readonly leftMs: number;
 }
 
 /** What an engine is that runs in a thread. */
@@ -43,6 +43,8 @@ export interface Answered {
   readonly type: 'answered';
   readonly id: number;
   readonly prediction: Prediction;
+  /** Until the model was there; next to nothing where it is open. */
+  readonly openedMs: number;
   readonly decodedMs: number;
   readonly inferredMs: number;
 }
@@ -50,14 +52,13 @@ export interface Answered {
 export interface Rejected {
   readonly type: 'rejected';
   readonly id: number;
-  readonly reason: 'undecodable' | 'too_many_pixels' | 'unrunnable' | 'failed';
+  readonly reason: 'undecodable' | 'too_many_pixels' | 'unrunnable' | 'failed' | 'late' | 'busy';
   readonly message: string;
 }
 
 /** A model was opened. */
-export interface Opened {
+export interface Opened extends FrameKind {
   readonly type: 'opened';
-  readonly model: string;
   /** Undefined: no engine runs it. */
   readonly engine: string | undefined;
   /** Why none that comes before it runs the model; empty where the first one does. */

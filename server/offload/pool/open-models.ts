@@ -1,6 +1,7 @@
 import type { LoadedModel } from '../../../models/artifact/load';
 import { EngineError } from '../../../models/errors';
 import { warmedUp } from '../../../models/runtime/warmed-up';
+import { kindKey } from '../frame-kind';
 import type { EngineLoader, FramePredictor, WorkerEngine } from './engines';
 import type { Opened } from './messages';
 
@@ -9,13 +10,26 @@ interface OpenModel {
   readonly predictor: FramePredictor;
 }
 
+/** Models and sizes that a thread keeps open; the README's sentence on memory says what each takes. */
+export const MOST_OPEN = 4;
+/** After it has closed one model to open another it does not do so again for so many times as long as that took. */
+const REST = 3;
+
+/** A model could be opened, but not now. */
+export class NoRoomError extends EngineError {}
+
 /**
  * The models of a thread, each on the first engine that runs it: the one that is fastest for most may lack an operation
- * that a single model needs. One call at a time: an engine has to be the current one while it works.
+ * that a single model needs. The few that were used last stay open. A client that asks for one after another takes no more
+ * than a part of the thread's time, for others wait meanwhile. One call at a time: an engine has to be the current one
+ * while it works.
  */
 export class OpenModels {
-  /** By model and size; an error where no engine runs it, which is not tried again. */
-  private readonly known = new Map<string, OpenModel | EngineError>();
+  /** By model and size, what was used last at the end. */
+  private readonly kept = new Map<string, OpenModel>();
+  /** What no engine runs, which is not tried again. */
+  private readonly refused = new Map<string, EngineError>();
+  private restUntil = -Infinity;
   private current: { readonly loader: EngineLoader; readonly engine: WorkerEngine } | undefined;
 
   /**
@@ -26,19 +40,45 @@ export class OpenModels {
     private readonly engines: readonly EngineLoader[],
     private readonly load: (model: string, size: number | undefined) => Promise<LoadedModel>,
     private readonly onOpened: (opened: Omit<Opened, 'type'>) => void,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /**
-   * A model, warm and ready to predict; opened on first use, and this object's to keep.
-   * @throws EngineError when no engine runs it, and whatever `load` throws, which is tried again the next time
+   * A model, warm and ready to predict; opened where it is not, and this object's to keep and to close.
+   * @throws EngineError when no engine runs it, NoRoomError when another has just made room, and whatever `load` throws,
+   * which is tried again the next time
    */
   async use(model: string, size: number | undefined): Promise<FramePredictor> {
-    const key = `${model} ${size ?? ''}`;
-    const known = this.known.get(key) ?? await this.open(model, size);
-    this.known.set(key, known);
-    if (known instanceof EngineError) throw known;
-    await this.makeCurrent(known.loader);
-    return known.predictor;
+    const key = kindKey({ model, size });
+    const refused = this.refused.get(key);
+    if (refused !== undefined) throw refused;
+    const used = this.kept.get(key) ?? await this.openBeside(model, size);
+    if (used instanceof EngineError) {
+      this.refused.set(key, used);
+      throw used;
+    }
+    this.kept.delete(key);
+    this.kept.set(key, used);
+    await this.makeCurrent(used.loader);
+    return used.predictor;
+  }
+
+  /** Opens one more, and closes the one that was used longest ago where there are too many. */
+  private async openBeside(model: string, size: number | undefined): Promise<OpenModel | EngineError> {
+    const full = this.kept.size >= MOST_OPEN;
+    const start = this.now();
+    if (full && start < this.restUntil) throw new NoRoomError('The server opens as many models as it can. Try again in a few seconds.');
+    const opened = await this.open(model, size);
+    if (full && !(opened instanceof EngineError)) this.closeOldest();
+    if (full) this.restUntil = this.now() + REST * (this.now() - start);
+    return opened;
+  }
+
+  private closeOldest(): void {
+    for (const [key, { predictor }] of this.kept) {
+      this.kept.delete(key);
+      return predictor.close();
+    }
   }
 
   private async open(model: string, size: number | undefined): Promise<OpenModel | EngineError> {
@@ -48,13 +88,13 @@ export class OpenModels {
       try {
         const engine = await this.makeCurrent(loader);
         const predictor = await warmedUp(await engine.open(loaded));
-        this.onOpened({ model, engine: loader.name, reasons });
+        this.onOpened({ model, size, engine: loader.name, reasons });
         return { loader, predictor };
       } catch (error) {
         reasons.push(`${loader.name}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    this.onOpened({ model, engine: undefined, reasons });
+    this.onOpened({ model, size, engine: undefined, reasons });
     return new EngineError(`No engine runs '${model}'. ${reasons.join('; ')}`);
   }
 

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Log } from '../../log';
 import type { Answered, EngineFacts, FrameRequest, Opened, Rejected, WorkerSetup } from './messages';
-import { type Patience, WorkerLostError, WorkerThread } from './worker-thread';
+import type { FrameKind } from '../frame-kind';
+import { type Patience, WorkerHungError, WorkerLostError, WorkerThread } from './worker-thread';
 
 export interface PoolOptions {
   /** A module that exports `engines`, as ./engines.ts does. */
@@ -28,17 +29,22 @@ export interface PoolListeners {
   onReplaced(reason: string): void;
 }
 
-type Job = Omit<FrameRequest, 'id'>;
+interface Job extends Omit<FrameRequest, 'id' | 'leftMs'> {
+  /** Of `performance.now`. */
+  readonly deadlineAt: number;
+}
 
-export const DEFAULT_PATIENCE: Patience = { loadMs: 60_000, frameMs: 10_000 };
-/** A frame that was with a thread when it was lost is tried once more, in case it was not its fault. */
+/** A frame that takes so much longer than any may wait hangs; below a few seconds it may be the machine that is busy. */
+export const patienceFor = (deadlineMs: number): Patience => ({ loadMs: 60_000, frameMs: Math.max(5000, 2 * deadlineMs) });
+
+/** A frame that was with a thread when it crashed is tried once more, in case it was not its fault. */
 const MOST_TRIES = 2;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
  * Threads that look at frames. It starts when asked to, chooses its engine then, and replaces what crashes or hangs
- * while the other threads go on. A frame that was with a lost thread goes to another one once.
+ * while the other threads go on. A frame that was with a thread that crashed goes to another one once.
  */
 export class WorkerPool {
   private readonly idle: WorkerThread[] = [];
@@ -86,20 +92,21 @@ export class WorkerPool {
     return this.starting;
   }
 
-  /** To be called while `idleCount` is above 0. @throws WorkerLostError when the frame has cost two threads, or the pool is closed */
+  /** To be called while `idleCount` is above 0. @throws WorkerLostError when the frame has cost two threads, or one until its deadline, or one that hung, or the pool is closed */
   async run(job: Job): Promise<Answered | Rejected> {
+    const { deadlineAt, ...request } = job;
     for (let tries = 1; ; tries++) {
-      const thread = tries === 1 ? this.idle.pop() : await this.nextIdle();
+      const thread = tries === 1 ? this.takeIdle(job) : await this.nextIdle();
       if (thread === undefined) throw new WorkerLostError('There is no thread.');
       this.busy++;
       try {
-        const outcome = await thread.run({ ...job, id: this.nextId++ });
+        const outcome = await thread.run({ ...request, id: this.nextId++, leftMs: deadlineAt - performance.now() });
         this.busy--;
         this.release(thread);
         return outcome;
       } catch (error) {
         this.busy--;
-        if (tries === MOST_TRIES || this.closed) throw error;
+        if (tries === MOST_TRIES || this.closed || error instanceof WorkerHungError || performance.now() > deadlineAt) throw error;
       }
     }
   }
@@ -187,6 +194,15 @@ export class WorkerPool {
     }
     this.idle.push(thread);
     this.listeners.onFree();
+  }
+
+  /** A model that one thread has open is not opened in all of them. */
+  private takeIdle(kind: FrameKind): WorkerThread | undefined {
+    const [first, ...others] = this.idle;
+    if (first === undefined) return undefined;
+    const best = others.reduce((one, other) => (other.reluctance(kind) < one.reluctance(kind) ? other : one), first);
+    this.idle.splice(this.idle.indexOf(best), 1);
+    return best;
   }
 
   private nextIdle(): Promise<WorkerThread | undefined> {

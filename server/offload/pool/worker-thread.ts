@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../../models/errors';
+import { kindKey, type FrameKind } from '../frame-kind';
 import type { Answered, FrameRequest, FromWorker, Opened, Rejected, WorkerSetup } from './messages';
+import { MOST_OPEN } from './open-models';
 
 /** How long a thread may take before it counts as stuck. */
 export interface Patience {
@@ -10,13 +12,16 @@ export interface Patience {
   readonly frameMs: number;
 }
 
-/** The thread that had a frame crashed or hung; the frame may be given to another. */
+/** The thread that had a frame crashed, or was ended; the frame may be given to another. */
 export class WorkerLostError extends EngineError {}
+
+/** The thread that had a frame hung, as another would. */
+export class WorkerHungError extends WorkerLostError {}
 
 type ReadyThread = Extract<FromWorker, { type: 'ready' }>;
 
 interface Open {
-  readonly id: number;
+  readonly request: FrameRequest;
   resolve(outcome: Answered | Rejected): void;
   reject(error: WorkerLostError): void;
 }
@@ -40,6 +45,8 @@ export class WorkerThread {
   private markUnusable: (error: EngineError) => void = () => undefined;
   private markGone: (reason: string) => void = () => undefined;
   private lost = false;
+  /** Keys of what it has open, as far as is known from here; what was used last comes last. */
+  private readonly kinds = new Set<string>();
 
   constructor(setup: WorkerSetup, private readonly patience: Patience, private readonly onOpened: (opened: Opened) => void) {
     this.ready = new Promise((resolve, reject) => {
@@ -63,6 +70,11 @@ export class WorkerThread {
     this.worker.on('exit', () => this.lose(reason));
   }
 
+  /** How much it would have to do before it can look at such a frame: nothing, or the more the more it has open. */
+  reluctance(kind: FrameKind): number {
+    return this.kinds.has(kindKey(kind)) ? -1 : this.kinds.size;
+  }
+
   /** @throws WorkerLostError when the thread is gone before it has answered */
   run(request: FrameRequest): Promise<Answered | Rejected> {
     return new Promise((resolve, reject) => {
@@ -70,7 +82,7 @@ export class WorkerThread {
         reject(new WorkerLostError(this.lost ? 'The thread is gone.' : 'The thread is at another frame.'));
         return;
       }
-      this.open = { id: request.id, resolve, reject };
+      this.open = { request, resolve, reject };
       this.watch(this.patience.loadMs, 'load the model');
       this.worker.postMessage(request);
     });
@@ -89,16 +101,18 @@ export class WorkerThread {
       case 'unusable':
         return this.lose(message.reason);
       case 'opened':
+        if (message.engine !== undefined) this.noteKind(message);
         return this.onOpened(message);
       case 'begun':
-        if (this.open?.id === message.id) this.watch(this.patience.frameMs, 'answer');
+        if (this.open?.request.id === message.id) this.watch(this.patience.frameMs, 'answer');
         return;
       case 'answered':
       case 'rejected': {
         const { open } = this;
-        if (open?.id !== message.id) return;
+        if (open?.request.id !== message.id) return;
         clearTimeout(this.watchdog);
         this.open = undefined;
+        if (message.type === 'answered') this.noteKind(open.request);
         return open.resolve(message);
       }
     }
@@ -106,17 +120,26 @@ export class WorkerThread {
 
   private watch(limitMs: number, what: string): void {
     clearTimeout(this.watchdog);
-    this.watchdog = setTimeout(() => this.lose(`it did not ${what} within ${limitMs} ms`), limitMs);
+    this.watchdog = setTimeout(() => this.lose(`it did not ${what} within ${limitMs} ms`, WorkerHungError), limitMs);
   }
 
-  private lose(reason: string): void {
+  private noteKind(kind: FrameKind): void {
+    this.kinds.delete(kindKey(kind));
+    this.kinds.add(kindKey(kind));
+    for (const oldest of this.kinds) {
+      if (this.kinds.size <= MOST_OPEN) break;
+      this.kinds.delete(oldest);
+    }
+  }
+
+  private lose(reason: string, Lost = WorkerLostError): void {
     if (this.lost) return;
     this.lost = true;
     clearTimeout(this.watchdog);
     this.markUnusable(new EngineError(reason));
     // Whoever did not ask whether it is ready hears of it through `gone`.
     this.ready.catch(() => undefined);
-    this.open?.reject(new WorkerLostError(reason));
+    this.open?.reject(new Lost(reason));
     this.open = undefined;
     // Native code cannot be interrupted, so nobody waits for this.
     void this.worker.terminate();

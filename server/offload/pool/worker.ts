@@ -11,7 +11,7 @@ import { warmedUp } from '../../../models/runtime/warmed-up';
 import { chooseEngine, type ChosenEngine } from './choose-engine';
 import { findEngine, type EngineLoader, type FramePredictor } from './engines';
 import type { Answered, FrameRequest, FromWorker, Rejected, WorkerSetup } from './messages';
-import { OpenModels } from './open-models';
+import { NoRoomError, OpenModels } from './open-models';
 
 /** A thread that decodes pictures and runs models on them, one at a time. */
 
@@ -32,7 +32,8 @@ try {
   let last = Promise.resolve();
   // An error that is not the picture's ends the thread; the pool starts another.
   port.on('message', (request: FrameRequest) => {
-    last = last.then(async () => say(await look(models, request)));
+    const deadlineAt = performance.now() + request.leftMs;
+    last = last.then(async () => say(await look(models, request, deadlineAt)));
   });
   say({ type: 'ready', engine: { name: loader.name, uses: loader.uses, description: engine.description }, ranked: ranked.map(({ name }) => name), others });
 } catch (error) {
@@ -60,18 +61,22 @@ async function withFirstModel<T>(act: (model: string) => Promise<T>): Promise<T>
   throw failure;
 }
 
-async function look(models: OpenModels, request: FrameRequest): Promise<Answered | Rejected> {
+async function look(models: OpenModels, request: FrameRequest, deadlineAt: number): Promise<Answered | Rejected> {
   const { id, model, size, picture, width, height, scoreThreshold } = request;
   const rejected = (reason: Rejected['reason'], message: string): Rejected => ({ type: 'rejected', id, reason, message });
+  const calledAt = performance.now();
+  if (calledAt > deadlineAt) return rejected('late', DROP_REASONS.late);
   let predictor: FramePredictor;
   try {
     predictor = await models.use(model, size);
   } catch (error) {
+    if (error instanceof NoRoomError) return rejected('busy', error.message);
     if (error instanceof EngineError) return rejected('unrunnable', DROP_REASONS.unrunnable);
     return rejected('failed', error instanceof Error ? error.message : String(error));
   }
-  say({ type: 'begun', id });
   const start = performance.now();
+  if (start > deadlineAt) return rejected('late', DROP_REASONS.late);
+  say({ type: 'begun', id });
   let decodedMs = 0;
   try {
     const decoded = await sharpFrame(picture);
@@ -90,7 +95,7 @@ async function look(models: OpenModels, request: FrameRequest): Promise<Answered
       },
     };
     const { prediction } = await predictor.predict(frame, scoreThreshold === undefined ? {} : { scoreThreshold });
-    return { type: 'answered', id, prediction, decodedMs, inferredMs: performance.now() - start - decodedMs };
+    return { type: 'answered', id, prediction, openedMs: start - calledAt, decodedMs, inferredMs: performance.now() - start - decodedMs };
   } catch (error) {
     if (error instanceof InvalidInputError) return rejected('undecodable', error.message);
     throw error;

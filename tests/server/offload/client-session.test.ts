@@ -30,7 +30,7 @@ function session(framesPerSecond = 1e9) {
     welcomed: () => undefined,
     put: (_session, frame) => {
       taken.push(frame);
-      frame.answer({ type: 'result', prediction: { task: 'classification', width: 1, height: 1, classes: [] }, timings: { queuedMs: 0, decodedMs: 0, inferredMs: 0, totalMs: 0 } });
+      frame.answer({ type: 'result', prediction: { task: 'classification', width: 1, height: 1, classes: [] }, timings: { queuedMs: 0, decodedMs: 0, inferredMs: 0, totalMs: 0 }, openedMs: 0 });
     },
     counted: () => undefined,
     failed: () => undefined,
@@ -108,7 +108,7 @@ describe('ClientSession', () => {
       hear('select', { model: 'm', size });
       hear('frame', good);
     }
-    expect(taken.map(({ size }) => size)).toEqual([32, 16, 48, 48]);
+    expect(taken.map(({ size }) => size)).toEqual([undefined, 16, 48, 48]);
     expect(said.filter(({ event }) => event === 'selected').map(({ message }) => selectedSchema.parse(message).card.input.width)).toEqual([32, 16, 48]);
     expect(said.filter(({ event }) => event === 'failure')).toEqual([{ event: 'failure', message: { code: 'unknown_size', message: "'m' was given an input of 17 pixels; it serves 16, 32, 48." } }]);
     forget();

@@ -1,10 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import pino from 'pino';
 import sharp from 'sharp';
 import { OFFLOAD_PATH, PROTOCOL_VERSION } from '../../../models/protocol/limits';
 import { droppedSchema, failureSchema, resultSchema, welcomeSchema, type Failure } from '../../../models/protocol/messages';
 import { SLOW } from './fake-engines';
-import { Answers, dial, dialAndSelect, frameOf, openHouse, type ClientSocket, type House } from './house';
+import { Answers, dial, dialAndSelect, fakeEngines, frameOf, openHouse, type ClientSocket, type House } from './house';
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
@@ -196,6 +197,38 @@ describe('the offload server', () => {
     // Not 'io server disconnect', after which a client would not connect again.
     expect(await gone).toBe('transport close');
     await closed;
+  });
+
+  it('hears everyone while its workers are at frames', async () => {
+    const { url } = working;
+    const { socket, answers } = await client(url);
+    socket.emit('frame', frameOf(1, { width: SLOW + 500, height: 24 }));
+    while (!(await working.offload.metrics.text()).includes('fovea_offload_busy_workers 1')) await new Promise((resolve) => setTimeout(resolve, 5));
+    for (let echoes = 0; echoes < 10; echoes++) await new Promise<void>((resolve) => socket.emit('echo', resolve));
+    expect(answers.all).toEqual([]);
+    expect(await answers.wordFor(1)).toBe('result');
+  });
+
+  it('is not ready once its workers could not be started, whether or not they were to start at once', async () => {
+    const errors: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
+    const { url, offload } = await house({}, { ...fakeEngines, engineNames: ['missing'] }, log);
+    expect(offload.ready).toBe(true);
+    const { socket, answers } = await client(url);
+    socket.emit('frame', frameOf(1));
+    expect(await answers.wordFor(1)).toBe('failed');
+    expect(offload.ready).toBe(false);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toContain('it is not installed');
+  });
+
+  it('is closed while its workers start without a word of error', async () => {
+    const errors: string[] = [];
+    const opened = await openHouse({}, fakeEngines, pino({ level: 'error' }, { write: (line: string) => void errors.push(line) }));
+    const started = opened.offload.start();
+    await opened.close();
+    await expect(started).rejects.toThrow('it was stopped');
+    expect(errors).toEqual([]);
   });
 
   it('counts what it did', async () => {

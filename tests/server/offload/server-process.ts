@@ -17,9 +17,13 @@ export interface OffloadProcess {
 }
 
 /** Starts the server without pages, as `npm start -- --offload only` does. */
-export function startOffload(options: readonly string[] = [], environment: Readonly<Record<string, string>> = {}, port = 0): Promise<OffloadProcess> {
+export const startOffload = (options: readonly string[] = [], environment: Readonly<Record<string, string>> = {}, port = 0): Promise<OffloadProcess> =>
+  startCommand([process.execPath, '--import', 'tsx', inProject('server', 'main.ts'), '--port', String(port), '--host', '127.0.0.1', '--offload', 'only', ...options], environment);
+
+/** Starts a server by whatever command. */
+export function startCommand([program = '', ...args]: readonly string[], environment: Readonly<Record<string, string>>): Promise<OffloadProcess> {
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'fovea-server-'));
-  const child = spawn(process.execPath, ['--import', 'tsx', inProject('server', 'main.ts'), '--port', String(port), '--host', '127.0.0.1', '--offload', 'only', ...options], {
+  const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production', TMPDIR: temporaryFolder, TSX_DISABLE_CACHE: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
