@@ -1,6 +1,6 @@
 import type { Kept } from '../keep/kept';
 import type { Recorder, RecordingProgress } from '../keep/recorder';
-import { ValueStore } from './value-store';
+import { ValueStore } from '../state/value-store';
 
 export interface KeepingState {
   /** A snapshot is being taken. */

@@ -19,7 +19,7 @@ import { StartCard } from './start-card';
 import { TopBar } from './top-bar';
 import { useCounts } from './use-counts';
 import { useMeter } from './use-meter';
-import { useStore } from './use-store';
+import { useStore } from '../state/use-store';
 
 /** The live page: a source fills the screen, and what the model sees in it is drawn over it. */
 export function Live() {

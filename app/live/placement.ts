@@ -3,7 +3,7 @@ import type { PlaceWish } from '../offload/place-wishes';
 import { modelChoices, serverLook, withSize } from './looking';
 import type { Preferences } from './preferences';
 import type { LiveState } from './session';
-import type { ValueStore } from './value-store';
+import type { ValueStore } from '../state/value-store';
 
 /** What a person is asked before it is done: pictures would leave the device. */
 export type SendingWish = Pick<Preferences, 'place' | 'serverModel'>;

@@ -21,7 +21,7 @@ import { deviceModel, filterFor, lookingCard, withSize } from './looking';
 import { Meter } from './meter';
 import { Placement, type SendingWish } from './placement';
 import { DEFAULT_PREFERENCES, loadPreferences, savePreferences, type Preferences } from './preferences';
-import { ValueStore } from './value-store';
+import { ValueStore } from '../state/value-store';
 
 export type SourceState =
   | { readonly status: 'none' }

@@ -1,7 +1,7 @@
 import type { OfferedModel, ServedCard } from '../../models/protocol/messages';
 import { AutoSwitch, type Place } from '../../models/runtime/auto-switch';
 import type { FrameSink } from '../capture/frame-sink';
-import { ValueStore } from '../live/value-store';
+import { ValueStore } from '../state/value-store';
 import { epochMs, type Sight, type Transferable2d } from '../vision/messages';
 import { encodeFrame, sizeOf } from './encode-frame';
 import { OffloadClient, type OffloadSight } from './offload-client';

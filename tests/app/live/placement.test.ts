@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Placement } from '../../../app/live/placement';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../app/live/preferences';
 import type { LiveState } from '../../../app/live/session';
-import { ValueStore } from '../../../app/live/value-store';
+import { ValueStore } from '../../../app/state/value-store';
 import { Offloading } from '../../../app/offload/offloading';
 import type { PlaceWish } from '../../../app/offload/place-wishes';
 import type { ServerLook } from '../../../app/offload/server-selection';
