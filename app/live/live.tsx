@@ -38,8 +38,8 @@ export function Live() {
   const keeping = useStore(session.keeping.state);
   const offloading = useStore(session.offloading.state);
   const counts = useCounts(session);
-  const { vision, looking, source, models, preferences, asking, notice } = state;
-  const asked = modelChoices(models, offloading.serverModels).find(({ name }) => name === asking?.serverModel?.name);
+  const { vision, looking, source, models, offer, preferences, asking, notice } = state;
+  const asked = modelChoices(models, offer).find(({ name }) => name === asking?.serverOnlyModel?.name);
 
   return (
     <DropTarget onFile={(file) => void session.open({ kind: 'file', file })}>
@@ -56,7 +56,7 @@ export function Live() {
         <>
           <SeenList counts={counts} />
           {preferences.readAloud && <ReadAloud counts={counts} />}
-          {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
+          {vision.status === 'opening' && <ModelProgress progress={vision.progress} again={offloading.place === 'device' && looking !== undefined} floating />}
           {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
           {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
           <ControlBar session={session} state={state} source={source.source} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
@@ -64,7 +64,7 @@ export function Live() {
       )}
       {keeping.kept !== undefined && <KeptSheet key={keeping.kept.files[0]?.name} kept={keeping.kept} onClose={() => session.keeping.letGo()} />}
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
-      <SendingQuestion open={asking !== undefined} serverModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
+      <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>
   );
 }

@@ -1,7 +1,9 @@
 import type { CatalogueEntry } from '../../models/artifact/catalogue';
 import type { ServedCard } from '../../models/protocol/messages';
+import { NOT_OFFERED, type Offer } from '../../models/protocol/offer';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import { SizeChooser } from '../../models/runtime/choose-size';
+import type { Prediction } from '../../models/runtime/prediction';
 import { UNPLUGGED } from '../camera/camera-failure';
 import type { ResolutionName } from '../camera/resolution';
 import { feed, needsElement } from '../capture/feed';
@@ -11,13 +13,14 @@ import { openSource } from '../capture/open-source';
 import type { Source, SourceFailure, SourceWish } from '../capture/source';
 import { SourceError } from '../capture/source-error';
 import type { Kept } from '../keep/kept';
+import { fetchOffer, UNKNOWN_OFFER } from '../offload/fetch-offer';
 import { Offloading } from '../offload/offloading';
 import { epochMs, type Sight } from '../vision/messages';
 import { Seen } from '../vision/seen';
 import { VisionClient, type VisionState } from '../vision/vision-client';
 import { fetchDetectors } from './fetch-catalogue';
 import { Keeping } from './keeping';
-import { deviceModel, filterFor, lookingCard, withSize } from './looking';
+import { deviceModel, filterFor, lookingCard, modelChoices, withSize } from './looking';
 import { Meter } from './meter';
 import { Placement, type SendingWish } from './placement';
 import { DEFAULT_PREFERENCES, loadPreferences, savePreferences, type Preferences } from './preferences';
@@ -36,6 +39,8 @@ export interface LiveState {
   readonly source: SourceState;
   readonly paused: boolean;
   readonly models: readonly CatalogueEntry[];
+  /** What the server does for pages; nothing until it has said so. */
+  readonly offer: Offer;
   readonly preferences: Preferences;
   /** A question that waits for its answer. */
   readonly asking: SendingWish | undefined;
@@ -49,6 +54,7 @@ const START: LiveState = {
   source: { status: 'none' },
   paused: false,
   models: [],
+  offer: NOT_OFFERED,
   preferences: DEFAULT_PREFERENCES,
   asking: undefined,
   notice: undefined,
@@ -94,9 +100,10 @@ export class LiveSession {
   constructor() {
     this.offloading = new Offloading({
       onSight: (sight) => this.saw(sight),
-      onPlace: () => {
+      onPlace: (place) => {
         this.meter.reset();
         this.refeed();
+        if (place === 'server' && this.state.get().offer === UNKNOWN_OFFER) void this.hearOffer();
       },
       onUnserved: (why) => this.placement.goBack(why),
       grab: async () => (this.video === null ? undefined : await frameOf(this.video)),
@@ -108,9 +115,11 @@ export class LiveSession {
   /** Starts to load a model, the one of the last visit by default; the source waits for a person. @returns ends everything */
   start(model?: string): () => void {
     const preferences = loadPreferences();
-    this.state.set({ ...START, preferences: model === undefined ? preferences : { ...preferences, model, serverModel: undefined } });
+    this.state.set({ ...START, preferences: model === undefined ? preferences : { ...preferences, model, serverOnlyModel: undefined } });
     const onVisibility = () => this.visibilityChanged();
     document.addEventListener('visibilitychange', onVisibility);
+    this.offloading.introduce(preferences.token);
+    void this.hearOffer();
     void this.openModel();
     return () => {
       document.removeEventListener('visibilitychange', onVisibility);
@@ -137,12 +146,7 @@ export class LiveSession {
       const { models, preferences } = this.state.get();
       const model = deviceModel(models, preferences.model);
       if (model === undefined) throw new Error('Every model here runs on the server only. Train or convert one for devices, then reload the page.');
-      // A link may name a model that only the server runs.
-      const named = models.find(({ name, runsOn }) => name === preferences.model && runsOn === 'server');
-      if (named !== undefined) {
-        this.state.change({ preferences: { ...preferences, model: model.name } });
-        this.chooseModel(named.name);
-      }
+      this.takeLink();
       if (this.suited?.model !== model.name) this.suited = undefined;
       this.vision.open({ model: model.name, preferred: preferences.engine, size: preferences.sizes[model.name] ?? this.suited?.size });
     } catch (error) {
@@ -150,11 +154,26 @@ export class LiveSession {
     }
   }
 
+  private async hearOffer(): Promise<void> {
+    this.state.change({ offer: await fetchOffer() });
+    this.takeLink();
+    this.placement.update();
+  }
+
+  /** A link may name a model that only the server runs. */
+  private takeLink(): void {
+    const { models, offer, preferences } = this.state.get();
+    const named = modelChoices(models, offer).find(({ name, serverOnly }) => serverOnly && name === preferences.model);
+    if (named === undefined) return;
+    this.state.change({ preferences: { ...preferences, model: deviceModel(models, undefined)?.name } });
+    this.chooseModel(named.name);
+  }
+
   /** @param model one that only the server runs is looked with there, once a person has agreed that pictures are sent */
   chooseModel(model: string): void {
     if (this.placement.chooseModel(model)) return;
-    const { vision, preferences: { place, serverModel } } = this.state.get();
-    this.prefer({ model, serverModel: undefined, place: serverModel?.before ?? place });
+    const { vision, preferences: { place, serverOnlyModel } } = this.state.get();
+    this.prefer({ model, serverOnlyModel: undefined, place: serverOnlyModel?.before ?? place });
     this.placement.update();
     if (vision.status === 'ready' && vision.card.name === model) return;
     this.forgetSight();
@@ -253,17 +272,17 @@ export class LiveSession {
   /** The picture of now with what is seen in exactly that picture. */
   async takeSnapshot(): Promise<void> {
     await this.keeping.snapshot(async (): Promise<Kept> => {
-      const { vision, source } = this.state.get();
-      if (vision.status !== 'ready' || source.status !== 'open') throw new Error('The model is not ready.');
+      const { source } = this.state.get();
+      if (source.status !== 'open') throw new Error('There is no picture yet.');
       const shown = source.source.kind === 'picture' ? source.source.bitmap : this.video;
       if (shown === null) throw new Error('There is no picture yet.');
       const image = await createImageBitmap(shown);
       try {
-        const { prediction } = await this.vision.examine(await createImageBitmap(image));
-        const { threshold, hidden } = filterFor(vision.card, this.state.get().preferences);
+        const { prediction, card } = await this.examine(image);
+        const { threshold, hidden } = filterFor(card, this.state.get().preferences);
         const detections = prediction.task === 'detection' ? prediction.detections.filter(({ score, categoryId }) => score >= threshold && !hidden.includes(categoryId)) : [];
         const { takeSnapshot } = await import('../keep/take-snapshot');
-        return await takeSnapshot(image, detections, vision.card, new Date());
+        return await takeSnapshot(image, detections, card, new Date());
       } finally {
         image.close();
       }
@@ -285,6 +304,16 @@ export class LiveSession {
 
   dismissNotice(): void {
     this.state.change({ notice: undefined });
+  }
+
+  /** What looks now is asked about one picture; where the server does not answer, this device is. */
+  private async examine(image: ImageBitmap): Promise<{ readonly prediction: Prediction; readonly card: ServedCard }> {
+    const { place, card } = this.offloading.state.get();
+    const served = place === 'server' && card !== undefined ? await this.offloading.examine(await createImageBitmap(image)) : undefined;
+    if (served !== undefined && card !== undefined) return { prediction: served.prediction, card };
+    const { vision } = this.state.get();
+    if (vision.status !== 'ready') throw new Error('The model is not ready.');
+    return { prediction: (await this.vision.examine(await createImageBitmap(image))).prediction, card: vision.card };
   }
 
   private saw(sight: Sight): void {

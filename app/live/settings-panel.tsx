@@ -2,11 +2,11 @@ import { Dialog, Switch } from 'radix-ui';
 import { useRef } from 'react';
 import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
 import { RESOLUTION_NAMES, RESOLUTIONS } from '../camera/resolution';
-import type { OffloadingState } from '../offload/offloading';
+import type { OffloadingState } from '../offload/offloading-state';
 import { ChoiceList } from './choice-list';
 import { ClassFilter } from './class-filter';
 import { ENGINE_NAMES } from './engine-names';
-import { modelChoices } from './looking';
+import { deviceModel, modelChoices, placeWish } from './looking';
 import type { MeterReading } from './meter';
 import { ModelChoice } from './model-choice';
 import { PlaceChoice } from './place-choice';
@@ -29,9 +29,9 @@ const AUTOMATIC = 'automatic';
 
 /** Model, engine and speed. The picture stays in view and in use beside it. */
 export function SettingsPanel({ session, state, offloading, reading, open, onOpenChange }: SettingsPanelProps) {
-  const { vision, looking, models, preferences } = state;
-  const wish = preferences.maySend ? preferences.place : 'device';
-  const serverModel = wish === 'server' ? preferences.serverModel : undefined;
+  const { vision, looking, models, offer, preferences } = state;
+  const wish = placeWish(offer, preferences);
+  const serverOnlyModel = wish === 'server' ? preferences.serverOnlyModel : undefined;
   const running = vision.status === 'ready' ? vision : undefined;
   const opener = useRef<Element>(null);
   return (
@@ -55,11 +55,20 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
           <SheetHead title="Settings" close="Close the settings" />
 
           <ModelChoice
-            choices={modelChoices(models, offloading.serverModels)}
-            value={serverModel?.name ?? running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
+            choices={modelChoices(models, offer)}
+            value={serverOnlyModel?.name ?? running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
             onChange={(model) => session.chooseModel(model)}
           />
-          <PlaceChoice wish={wish} offloading={offloading} serverOnly={serverModel !== undefined} onChange={(place) => session.placement.choose(place)} onToken={(token) => session.placement.introduce(token)} />
+          {offer.offered && (
+            <PlaceChoice
+              wish={wish}
+              offloading={offloading}
+              tokenNeeded={offer.tokenNeeded}
+              otherwise={serverOnlyModel === undefined ? undefined : deviceModel(models, preferences.model)?.title}
+              onChange={(place) => session.placement.choose(place)}
+              onToken={(token) => session.placement.introduce(token)}
+            />
+          )}
           {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.chooseSize(size)} />}
 
           <h3 className={styles.section} id="choose-engine">{wish === 'device' ? 'Engine' : 'Engine of this device'}</h3>
