@@ -25,7 +25,7 @@ export function PlaceChoice({ wish, offloading, tokenNeeded, otherwise, onChange
   return (
     <>
       <h3 className={styles.section} id="choose-place">Where it runs</h3>
-      {offloading.wish !== 'device' && <p className={styles.reason}>{offloading.reason}</p>}
+      {offloading.wish !== 'device' && offloading.token === 'unasked' && <p className={styles.reason}>{offloading.reason}</p>}
       {otherwise !== undefined && <p className={styles.reason}>The model that you chose runs on the server only. At any other place {otherwise} looks.</p>}
       <ChoiceList
         labelledBy="choose-place"

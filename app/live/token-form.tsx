@@ -21,7 +21,10 @@ export function TokenForm({ state, onToken }: { readonly state: TokenState; read
       <label htmlFor={id}>The server asks for its token. Whoever runs it has one; it is kept on this device.</label>
       <input className={field.input} id={id} name="token" type="password" autoComplete="off" maxLength={LONGEST_TOKEN} required aria-invalid={wrong} aria-describedby={wrong ? problem : undefined} />
       <button className={field.button} type="submit">Use it</button>
-      {wrong && <p className={styles.problem} id={problem} role="alert">This is not the server’s token. Check it and type it again.</p>}
+      {wrong && <p ref={showProblem} className={styles.problem} id={problem} role="alert">This is not the server’s token. Check it and type it again.</p>}
     </form>
   );
 }
+
+/** The field may be the last thing that is in view. */
+const showProblem = (problem: HTMLElement | null): void => problem?.scrollIntoView({ block: 'nearest' });
