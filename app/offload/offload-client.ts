@@ -45,10 +45,11 @@ const FIRST_ENCODING: Encoding = { side: 640, quality: 0.75 };
 export class OffloadClient<Image extends Closable> {
   /** How the next pictures are made. */
   encoding: Encoding = FIRST_ENCODING;
+  /** How old a result may be before nobody wants it. */
+  budgetMs: number;
 
   private wanted: Select | undefined;
   private selected = false;
-  private readonly budgetMs: number;
   /** Who waits for the answer to a single frame, by when that was taken. */
   private readonly examinations = new Map<number, (sight: OffloadSight | undefined) => void>();
   private readonly traffic = new Traffic();

@@ -5,13 +5,13 @@ import { ValueStore } from '../state/value-store';
 import { epochMs, type Sight, type Transferable2d } from '../vision/messages';
 import { encodeFrame, sizeOf } from './encode-frame';
 import { WATCH_EVERY_MS } from './link-times';
-import { OffloadClient } from './offload-client';
+import { BUDGET_MS, OffloadClient } from './offload-client';
 import type { OffloadState } from './offload-connection';
 import { sightOf, type OffloadSight } from './offload-sight';
 import { asksToken, reasonFor, TROUBLES, type Trouble } from './offload-words';
 import { ON_DEVICE, tokenState, type OffloadingState } from './offloading-state';
 import type { PlaceWish } from './place-wishes';
-import { Reliance } from './reliance';
+import { PATIENCE_MS, Reliance } from './reliance';
 import { ServerSelection, type ServerLook } from './server-selection';
 
 export interface OffloadingHost {
@@ -86,6 +86,8 @@ export class Offloading {
     const changed = look === undefined ? 'nothing' : this.selection.want(look);
     const { state } = this.client;
     if (changed !== 'nothing') this.trouble = 'because' in state ? state.because : undefined;
+    // What only the server runs takes its time, and nothing can answer in its place.
+    this.client.budgetMs = this.selection.wanted?.serverOnly === true ? PATIENCE_MS : BUDGET_MS;
     if (changed === 'model') {
       this.auto = new AutoSwitch();
       this.reliance.reset();
