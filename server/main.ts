@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NOT_OFFERED, OFFER_PATH } from '../models/protocol/offer';
 import { announcement } from './announcement';
 import { certificateFor } from './certificate';
 import { type Configuration, ConfigurationError, describeConfiguration, readConfiguration, usage } from './configuration';
@@ -10,6 +11,7 @@ import { readPrerenderedPages } from './inline-scripts';
 import { lanAddresses } from './lan-addresses';
 import { listen } from './listen';
 import { createLog, type Log } from './log';
+import { answerOffer } from './offload/answer-offer';
 import type { Offload } from './offload/offload-server';
 import { securityPolicy } from './security-policy';
 import { stopOnSignal } from './shutdown';
@@ -32,6 +34,7 @@ async function serve(configuration: Configuration): Promise<void> {
     if (request.url === healthPath) answerHealth(response, state);
     else if (request.url === readyPath) answerReady(response, state, offload?.ready ?? true);
     else if (request.url === metricsPath && offload !== undefined) answerMetrics(response, offload.metrics);
+    else if (request.url === OFFER_PATH && configuration.offload === 'off') answerOffer(response, NOT_OFFERED);
     else answerPage(request, response);
   };
   const pem = https ? await certificateFor(join(root, '.cache', 'certificate'), ['localhost', '127.0.0.1', '::1', ...lan]) : undefined;
@@ -39,13 +42,13 @@ async function serve(configuration: Configuration): Promise<void> {
   const port = await listen(server, configuration);
 
   const pages = configuration.offload === 'only' ? withoutPages() : await preparePages(configuration, server, port, log);
-  answerPage = pages.answer;
   if (configuration.offload !== 'off') {
     const { createOffload } = await import('./offload/offload-server');
     offload = await createOffload(server, configuration, log);
     // Where it fails, it has said so itself.
     if (configuration.eager) offload.start().catch(() => undefined);
   }
+  answerPage = pages.answer;
   state = 'ok';
   log.info({ port, https, dev }, 'ready');
   console.log(await announcement(configuration, port, lan));

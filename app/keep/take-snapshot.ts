@@ -1,4 +1,4 @@
-import type { Card } from '../../models/artifact/card';
+import type { ServedCard } from '../../models/protocol/messages';
 import type { Detection } from '../../models/runtime/prediction';
 import { oneNameEach } from '../../models/runtime/smoothing/one-name';
 import { describeCounts, countClasses } from '../live/count-classes';
@@ -8,10 +8,11 @@ import { fileStem, type Kept } from './kept';
 
 /**
  * A picture with what is seen in it drawn over it, and the same as COCO's JSON in the picture's own pixels.
+ * @param card of what looked
  * @param image stays the caller's to close
  * @throws Error when the browser cannot encode it
  */
-export async function takeSnapshot(image: ImageBitmap, found: readonly Detection[], card: Card, date: Date): Promise<Kept> {
+export async function takeSnapshot(image: ImageBitmap, found: readonly Detection[], card: ServedCard, date: Date): Promise<Kept> {
   // As on the page, where what is followed has one name too.
   const detections = oneNameEach(found);
   const { canvas, context } = canvasOf(image);
@@ -22,5 +23,5 @@ export async function takeSnapshot(image: ImageBitmap, found: readonly Detection
   const picture = new File([png], `${stem}.png`, { type: 'image/png', lastModified: date.getTime() });
   const annotations = cocoAnnotations({ fileName: picture.name, picture: { width: image.width, height: image.height }, detections, card, date });
   const json = new File([`${JSON.stringify(annotations, null, 2)}\n`], `${stem}.json`, { type: 'application/json', lastModified: date.getTime() });
-  return { kind: 'picture', files: [picture, json], description: describeCounts(countClasses(detections)) };
+  return { kind: 'picture', files: [picture, json], description: `${describeCounts(countClasses(detections))}, seen by ${card.title}` };
 }

@@ -6,7 +6,7 @@ import type { Offloading } from '../offload/offloading';
 import type { Seen } from '../vision/seen';
 import type { VisionClient } from '../vision/vision-client';
 import type { LiveState } from './live-state';
-import type { ValueStore } from './value-store';
+import type { ValueStore } from '../state/value-store';
 
 interface FeedingHost {
   readonly state: ValueStore<LiveState>;

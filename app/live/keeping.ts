@@ -1,7 +1,7 @@
 import type { Unsaved } from '../leaving';
 import type { Kept } from '../keep/kept';
 import type { Recorder, RecordingProgress } from '../keep/recorder';
-import { ValueStore } from './value-store';
+import { ValueStore } from '../state/value-store';
 
 /** Taken, and not let go yet, with the addresses under which the page can show and save its files. */
 export interface KeptItem extends Kept {

@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../../models/artifact/catalogue';
 import type { ServedCard } from '../../models/protocol/messages';
+import { NOT_OFFERED, type Offer } from '../../models/protocol/offer';
 import type { Source, SourceFailure } from '../capture/source';
 import type { VisionState } from '../vision/vision-client';
 import type { SendingWish } from './placement';
@@ -19,6 +20,8 @@ export interface LiveState {
   readonly source: SourceState;
   readonly paused: boolean;
   readonly models: readonly CatalogueEntry[];
+  /** What the server does for pages; nothing until it has said so. */
+  readonly offer: Offer;
   readonly preferences: Preferences;
   /** A question that waits for its answer. */
   readonly asking: SendingWish | undefined;
@@ -32,6 +35,7 @@ export const START: LiveState = {
   source: { status: 'none' },
   paused: false,
   models: [],
+  offer: NOT_OFFERED,
   preferences: DEFAULT_PREFERENCES,
   asking: undefined,
   notice: undefined,

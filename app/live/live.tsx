@@ -23,7 +23,7 @@ import { StartCard } from './start-card';
 import { TopBar } from './top-bar';
 import { useCounts } from './use-counts';
 import { useMeter } from './use-meter';
-import { useStore } from './use-store';
+import { useStore } from '../state/use-store';
 
 /** The live page: a source fills the screen, and what the model sees in it is drawn over it. */
 export function Live() {
@@ -43,9 +43,9 @@ export function Live() {
   const keeping = useStore(session.keeping.state);
   const offloading = useStore(session.offloading.state);
   const counts = useCounts(session);
-  const { vision, looking, source, paused, models, preferences, asking, notice } = state;
+  const { vision, looking, source, paused, models, offer, preferences, asking, notice } = state;
   const [kept] = keeping.kept;
-  const asked = modelChoices(models, offloading.serverModels).find(({ name }) => name === asking?.serverModel?.name);
+  const asked = modelChoices(models, offer).find(({ name }) => name === asking?.serverOnlyModel?.name);
 
   return (
     <DropTarget onFile={(file) => void session.sources.open({ kind: 'file', file })}>
@@ -76,7 +76,7 @@ export function Live() {
       </div>
       {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
-      <SendingQuestion open={asking !== undefined} serverModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
+      <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>
   );
 }

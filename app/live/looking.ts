@@ -1,6 +1,8 @@
 import type { CatalogueEntry } from '../../models/artifact/catalogue';
-import type { OfferedModel, ServedCard } from '../../models/protocol/messages';
-import type { OffloadingState } from '../offload/offloading';
+import type { ServedCard } from '../../models/protocol/messages';
+import type { Offer } from '../../models/protocol/offer';
+import type { OffloadingState } from '../offload/offloading-state';
+import type { PlaceWish } from '../offload/place-wishes';
 import type { ServerLook } from '../offload/server-selection';
 import type { SeenFilter } from '../vision/seen';
 import type { VisionState } from '../vision/vision-client';
@@ -11,11 +13,11 @@ export interface ModelChoice extends CatalogueEntry {
   readonly serverOnly: boolean;
 }
 
-/** The models that find things: those that the page can fetch, and those that only the server has. */
-export function modelChoices(models: readonly CatalogueEntry[], serverModels: readonly OfferedModel[]): readonly ModelChoice[] {
-  const fetched = models.map((entry) => ({ ...entry, serverOnly: entry.runsOn === 'server' }));
-  const others = serverModels.filter(({ name, task }) => task === 'detection' && !models.some((known) => known.name === name));
-  return [...fetched, ...others.map((entry) => ({ ...entry, serverOnly: true }))];
+/** The models that find things: those that the page can fetch, and those that only the server runs, where it does that. */
+export function modelChoices(models: readonly CatalogueEntry[], offer: Offer): readonly ModelChoice[] {
+  const listed = models.map((entry) => ({ ...entry, serverOnly: entry.runsOn === 'server' }));
+  const others = offer.models.filter(({ name, task, onDevice }) => task === 'detection' && !onDevice && !models.some((known) => known.name === name));
+  return [...listed, ...others.map((entry) => ({ ...entry, serverOnly: true }))].filter(({ serverOnly }) => offer.offered || !serverOnly);
 }
 
 /** The model for this device: the one that a person chose, else the first that a device can run. */
@@ -24,9 +26,14 @@ export function deviceModel(models: readonly CatalogueEntry[], chosen: string | 
   return runnable.find(({ name }) => name === chosen) ?? runnable[0];
 }
 
+/** Where to look: nowhere else than here before a person has agreed, and where the server does not offer it. */
+export function placeWish({ offered }: Offer, { maySend, place }: Preferences): PlaceWish {
+  return offered && maySend ? place : 'device';
+}
+
 /** What the server is to look with: the model that runs here, unless a person chose one that only the server runs. Undefined until the former runs. */
-export function serverLook(vision: VisionState, { place, serverModel, sizes }: Preferences): ServerLook | undefined {
-  if (place === 'server' && serverModel !== undefined) return { model: serverModel.name, size: sizes[serverModel.name] ?? 'automatic', serverOnly: true };
+export function serverLook(vision: VisionState, { place, serverOnlyModel, sizes }: Preferences): ServerLook | undefined {
+  if (place === 'server' && serverOnlyModel !== undefined) return { model: serverOnlyModel.name, size: sizes[serverOnlyModel.name] ?? 'automatic', serverOnly: true };
   if (vision.status !== 'ready') return undefined;
   const { name, input: { width, height } } = vision.card;
   const chosen = sizes[name];

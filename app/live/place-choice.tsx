@@ -1,4 +1,4 @@
-import type { OffloadingState } from '../offload/offloading';
+import type { OffloadingState } from '../offload/offloading-state';
 import { PLACE_WISHES, type PlaceWish } from '../offload/place-wishes';
 import { ChoiceList } from './choice-list';
 import styles from './settings-panel.module.css';
@@ -7,8 +7,9 @@ import { TokenForm } from './token-form';
 interface PlaceChoiceProps {
   readonly wish: PlaceWish;
   readonly offloading: OffloadingState;
-  /** The model that was chosen runs on the server only. */
-  readonly serverOnly: boolean;
+  readonly tokenNeeded: boolean;
+  /** The model that looks at any other place, where the one that was chosen runs on the server only. */
+  readonly otherwise: string | undefined;
   readonly onChange: (place: PlaceWish) => void;
   readonly onToken: (token: string) => void;
 }
@@ -20,12 +21,12 @@ const CHOICES: Readonly<Record<PlaceWish, { readonly title: string; readonly tex
 };
 
 /** Where pictures are looked at. */
-export function PlaceChoice({ wish, offloading, serverOnly, onChange, onToken }: PlaceChoiceProps) {
+export function PlaceChoice({ wish, offloading, tokenNeeded, otherwise, onChange, onToken }: PlaceChoiceProps) {
   return (
     <>
       <h3 className={styles.section} id="choose-place">Where it runs</h3>
-      {offloading.wish !== 'device' && <p className={styles.reason}>{offloading.reason}</p>}
-      {serverOnly && <p className={styles.reason}>Anywhere else the model before goes on.</p>}
+      {offloading.wish !== 'device' && offloading.token === 'unasked' && <p className={styles.reason}>{offloading.reason}</p>}
+      {otherwise !== undefined && <p className={styles.reason}>The model that you chose runs on the server only. At any other place {otherwise} looks.</p>}
       <ChoiceList
         labelledBy="choose-place"
         value={wish}
@@ -33,9 +34,9 @@ export function PlaceChoice({ wish, offloading, serverOnly, onChange, onToken }:
           const place = PLACE_WISHES.find((known) => known === value);
           if (place !== undefined) onChange(place);
         }}
-        choices={PLACE_WISHES.map((value) => ({ value, ...CHOICES[value] }))}
+        choices={PLACE_WISHES.map((value) => ({ value, ...CHOICES[value], ...(tokenNeeded && value === 'server' && { detail: 'It asks for its token' }) }))}
       />
-      {offloading.asksToken && <TokenForm onToken={onToken} />}
+      {offloading.token !== 'unasked' && <TokenForm state={offloading.token} onToken={onToken} />}
     </>
   );
 }

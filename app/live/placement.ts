@@ -1,12 +1,12 @@
 import type { Offloading } from '../offload/offloading';
 import type { PlaceWish } from '../offload/place-wishes';
-import { modelChoices, serverLook, withSize } from './looking';
+import { modelChoices, placeWish, serverLook, withSize } from './looking';
 import type { Preferences } from './preferences';
 import type { LiveState } from './live-state';
-import type { ValueStore } from './value-store';
+import type { ValueStore } from '../state/value-store';
 
 /** What a person is asked before it is done: pictures would leave the device. */
-export type SendingWish = Pick<Preferences, 'place' | 'serverModel'>;
+export type SendingWish = Pick<Preferences, 'place' | 'serverOnlyModel'>;
 
 interface PlacementHost {
   readonly state: ValueStore<LiveState>;
@@ -20,14 +20,14 @@ export class Placement {
 
   /** Where to look; on the device with the model that runs there. */
   choose(place: PlaceWish): void {
-    this.wishFor({ place, serverModel: place === 'server' ? this.host.state.get().preferences.serverModel : undefined });
+    this.wishFor({ place, serverOnlyModel: place === 'server' ? this.host.state.get().preferences.serverOnlyModel : undefined });
   }
 
   /** @returns whether only the server runs the model, which then looks there, once a person has agreed */
   chooseModel(model: string): boolean {
     if (this.choiceOf(model)?.serverOnly !== true) return false;
-    const { place, serverModel } = this.host.state.get().preferences;
-    this.wishFor({ place: 'server', serverModel: { name: model, before: serverModel?.before ?? place } });
+    const { place, serverOnlyModel } = this.host.state.get().preferences;
+    this.wishFor({ place: 'server', serverOnlyModel: { name: model, before: serverOnlyModel?.before ?? place } });
     return true;
   }
 
@@ -41,28 +41,28 @@ export class Placement {
   /** The token of a server that asks for one. */
   introduce(token: string): void {
     this.host.prefer({ token });
-    this.update();
+    this.host.offloading.introduce(token);
   }
 
   /** What was wished for, or what there is to look with, may have changed. */
   update(): void {
-    const { vision, preferences } = this.host.state.get();
-    this.host.offloading.introduce(preferences.token);
-    this.host.offloading.want(preferences.maySend ? preferences.place : 'device', serverLook(vision, preferences));
+    const { vision, offer, preferences } = this.host.state.get();
+    this.host.offloading.want(placeWish(offer, preferences), serverLook(vision, preferences));
   }
 
   /** The server does not look with the model that only it runs: the one before goes on, where it was looked at before. */
   goBack(why: string): void {
-    const { serverModel, sizes } = this.host.state.get().preferences;
-    if (serverModel === undefined) return;
-    const { name, before } = serverModel;
-    this.host.prefer({ place: before, serverModel: undefined, sizes: withSize(sizes, name, undefined) });
+    const { serverOnlyModel, sizes } = this.host.state.get().preferences;
+    if (serverOnlyModel === undefined) return;
+    const { name, before } = serverOnlyModel;
+    this.host.prefer({ place: before, serverOnlyModel: undefined, sizes: withSize(sizes, name, undefined) });
     this.host.state.change({ notice: `${this.choiceOf(name)?.title ?? name} cannot be used now, so the model before goes on. ${why}` });
     this.update();
   }
 
   private choiceOf(model: string) {
-    return modelChoices(this.host.state.get().models, this.host.offloading.state.get().serverModels).find(({ name }) => name === model);
+    const { models, offer } = this.host.state.get();
+    return modelChoices(models, offer).find(({ name }) => name === model);
   }
 
   private wishFor(wish: SendingWish): void {
@@ -70,8 +70,8 @@ export class Placement {
     else this.host.state.change({ asking: wish });
   }
 
-  private fulfil({ place, serverModel }: SendingWish): void {
-    this.host.prefer({ place, serverModel, ...(place !== 'device' && { maySend: true }) });
+  private fulfil({ place, serverOnlyModel }: SendingWish): void {
+    this.host.prefer({ place, serverOnlyModel, ...(place !== 'device' && { maySend: true }) });
     this.update();
   }
 }

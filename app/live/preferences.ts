@@ -8,7 +8,7 @@ const preferencesSchema = z.object({
   /** What this device looks with. */
   model: z.string().optional().catch(undefined),
   /** What the server looks with instead, as no device runs it, and where pictures were looked at before it was chosen. */
-  serverModel: z.object({ name: z.string(), before: z.enum(PLACE_WISHES) }).optional().catch(undefined),
+  serverOnlyModel: z.object({ name: z.string(), before: z.enum(PLACE_WISHES) }).optional().catch(undefined),
   /** None: the best engine there is. */
   engine: z.enum(BROWSER_ENGINES).optional().catch(undefined),
   /** By model, 0 to 1: scores of different models mean different things. */

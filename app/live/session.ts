@@ -1,6 +1,9 @@
+import type { ServedCard } from '../../models/protocol/messages';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
+import type { Prediction } from '../../models/runtime/prediction';
 import type { ResolutionName } from '../camera/resolution';
 import type { Kept } from '../keep/kept';
+import { fetchOffer, UNKNOWN_OFFER } from '../offload/fetch-offer';
 import { Offloading } from '../offload/offloading';
 import { BEGINNING, epochMs, type Sight } from '../vision/messages';
 import { Seen } from '../vision/seen';
@@ -9,13 +12,13 @@ import { Feeding } from './feeding';
 import { fetchDetectors } from './fetch-catalogue';
 import { Keeping } from './keeping';
 import { START, type LiveState } from './live-state';
-import { deviceModel, filterFor, lookingCard, withSize } from './looking';
+import { deviceModel, filterFor, lookingCard, modelChoices, withSize } from './looking';
 import { Meter } from './meter';
 import { Placement } from './placement';
 import { loadPreferences, savePreferences, type Preferences } from './preferences';
 import { SizeSuiting } from './size-suiting';
 import { Sources } from './sources';
-import { ValueStore } from './value-store';
+import { ValueStore } from '../state/value-store';
 
 /**
  * What the live page does: a source, a model, and frames from the one to the other while both are there, the page is
@@ -60,9 +63,10 @@ export class LiveSession {
     const { state, seen, vision } = this;
     this.offloading = new Offloading({
       onSight: (sight) => this.saw(sight),
-      onPlace: () => {
+      onPlace: (place) => {
         this.meter.reset();
         this.feeding.refeed();
+        if (place === 'server' && this.state.get().offer === UNKNOWN_OFFER) void this.hearOffer();
       },
       onUnserved: (why) => this.placement.goBack(why),
       grab: () => this.feeding.grab(),
@@ -75,8 +79,10 @@ export class LiveSession {
   /** Starts to load a model, the one of the last visit by default; the source waits for a person. @returns ends everything */
   start(model?: string): () => void {
     const preferences = loadPreferences();
-    this.state.set({ ...START, preferences: model === undefined ? preferences : { ...preferences, model, serverModel: undefined } });
+    this.state.set({ ...START, preferences: model === undefined ? preferences : { ...preferences, model, serverOnlyModel: undefined } });
     const endSources = this.sources.start();
+    this.offloading.introduce(preferences.token);
+    void this.hearOffer();
     void this.openModel();
     return () => {
       endSources();
@@ -95,23 +101,33 @@ export class LiveSession {
       const { models, preferences } = this.state.get();
       const model = deviceModel(models, preferences.model);
       if (model === undefined) throw new Error('Every model here runs on the server only. Train or convert one for devices, then reload the page.');
-      // A link may name a model that only the server runs.
-      const named = models.find(({ name, runsOn }) => name === preferences.model && runsOn === 'server');
-      if (named !== undefined) {
-        this.state.change({ preferences: { ...preferences, model: model.name } });
-        this.chooseModel(named.name);
-      }
+      this.takeLink();
       this.vision.open({ model: model.name, preferred: preferences.engine, size: preferences.sizes[model.name] ?? this.suiting.sizeFor(model.name) });
     } catch (error) {
       this.state.change({ vision: { status: 'failed', failure: { kind: 'model', message: error instanceof Error ? error.message : String(error) } } });
     }
   }
 
+  private async hearOffer(): Promise<void> {
+    this.state.change({ offer: await fetchOffer() });
+    this.takeLink();
+    this.placement.update();
+  }
+
+  /** A link may name a model that only the server runs. */
+  private takeLink(): void {
+    const { models, offer, preferences } = this.state.get();
+    const named = modelChoices(models, offer).find(({ name, serverOnly }) => serverOnly && name === preferences.model);
+    if (named === undefined) return;
+    this.state.change({ preferences: { ...preferences, model: deviceModel(models, undefined)?.name } });
+    this.chooseModel(named.name);
+  }
+
   /** @param model one that only the server runs is looked with there, once a person has agreed that pictures are sent */
   chooseModel(model: string): void {
     if (this.placement.chooseModel(model)) return;
-    const { vision, preferences: { place, serverModel } } = this.state.get();
-    this.prefer({ model, serverModel: undefined, place: serverModel?.before ?? place });
+    const { vision, preferences: { place, serverOnlyModel } } = this.state.get();
+    this.prefer({ model, serverOnlyModel: undefined, place: serverOnlyModel?.before ?? place });
     this.placement.update();
     if (vision.status === 'ready' && vision.card.name === model) return;
     this.forgetSight();
@@ -162,17 +178,17 @@ export class LiveSession {
   /** The picture of now with what is seen in exactly that picture. */
   async takeSnapshot(): Promise<void> {
     await this.keeping.snapshot(async (): Promise<Kept> => {
-      const { vision, source } = this.state.get();
-      if (vision.status !== 'ready' || source.status !== 'open') throw new Error('The model is not ready.');
+      const { source } = this.state.get();
+      if (source.status !== 'open') throw new Error('There is no picture yet.');
       const shown = source.source.kind === 'picture' ? source.source.bitmap : this.video;
       if (shown === null) throw new Error('There is no picture yet.');
       const image = await createImageBitmap(shown);
       try {
-        const { prediction } = await this.vision.examine(await createImageBitmap(image));
-        const { threshold, hidden } = filterFor(vision.card, this.state.get().preferences);
+        const { prediction, card } = await this.examine(image);
+        const { threshold, hidden } = filterFor(card, this.state.get().preferences);
         const detections = prediction.task === 'detection' ? prediction.detections.filter(({ score, categoryId }) => score >= threshold && !hidden.includes(categoryId)) : [];
         const { takeSnapshot } = await import('../keep/take-snapshot');
-        return await takeSnapshot(image, detections, vision.card, new Date());
+        return await takeSnapshot(image, detections, card, new Date());
       } finally {
         image.close();
       }
@@ -199,6 +215,16 @@ export class LiveSession {
   /** The element that shows the source, once it has a picture. */
   private get video(): HTMLVideoElement | null {
     return this.feeding.video;
+  }
+
+  /** What looks now is asked about one picture; where the server does not answer, this device is. */
+  private async examine(image: ImageBitmap): Promise<{ readonly prediction: Prediction; readonly card: ServedCard }> {
+    const { place, card } = this.offloading.state.get();
+    const served = place === 'server' && card !== undefined ? await this.offloading.examine(await createImageBitmap(image)) : undefined;
+    if (served !== undefined && card !== undefined) return { prediction: served.prediction, card };
+    const { vision } = this.state.get();
+    if (vision.status !== 'ready') throw new Error('The model is not ready.');
+    return { prediction: (await this.vision.examine(await createImageBitmap(image))).prediction, card: vision.card };
   }
 
   private saw(sight: Sight): void {

@@ -1,9 +1,9 @@
 import { Dialog } from 'radix-ui';
 import { useRef } from 'react';
-import type { OffloadingState } from '../offload/offloading';
+import type { OffloadingState } from '../offload/offloading-state';
 import { EngineChoice } from './engine-choice';
 import type { LiveState } from './live-state';
-import { modelChoices } from './looking';
+import { deviceModel, modelChoices, placeWish } from './looking';
 import type { MeterReading } from './meter';
 import { ModelChoice } from './model-choice';
 import { PlaceChoice } from './place-choice';
@@ -26,9 +26,9 @@ interface SettingsPanelProps {
 
 /** What looks, what of it is shown, where and on what it runs. The picture stays in view and in use beside it. */
 export function SettingsPanel({ session, state, offloading, reading, open, onOpenChange }: SettingsPanelProps) {
-  const { vision, looking, models, preferences } = state;
-  const wish = preferences.maySend ? preferences.place : 'device';
-  const serverModel = wish === 'server' ? preferences.serverModel : undefined;
+  const { vision, looking, models, offer, preferences } = state;
+  const wish = placeWish(offer, preferences);
+  const serverOnlyModel = wish === 'server' ? preferences.serverOnlyModel : undefined;
   const running = vision.status === 'ready' ? vision : undefined;
   const opener = useRef<Element>(null);
   return (
@@ -53,12 +53,21 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
 
           <SpeedSection reading={reading} place={offloading.place} />
           <ModelChoice
-            choices={modelChoices(models, offloading.serverModels)}
-            value={serverModel?.name ?? running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
+            choices={modelChoices(models, offer)}
+            value={serverOnlyModel?.name ?? running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
             onChange={(model) => session.chooseModel(model)}
           />
           <ShownChoice session={session} looking={looking} preferences={preferences} />
-          <PlaceChoice wish={wish} offloading={offloading} serverOnly={serverModel !== undefined} onChange={(place) => session.placement.choose(place)} onToken={(token) => session.placement.introduce(token)} />
+          {offer.offered && (
+            <PlaceChoice
+              wish={wish}
+              offloading={offloading}
+              tokenNeeded={offer.tokenNeeded}
+              otherwise={serverOnlyModel === undefined ? undefined : deviceModel(models, preferences.model)?.title}
+              onChange={(place) => session.placement.choose(place)}
+              onToken={(token) => session.placement.introduce(token)}
+            />
+          )}
           {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.chooseSize(size)} />}
           <EngineChoice vision={vision} chosen={preferences.engine} alone={wish === 'device'} onChange={(engine) => session.chooseEngine(engine)} />
           <ResolutionChoice chosen={preferences.resolution} onChange={(resolution) => session.chooseResolution(resolution)} />

@@ -18,7 +18,7 @@ const AUTOMATIC = 'automatic';
 const AUTOMATICALLY: Readonly<Record<PlaceWish, string>> = {
   device: 'As closely as this device can ten times a second',
   server: 'As closely as the server can in good time',
-  auto: 'As closely as this device can ten times a second; on the server the same',
+  auto: 'As closely as this device can ten times a second, at both places, so that they can be compared',
 };
 
 /** How large the picture is that a model sees, where it serves several sizes. */

@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../theme/icons';
 import { FileInput } from './file-input';
 import type { LiveSession } from './session';
 import styles from './source-menu.module.css';
-import { useStore } from './use-store';
+import { useStore } from '../state/use-store';
 
 /** What to look at: a camera, a picture or video file, the screen. */
 export function SourceMenu({ session, className }: { readonly session: LiveSession; readonly className: string }) {

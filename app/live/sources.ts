@@ -7,7 +7,7 @@ import { watchForStall } from '../capture/stall-watch';
 import { epochMs } from '../vision/messages';
 import type { LiveState, SourceState } from './live-state';
 import type { Preferences } from './preferences';
-import type { ValueStore } from './value-store';
+import type { ValueStore } from '../state/value-store';
 
 interface SourcesHost {
   readonly state: ValueStore<LiveState>;

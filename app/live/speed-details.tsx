@@ -3,42 +3,51 @@ import { megabytes } from './bytes';
 import type { MeterReading, Split } from './meter';
 import styles from './speed-details.module.css';
 
-const PARTS: readonly { readonly part: keyof Split; readonly name: string }[] = [
-  { part: 'captureMs', name: 'Wait for the camera' },
-  { part: 'prepareMs', name: 'Prepare the picture' },
-  { part: 'networkMs', name: 'Network' },
-  { part: 'readMs', name: 'Read the answer' },
-  { part: 'decodeMs', name: 'Decode it' },
-  { part: 'deliverMs', name: 'Hand it to the page' },
-  { part: 'drawMs', name: 'Draw it' },
-];
+type Part = readonly [part: keyof Split, name: string];
 
-/** What the parts are when the server looks. */
-const SERVER_NAMES: Partial<Record<keyof Split, string>> = {
-  prepareMs: 'Make a small picture',
-  networkMs: 'Network, on the server',
-  readMs: 'On the way, there and back',
-  decodeMs: 'Wait and unpack there',
+const PARTS: Readonly<Record<Place, readonly Part[]>> = {
+  device: [
+    ['captureMs', 'Wait for the camera'],
+    ['prepareMs', 'Prepare the picture'],
+    ['networkMs', 'Run the model'],
+    ['readMs', 'Read the answer'],
+    ['decodeMs', 'Decode it'],
+    ['deliverMs', 'Hand it to the page'],
+    ['drawMs', 'Draw it'],
+  ],
+  // In the places of those that the device has: see sightOf.
+  server: [
+    ['prepareMs', 'Make a small picture'],
+    ['readMs', 'On the way, there and back'],
+    ['decodeMs', 'Wait and unpack there'],
+    ['networkMs', 'Run the model there'],
+    ['drawMs', 'Draw it'],
+  ],
 };
 
 /** Where the milliseconds of an answer go, and how they changed of late. */
 export function SpeedDetails({ reading, place }: { readonly reading: MeterReading; readonly place: Place }) {
-  const total = PARTS.reduce((sum, { part }) => sum + reading.split[part], 0);
+  const parts = PARTS[place];
+  const total = parts.reduce((sum, [part]) => sum + reading.split[part], 0);
   return (
     <div className={styles.speed}>
       <dl className={styles.facts}>
         <Fact name="Answers a second" value={reading.fps.toFixed(1)} />
         <Fact name="Latency, median" value={milliseconds(reading.latencyP50Ms)} />
         <Fact name="Latency, 95 %" value={milliseconds(reading.latencyP95Ms)} />
-        <Fact name="Skipped, model busy" value={String(reading.dropped.busy)} />
-        <Fact name="Skipped, too old" value={String(reading.dropped.stale)} />
-        <Fact name="Tensors alive" value={`${reading.memory.tensors} · ${megabytes(reading.memory.bytes)} MB`} />
+        {place === 'device' && (
+          <>
+            <Fact name="Skipped, model busy" value={String(reading.dropped.busy)} />
+            <Fact name="Skipped, too old" value={String(reading.dropped.stale)} />
+            <Fact name="Tensors alive" value={`${reading.memory.tensors} · ${megabytes(reading.memory.bytes)} MB`} />
+          </>
+        )}
       </dl>
       <Sparkline values={reading.historyMs} />
       <dl className={styles.parts}>
-        {PARTS.map(({ part, name }) => (
+        {parts.map(([part, name]) => (
           <div key={part} className={styles.part}>
-            <dt>{place === 'server' ? SERVER_NAMES[part] ?? name : name}</dt>
+            <dt>{name}</dt>
             <dd>{milliseconds(reading.split[part])}</dd>
             <dd aria-hidden="true" className={styles.bar}><span style={{ width: `${(100 * reading.split[part]) / Math.max(total, 1e-6)}%` }} /></dd>
           </div>

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ServedCard } from '../../models/protocol/messages';
-import type { OffloadingState } from '../offload/offloading';
+import type { OffloadingState } from '../offload/offloading-state';
 import { COVERS } from '../overlay/overlay';
 import { Logo } from '../theme/logo';
 import type { VisionState } from '../vision/vision-client';
@@ -18,27 +18,26 @@ interface TopBarProps {
   readonly onSettings: () => void;
 }
 
-/** The way home, and the state at a glance: how fast, which model at which size, on what. */
+/** The way home, and the state at a glance: how fast, what leaves this device, which model at which size, on what. */
 export function TopBar({ vision, looking, offloading, reading, settingsOpen, onSettings }: TopBarProps) {
   return (
-    <header className={styles.bar}>
+    <header className={styles.bar} data-aside={settingsOpen}>
       <Link href="/" className={styles.home} aria-label="Fovea, home page">
         <Logo />
       </Link>
       {looking !== undefined && (
         <button type="button" {...COVERS} className={styles.state} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
           <span className={styles.speed}>{speed(reading)}</span>
-          <span className={styles.what}>{looking.title} · {pixels(looking)}</span>
-          {offloading.place === 'server'
-            ? <span className={styles.where}>On the server · {sent(offloading)}</span>
-            : vision.status === 'ready' && (
-              <span className={styles.what}>
-                {offloading.wish !== 'device' && 'On this device · '}
-                {ENGINE_NAMES[vision.engine.name].short} · {vision.engine.detail}
-                {offloading.bytesPerSecond > 0 && ` · ${sent(offloading)} to try the server`}
-              </span>
-            )}
-          <span className={styles.why}>{offloading.wish === 'device' && vision.status === 'ready' ? vision.engine.reason : offloading.reason}</span>
+          {offloading.bytesPerSecond > 0 && <span className={styles.sending}>{sending(offloading)}</span>}
+          <span className={styles.what}>
+            <span className={styles.title}>{looking.title}</span>
+            <span className={styles.size}> · {pixels(looking)}</span>
+          </span>
+          <span className={styles.where}>
+            {offloading.place === 'server' ? 'On the server' : 'On this device'}
+            {offloading.place === 'device' && vision.status === 'ready' && ` · ${ENGINE_NAMES[vision.engine.name].short} · ${vision.engine.detail}`}
+          </span>
+          <span className={styles.why} data-urgent={offloading.token !== 'unasked'}>{offloading.wish === 'device' && vision.status === 'ready' ? vision.engine.reason : offloading.reason}</span>
         </button>
       )}
     </header>
@@ -53,4 +52,8 @@ function speed(reading: MeterReading | undefined): string {
 
 const pixels = ({ input: { width, height } }: ServedCard): string => (width === height ? `${width} px` : `${width} × ${height} px`);
 
-const sent = ({ bytesPerSecond }: OffloadingState): string => `${Math.round(bytesPerSecond / 1000)} kB/s sent`;
+/** Never 0: something is sent. */
+function sending({ bytesPerSecond, place }: OffloadingState): string {
+  const kilobytes = bytesPerSecond / 1000;
+  return `Sending ${kilobytes < 9.95 ? Math.max(0.1, kilobytes).toFixed(1) : Math.round(kilobytes)} kB/s ${place === 'server' ? 'to the server' : 'to try the server'}`;
+}

@@ -26,8 +26,6 @@ export interface FrameSlotHost<Image extends Closable> {
   readonly send: (frame: FrameMessage) => void;
   readonly onDrop: (reason: Dropped['reason'] | 'lost') => void;
   readonly now: () => number;
-  /** How old a result may be before nobody wants it. */
-  readonly budgetMs: number;
 }
 
 /** A frame may arrive late, but never so late that it is not worth a try. */
@@ -38,11 +36,11 @@ const SHORTEST_DEADLINE_MS = 50;
  * pictures that it is given, and says of each frame until when an answer is of use.
  */
 export class FrameSlot<Image extends Closable> {
-  private waiting: { readonly image: Image; readonly size: Size; readonly takenAt: number } | undefined;
+  private waiting: { readonly image: Image; readonly size: Size; readonly takenAt: number; readonly budgetMs: number } | undefined;
   private readonly sent = new Map<number, SentFrame>();
   private encoding = false;
   private nextId = 0;
-  /** Grows with every `clear`, so that what was being encoded by then is not sent. */
+  /** Grows whenever frames are let go, so that what was being encoded by then is not sent. */
   private round = 0;
 
   constructor(private readonly host: FrameSlotHost<Image>) {}
@@ -52,9 +50,10 @@ export class FrameSlot<Image extends Closable> {
     return this.host.mostBytes() !== undefined && !this.encoding && this.sent.size < this.host.mostOutstanding();
   }
 
-  put(image: Image, size: Size, takenAt: number): void {
+  /** @param budgetMs how old its result may be before nobody wants it */
+  put(image: Image, size: Size, takenAt: number, budgetMs: number): void {
     this.waiting?.image.close();
-    this.waiting = { image, size, takenAt };
+    this.waiting = { image, size, takenAt, budgetMs };
     void this.pump();
   }
 
@@ -65,7 +64,7 @@ export class FrameSlot<Image extends Closable> {
     this.waiting = undefined;
     this.encoding = true;
     try {
-      const { image, size, takenAt } = waiting;
+      const { image, size, takenAt, budgetMs } = waiting;
       const start = this.host.now();
       const picture = await this.host.encode(image).finally(() => image.close());
       const mostBytes = this.host.mostBytes();
@@ -74,7 +73,7 @@ export class FrameSlot<Image extends Closable> {
       const sentAt = this.host.now();
       const id = this.nextId++;
       this.sent.set(id, { takenAt, sentAt, encodeMs: sentAt - start, pictureBytes: picture.byteLength });
-      this.host.send({ id, capturedAt: takenAt, width: size.width, height: size.height, deadlineMs: this.deadlineFor(takenAt, sentAt), picture });
+      this.host.send({ id, capturedAt: takenAt, width: size.width, height: size.height, deadlineMs: this.deadlineMs(budgetMs - (sentAt - takenAt)), picture });
     } catch {
       this.host.onDrop('undecodable');
     } finally {
@@ -90,18 +89,23 @@ export class FrameSlot<Image extends Closable> {
     return sent;
   }
 
-  /** Forgets all frames: those on their way are lost. */
-  clear(): void {
+  /** Lets go of what was not sent yet. */
+  letGo(): void {
     this.round++;
     this.waiting?.image.close();
     this.waiting = undefined;
+  }
+
+  /** Forgets all frames: those on their way are lost. */
+  clear(): void {
+    this.letGo();
     const lost = this.sent.size;
     this.sent.clear();
     for (let frame = 0; frame < lost; frame++) this.host.onDrop('lost');
   }
 
-  /** What is left of the budget for waiting at the server, once encoding and the network have had their part. */
-  private deadlineFor(takenAt: number, sentAt: number): number {
-    return Math.max(SHORTEST_DEADLINE_MS, this.host.budgetMs - (sentAt - takenAt) - this.host.networkMs());
+  /** What is left of the budget for waiting at the server, once the network has had its part. */
+  private deadlineMs(leftMs: number): number {
+    return Math.max(SHORTEST_DEADLINE_MS, leftMs - this.host.networkMs());
   }
 }

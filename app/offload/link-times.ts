@@ -1,5 +1,13 @@
 import { percentile } from '../../models/runtime/percentile';
 
+/**
+ * A server that stops is left within a second: the next question, this silence, and the next look at it take 900 ms at
+ * the most. The silence is as long as that allows, so that a round trip of 200 ms may lose a packet on its way.
+ */
+export const ECHO_EVERY_MS = 150;
+export const SILENT_MS = 600;
+export const WATCH_EVERY_MS = 150;
+
 /** The share of a median. */
 const MIDDLE = 0.5;
 const ECHOES_KEPT = 25;
@@ -50,6 +58,11 @@ export class LinkTimes {
   /** For how long the server has been asked whether it is there without a word from it; 0 while there is no doubt. */
   get silentMs(): number {
     return this.askedAt === undefined ? 0 : Math.max(0, this.now() - Math.max(this.askedAt, this.heardAt));
+  }
+
+  /** Whether that is so long that the server is taken for gone. */
+  get silent(): boolean {
+    return this.silentMs >= SILENT_MS;
   }
 
   /** The shortest empty round trip of late; undefined before the first. */

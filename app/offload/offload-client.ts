@@ -1,37 +1,23 @@
 import type { Size } from '../../models/geometry/box';
 import type { BinaryInput } from '../../models/protocol/bytes';
-import type { Dropped, Failure, OffloadResult, Select, ServedCard } from '../../models/protocol/messages';
+import type { Dropped, OffloadResult, Select, ServedCard } from '../../models/protocol/messages';
 import type { Encoding } from '../../models/runtime/encoding-ladder';
 import { FrameSlot, type Closable } from './frame-slot';
 import { LinkTimes } from './link-times';
 import { OffloadConnection, type OffloadState } from './offload-connection';
+import type { OffloadSight } from './offload-sight';
+import type { Trouble } from './offload-words';
 import { Traffic } from './traffic';
-
-/** What the server saw in one frame, and what it took to know. */
-export interface OffloadSight {
-  readonly model: string;
-  readonly prediction: OffloadResult['prediction'];
-  readonly timings: OffloadResult['timings'];
-  /** When the frame was taken, as it was given. */
-  readonly takenAt: number;
-  readonly pictureBytes: number;
-  readonly encodeMs: number;
-  /** On the network, there and back. */
-  readonly networkMs: number;
-  /** Of that, beyond an empty round trip. */
-  readonly transferMs: number;
-  /** From capture to result. */
-  readonly latencyMs: number;
-}
 
 export interface OffloadListeners {
   readonly onState: (state: OffloadState) => void;
   /** From now on frames are looked at with this, at the size of its input. */
   readonly onSelected: (card: ServedCard) => void;
   /** The server cannot look with what was selected. */
-  readonly onUnserved: (failure: Failure) => void;
+  readonly onUnserved: (because: Trouble) => void;
+  /** No older than the budget. */
   readonly onSight: (sight: OffloadSight) => void;
-  /** A frame was let go: by the server, with its reason, or with the connection. */
+  /** A frame was let go: by the server, with its reason, as its answer came late, or with the connection. */
   readonly onDrop: (reason: Dropped['reason'] | 'lost') => void;
 }
 
@@ -48,6 +34,8 @@ export interface OffloadOptions<Image extends Closable> {
 
 /** How old a result may be, unless something else was asked for. */
 export const BUDGET_MS = 1000;
+/** An answer to a single frame is of use for longer. */
+const EXAMINED_WITHIN_MS = 3000;
 const FIRST_ENCODING: Encoding = { side: 640, quality: 0.75 };
 
 /**
@@ -57,9 +45,13 @@ const FIRST_ENCODING: Encoding = { side: 640, quality: 0.75 };
 export class OffloadClient<Image extends Closable> {
   /** How the next pictures are made. */
   encoding: Encoding = FIRST_ENCODING;
+  /** How old a result may be before nobody wants it. */
+  budgetMs: number;
 
   private wanted: Select | undefined;
   private selected = false;
+  /** Who waits for the answer to a single frame, by when that was taken. */
+  private readonly examinations = new Map<number, (sight: OffloadSight | undefined) => void>();
   private readonly traffic = new Traffic();
   private readonly times: LinkTimes;
   private readonly slot: FrameSlot<Image>;
@@ -68,6 +60,7 @@ export class OffloadClient<Image extends Closable> {
 
   constructor(options: OffloadOptions<Image>, private readonly listeners: OffloadListeners) {
     this.now = options.now ?? (() => performance.timeOrigin + performance.now());
+    this.budgetMs = options.budgetMs ?? BUDGET_MS;
     this.times = new LinkTimes(this.now);
     this.connection = new OffloadConnection(options.url, this.times, {
       onState: (state) => {
@@ -77,6 +70,8 @@ export class OffloadClient<Image extends Closable> {
       onEnd: () => {
         this.selected = false;
         this.slot.clear();
+        this.traffic.stop();
+        for (const settle of this.examinations.values()) settle(undefined);
       },
       onSelected: (card) => this.hearSelected(card),
       onUnserved: listeners.onUnserved,
@@ -95,7 +90,6 @@ export class OffloadClient<Image extends Closable> {
       },
       onDrop: listeners.onDrop,
       now: this.now,
-      budgetMs: options.budgetMs ?? BUDGET_MS,
     });
   }
 
@@ -127,23 +121,45 @@ export class OffloadClient<Image extends Closable> {
 
   /** Whether a frame would be sent now. */
   get free(): boolean {
-    return this.slot.free;
+    return this.examinations.size === 0 && this.slot.free;
   }
 
-  /** Takes a frame over. While it cannot be sent it waits, and gives way to a newer one. */
-  look(image: Image, size: Size, takenAt: number): void {
-    if (this.state.status === 'ready') this.slot.put(image, size, takenAt);
+  /** Takes a frame over. While it cannot be sent it waits, and gives way to a newer one. @param budgetMs how old its answer may be */
+  look(image: Image, size: Size, takenAt: number, budgetMs = this.budgetMs): void {
+    if (this.state.status === 'ready') this.slot.put(image, size, takenAt, budgetMs);
     else image.close();
   }
 
-  /** Bytes of pictures in the last second. */
+  /**
+   * Looks at one frame for its own sake, taking it over; the answer is not told to the listeners, and no frame is sent
+   * before it. @returns undefined where there is none
+   */
+  examine(image: Image, size: Size, takenAt: number): Promise<OffloadSight | undefined> {
+    return new Promise((resolve) => {
+      const settle = (sight?: OffloadSight) => {
+        clearTimeout(patience);
+        this.examinations.delete(takenAt);
+        resolve(sight);
+      };
+      const patience = setTimeout(settle, EXAMINED_WITHIN_MS);
+      this.examinations.set(takenAt, settle);
+      this.look(image, size, takenAt, EXAMINED_WITHIN_MS);
+    });
+  }
+
+  /** Sends nothing more that it was given by now. */
+  rest(): void {
+    this.slot.letGo();
+  }
+
+  /** Bytes of pictures a second, of late. */
   get bytesPerSecond(): number {
     return this.traffic.perSecond(this.now());
   }
 
-  /** For how long the server has been asked whether it is there without a word from it; 0 while there is no doubt. */
-  get silentMs(): number {
-    return this.times.silentMs;
+  /** Whether the server is taken for gone, though the connection stands. */
+  get silent(): boolean {
+    return this.times.silent;
   }
 
   /** The shortest empty round trip of late; undefined before the first. */
@@ -167,7 +183,7 @@ export class OffloadClient<Image extends Closable> {
       const { takenAt, sentAt, encodeMs, pictureBytes } = sent;
       const networkMs = Math.max(0, heardAt - sentAt - timings.totalMs);
       this.times.answered(networkMs, timings.totalMs);
-      this.listeners.onSight({
+      this.saw({
         model, prediction, timings, takenAt, encodeMs, networkMs, pictureBytes,
         transferMs: Math.max(0, networkMs - (this.roundTripMs ?? networkMs)),
         latencyMs: heardAt - takenAt,
@@ -176,8 +192,19 @@ export class OffloadClient<Image extends Closable> {
     void this.slot.pump();
   }
 
+  private saw(sight: OffloadSight): void {
+    const examined = this.examinations.get(sight.takenAt);
+    if (examined !== undefined) examined(sight);
+    else if (sight.latencyMs > this.budgetMs) this.listeners.onDrop('late');
+    else this.listeners.onSight(sight);
+  }
+
   private hearDrop({ id, reason }: Dropped): void {
-    if (this.slot.take(id) !== undefined) this.listeners.onDrop(reason);
+    const sent = this.slot.take(id);
+    if (sent !== undefined) {
+      this.examinations.get(sent.takenAt)?.(undefined);
+      this.listeners.onDrop(reason);
+    }
     void this.slot.pump();
   }
 }

@@ -5,7 +5,8 @@ import {
   droppedSchema, failureSchema, resultSchema, selectedSchema, welcomeSchema,
   type Dropped, type Failure, type FrameMessage, type OffloadResult, type Select, type ServedCard, type Welcome,
 } from '../../models/protocol/messages';
-import type { LinkTimes } from './link-times';
+import { ECHO_EVERY_MS, type LinkTimes } from './link-times';
+import type { Trouble } from './offload-words';
 
 export type OffloadState =
   /** Nobody has agreed to send pictures, or has taken it back: there is no connection. */
@@ -13,9 +14,9 @@ export type OffloadState =
   | { readonly status: 'connecting' }
   | { readonly status: 'ready'; readonly welcome: Welcome }
   /** The connection is gone; it is tried again by itself. */
-  | { readonly status: 'lost'; readonly message: string }
+  | { readonly status: 'lost'; readonly because: Trouble }
   /** The server does not serve this page; trying again makes no sense. */
-  | { readonly status: 'refused'; readonly failure: Failure };
+  | { readonly status: 'refused'; readonly because: Trouble };
 
 export interface ConnectionListeners {
   readonly onState: (state: OffloadState) => void;
@@ -23,24 +24,19 @@ export interface ConnectionListeners {
   readonly onEnd: () => void;
   readonly onSelected: (card: ServedCard) => void;
   /** The server cannot look with what was selected. */
-  readonly onUnserved: (failure: Failure) => void;
+  readonly onUnserved: (because: Trouble) => void;
   readonly onResult: (result: OffloadResult) => void;
   readonly onDropped: (drop: Dropped) => void;
 }
 
 type OffloadSocket = Socket<ServerEvents, ClientEvents>;
 
-const ECHO_EVERY_MS = 400;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
 const CONNECT_WITHIN_MS = 5000;
 
-/** After these, another try would end the same way. */
-const FINAL_FAILURES: ReadonlySet<Failure['code']> = new Set(['unsupported_version', 'unauthorized']);
 /** After these, the server wants to be left alone for a while. */
 const PATIENT_FAILURES: ReadonlySet<Failure['code']> = new Set(['too_many_connections', 'too_many_messages', 'unread', 'unavailable']);
-/** These are about the model. */
-const UNSERVED_FAILURES: ReadonlySet<Failure['code']> = new Set(['unknown_model', 'unknown_size']);
 
 /**
  * The connection to the server: says hello, checks what it hears, and asks now and then whether the server is there. A
@@ -64,11 +60,12 @@ export class OffloadConnection {
     if (this.current.status === 'off') this.connect();
   }
 
-  /** What the server is told from now on, where it asks for a token; one that refused is asked again. */
+  /** What the server is told from now on, where it asks for a token; one that refused is asked again, even with the same. */
   introduce(token: string | undefined): void {
-    if (token === this.token) return;
+    const { status } = this.current;
+    const again = status === 'refused' || (status === 'connecting' && token !== this.token);
     this.token = token;
-    if (this.current.status === 'refused' || this.current.status === 'connecting') this.connect();
+    if (again) this.connect();
   }
 
   close(): void {
@@ -100,8 +97,8 @@ export class OffloadConnection {
     this.socket = socket;
     const { token } = this;
     socket.on('connect', () => socket.emit('hello', { version: PROTOCOL_VERSION, ...(token === undefined ? {} : { token }) }));
-    socket.on('connect_error', (error) => this.lose(socket, error.message));
-    socket.on('disconnect', (reason) => this.lose(socket, reason));
+    socket.on('connect_error', () => this.lose(socket, 'unreachable'));
+    socket.on('disconnect', () => this.lose(socket, 'broken'));
     socket.on('welcome', (message) => this.hearWelcome(socket, message));
     socket.on('selected', (message) => {
       const selected = selectedSchema.safeParse(message);
@@ -133,29 +130,30 @@ export class OffloadConnection {
     this.listeners.onEnd();
   }
 
-  private lose(socket: OffloadSocket, message: string, leastPauseMs = 0): void {
+  private lose(socket: OffloadSocket, because: Trouble, leastPauseMs = 0): void {
     if (socket !== this.socket) return;
     this.hangUp();
     const pauseMs = Math.max(leastPauseMs, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** this.retries++));
     // Spread out, so that a server that comes back is not run down by all clients at once.
     this.retry = setTimeout(() => this.connect(), pauseMs * (0.75 + Math.random() / 2));
-    this.become({ status: 'lost', message });
+    this.become({ status: 'lost', because });
   }
 
-  private refuse(failure: Failure): void {
+  private refuse(because: Trouble): void {
     this.hangUp();
-    this.become({ status: 'refused', failure });
+    this.become({ status: 'refused', because });
   }
 
   private hearWelcome(socket: OffloadSocket, message: Welcome): void {
     const welcome = welcomeSchema.safeParse(message);
-    if (!welcome.success) return this.refuse({ code: 'unsupported_version', message: 'The server speaks in a way that this page does not know. Reload the page.' });
+    if (!welcome.success) return this.refuse('unsupported_version');
     this.times.heard();
     clearInterval(this.echo);
     this.echo = setInterval(() => {
       const answered = this.times.ask();
       if (answered !== undefined) socket.emit('echo', () => { if (socket === this.socket) answered(); });
-    }, ECHO_EVERY_MS);
+      // No more often than frames, of which a server may want few.
+    }, Math.max(ECHO_EVERY_MS, 1000 / welcome.data.limits.framesPerSecond));
     this.become({ status: 'ready', welcome: welcome.data });
   }
 
@@ -163,9 +161,14 @@ export class OffloadConnection {
     const failure = failureSchema.safeParse(message);
     if (!failure.success) return;
     const { code } = failure.data;
-    if (FINAL_FAILURES.has(code)) this.refuse(failure.data);
-    else if (UNSERVED_FAILURES.has(code)) this.listeners.onUnserved(failure.data);
-    else if (code === 'closing' || PATIENT_FAILURES.has(code)) this.lose(socket, failure.data.message, PATIENT_FAILURES.has(code) ? LONGEST_RETRY_MS / 2 : 0);
+    switch (code) {
+      case 'unauthorized': return this.refuse(this.token === undefined ? 'token_wanted' : 'token_wrong');
+      case 'unsupported_version': return this.refuse(code);
+      case 'unknown_model':
+      case 'unknown_size': return this.listeners.onUnserved(code);
+      case 'closing': return this.lose(socket, code);
+      default: if (PATIENT_FAILURES.has(code)) this.lose(socket, code, LONGEST_RETRY_MS / 2);
+    }
   }
 
   private become(state: OffloadState): void {

@@ -1,30 +1,18 @@
-import type { OfferedModel, ServedCard } from '../../models/protocol/messages';
+import type { ServedCard } from '../../models/protocol/messages';
 import { AutoSwitch, type Place } from '../../models/runtime/auto-switch';
 import type { FrameSink } from '../capture/frame-sink';
-import { ValueStore } from '../live/value-store';
+import { ValueStore } from '../state/value-store';
 import { epochMs, type Sight, type Transferable2d } from '../vision/messages';
 import { encodeFrame, sizeOf } from './encode-frame';
-import { OffloadClient, type OffloadSight } from './offload-client';
+import { WATCH_EVERY_MS } from './link-times';
+import { BUDGET_MS, OffloadClient } from './offload-client';
 import type { OffloadState } from './offload-connection';
+import { sightOf, type OffloadSight } from './offload-sight';
+import { asksToken, reasonFor, TROUBLES, type Trouble } from './offload-words';
+import { ON_DEVICE, tokenState, type OffloadingState } from './offloading-state';
 import type { PlaceWish } from './place-wishes';
-import { Reliance } from './reliance';
+import { PATIENCE_MS, Reliance } from './reliance';
 import { ServerSelection, type ServerLook } from './server-selection';
-import { sightOf } from './sight-of';
-
-export interface OffloadingState {
-  readonly wish: PlaceWish;
-  /** Where they are looked at now. */
-  readonly place: Place;
-  /** Why there, as a sentence for a person. */
-  readonly reason: string;
-  readonly bytesPerSecond: number;
-  /** What the server looks with, once it has said so. */
-  readonly card: ServedCard | undefined;
-  /** Models that only the server runs, as it said when it was last there. */
-  readonly serverModels: readonly OfferedModel[];
-  /** The server serves only who has its token, and has not heard it yet. */
-  readonly asksToken: boolean;
-}
 
 export interface OffloadingHost {
   /** The server has seen something, and it is its turn. */
@@ -39,11 +27,6 @@ export interface OffloadingHost {
   readonly examine: (frame: Transferable2d) => Promise<unknown>;
 }
 
-const ON_DEVICE: OffloadingState = { wish: 'device', place: 'device', reason: 'Pictures stay on this device.', bytesPerSecond: 0, card: undefined, serverModels: [], asksToken: false };
-const STANDS_STILL = 'What stands still is looked at on this device.';
-const TICK_MS = 150;
-/** A server that has said nothing for so long is gone; the device goes on before anybody notices. */
-const SILENT_MS = 800;
 /** How often a server that was wished for is tried until it answers. */
 const TRY_EVERY_MS = 600;
 
@@ -60,12 +43,8 @@ export class Offloading {
   private readonly selection: ServerSelection;
   private readonly reliance = new Reliance();
   private auto = new AutoSwitch();
-  /** The state while a person wants none of it. */
-  private idle = ON_DEVICE;
-  /** Why the server does not look with what is wanted; undefined where it may. */
-  private unserved: string | undefined;
-  /** It stays while another token is tried. */
-  private asksToken = false;
+  /** Why the server does not look with what is wanted; undefined where it may. It stays while the server is called again. */
+  private trouble: Trouble | undefined;
   /** There was a connection since something else was wanted. */
   private wasReady = false;
   private triedAt = -Infinity;
@@ -76,10 +55,10 @@ export class Offloading {
     this.client = new OffloadClient<Transferable2d>({ url, encode: encodeFrame, now: epochMs }, {
       onState: (state) => this.hearState(state),
       onSelected: (card) => this.hearSelected(card),
-      onUnserved: ({ message }) => this.giveUp(message),
+      onUnserved: (because) => this.giveUp(because),
       onSight: (sight) => this.hearSight(sight),
       onDrop: (reason) => {
-        if (reason === 'unrunnable') return this.giveUp('No engine of the server runs the model.');
+        if (reason === 'unrunnable') return this.giveUp(reason);
         // One that gave way to a newer one, or went with the connection, says nothing of the server's speed.
         if (reason === 'superseded' || reason === 'lost') return;
         this.auto.serverMissed(epochMs());
@@ -97,7 +76,7 @@ export class Offloading {
     };
   }
 
-  /** Tells the server its token, where it asks for one. */
+  /** Tells the server its token, where it asks for one; one that refused is asked again. */
   introduce(token: string | undefined): void {
     this.client.introduce(token);
   }
@@ -105,12 +84,15 @@ export class Offloading {
   /** @param look with what; another model is measured anew. Undefined where that is not known yet */
   want(wish: PlaceWish, look: ServerLook | undefined): void {
     const changed = look === undefined ? 'nothing' : this.selection.want(look);
-    if (changed !== 'nothing') this.unserved = undefined;
+    const { state } = this.client;
+    if (changed !== 'nothing') this.trouble = 'because' in state ? state.because : undefined;
+    // What only the server runs takes its time, and nothing can answer in its place.
+    this.client.budgetMs = this.selection.wanted?.serverOnly === true ? PATIENCE_MS : BUDGET_MS;
     if (changed === 'model') {
       this.auto = new AutoSwitch();
       this.reliance.reset();
     }
-    if (changed === 'model' || wish !== this.state.get().wish) this.wasReady = this.client.state.status === 'ready';
+    if (changed === 'model' || wish !== this.state.get().wish) this.wasReady = state.status === 'ready';
     if (wish === 'device') this.client.forbid();
     else this.client.allow();
     this.state.change({ wish });
@@ -121,7 +103,8 @@ export class Offloading {
   run(running: boolean): void {
     if (running === (this.ticking !== undefined)) return;
     clearInterval(this.ticking);
-    this.ticking = running ? setInterval(() => this.tick(), TICK_MS) : undefined;
+    this.ticking = running ? setInterval(() => this.tick(), WATCH_EVERY_MS) : undefined;
+    if (!running) this.client.rest();
     this.reliance.rest();
     // Whoever calls this brings frames to the right place anyway.
     this.decide();
@@ -132,6 +115,12 @@ export class Offloading {
     this.auto.deviceAnswered(epochMs(), latencyMs);
   }
 
+  /** Has the server look at one frame for its own sake, taking it over. @returns undefined where it does not, or with something else by now */
+  async examine(frame: Transferable2d): Promise<OffloadSight | undefined> {
+    const sight = await this.client.examine(frame, sizeOf(frame), epochMs());
+    return sight?.model === this.selection.card?.name ? sight : undefined;
+  }
+
   close(): void {
     this.run(false);
     this.client.forbid();
@@ -139,19 +128,14 @@ export class Offloading {
   }
 
   private hearState(state: OffloadState): void {
-    if (state.status === 'ready') {
-      this.wasReady = true;
-      this.unserved = undefined;
-      this.asksToken = false;
-      this.idle = { ...ON_DEVICE, serverModels: state.welcome.models.filter(({ onDevice }) => !onDevice) };
-    } else {
-      this.reliance.reset();
-      if (state.status === 'refused') {
-        this.asksToken = state.failure.code === 'unauthorized';
-        this.giveUp(`The server does not serve this page. ${state.failure.message}`);
-      } else if (state.status === 'lost' && !this.wasReady) this.giveUp('The server cannot be reached.');
-    }
-    this.tick();
+    const because = 'because' in state ? state.because : undefined;
+    if (state.status === 'ready') this.wasReady = true;
+    else this.reliance.reset();
+    if (state.status !== 'connecting') this.trouble = because;
+    // A lost connection comes back, and a token can be typed.
+    const hopeless = state.status === 'refused' ? !asksToken(because) : !this.wasReady;
+    if (because !== undefined && hopeless) this.giveUp(because);
+    else this.tick();
   }
 
   private hearSelected(card: ServedCard): void {
@@ -169,9 +153,9 @@ export class Offloading {
     else this.tick();
   }
 
-  private giveUp(why: string): void {
-    this.unserved = why;
-    if (this.selection.wanted?.serverOnly === true) this.host.onUnserved(why);
+  private giveUp(because: Trouble): void {
+    this.trouble = because;
+    if (this.selection.wanted?.serverOnly === true) this.host.onUnserved(TROUBLES[because]);
     else this.tick();
   }
 
@@ -185,33 +169,29 @@ export class Offloading {
 
   private decide(): void {
     const { wish } = this.state.get();
-    if (wish === 'device') return this.state.set(this.idle);
+    if (wish === 'device') return this.state.set(ON_DEVICE);
     const now = epochMs();
     const running = this.ticking !== undefined;
-    const reachable = this.client.state.status === 'ready' && this.client.silentMs < SILENT_MS && this.unserved === undefined && !this.reliance.lapsed(now);
+    const { selection: { card, wanted }, trouble, client: { state: { status }, silent } } = this;
+    const reachable = status === 'ready' && !silent && trouble === undefined && !this.reliance.lapsed(now);
     this.auto.setReachable(now, reachable);
     const decision = this.auto.decide(now);
     this.client.encoding = decision.encoding;
     const better = wish === 'server' ? reachable && this.reliance.holds : decision.place === 'server';
     const place = running && better ? 'server' : 'device';
+    const calling = status === 'connecting' || status === 'lost';
     this.state.set({
-      wish, place, bytesPerSecond: this.client.bytesPerSecond, card: this.selection.card, serverModels: this.idle.serverModels, asksToken: this.asksToken,
-      reason: running ? this.reason(place, decision.reason) : STANDS_STILL,
+      wish, place, card,
+      bytesPerSecond: running ? this.client.bytesPerSecond : 0,
+      token: tokenState(trouble, calling),
+      reason: reasonFor({ wish, place, running, trouble, calling, serverOnly: wanted?.serverOnly === true, measured: decision.reason }),
     });
     if (wish === 'auto' && decision.probe !== undefined && running) void this.probe(decision.probe);
   }
 
-  private reason(place: Place, measured: string): string {
-    if (this.unserved !== undefined) return `On this device. ${this.unserved}`;
-    if (this.state.get().wish === 'auto') return measured;
-    const serverOnly = this.selection.wanted?.serverOnly === true;
-    if (place === 'server') return serverOnly ? 'Only the server runs this model.' : 'You chose the server.';
-    const here = serverOnly ? 'On this device, with another model,' : 'On this device';
-    const { state } = this.client;
-    return state.status === 'lost' ? `${here} until the server is back. ${state.message}` : `${here} until the server answers in time.`;
-  }
-
   private send(frame: Transferable2d): void {
+    // One that was still being copied when the stream came to rest.
+    if (this.ticking === undefined) return frame.close();
     const now = epochMs();
     this.reliance.asked(now);
     this.client.look(frame, sizeOf(frame), now);

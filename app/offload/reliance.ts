@@ -1,5 +1,5 @@
 /** A frame that has no result after so long will hardly have one that is of use. */
-const PATIENCE_MS = 2000;
+export const PATIENCE_MS = 2000;
 
 /**
  * Whether the server can be relied on to look: it has answered in time, and does not leave the page without answers. A

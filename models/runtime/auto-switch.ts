@@ -55,7 +55,7 @@ export interface Decision {
   readonly probe: Place | undefined;
   /** How pictures for the server are to be made. */
   readonly encoding: Encoding;
-  /** Why, as a sentence for a person. */
+  /** Why there, as a sentence for a person. */
   readonly reason: string;
 }
 
@@ -173,13 +173,13 @@ export class AutoSwitch {
 
   private reason(now: number, { device, server }: Times): string {
     if (this.place === 'server') {
-      if (server === undefined || device === undefined) return 'On the server: this device was slower when last tried.';
-      return `On the server: it answers in ${ms(server)}, this device in ${ms(device)}.`;
+      if (server === undefined || device === undefined) return 'This device was slower when last tried.';
+      return `The server answers in ${ms(server)}, this device in ${ms(device)}.`;
     }
-    if (!this.reachable) return 'On this device: the server does not answer.';
-    if (now < this.penaltyUntil) return 'On this device: the server was gone a moment ago.';
-    if (server === undefined || device === undefined) return 'On this device: the server is being tried.';
-    return `On this device: it answers in ${ms(device)}, the server in ${ms(server)}.`;
+    if (!this.reachable) return 'The server does not answer.';
+    if (now < this.penaltyUntil) return 'The server was gone a moment ago.';
+    if (server === undefined || device === undefined) return 'The server is being tried.';
+    return `This device answers in ${ms(device)}, the server in ${ms(server)}.`;
   }
 
   private change(place: Place, now: number): void {

@@ -1,9 +1,11 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { Server } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../../models/protocol/events';
 import { OFFLOAD_PATH, type OffloadLimits } from '../../models/protocol/limits';
+import { OFFER_PATH, type Offer } from '../../models/protocol/offer';
 import type { Log } from '../log';
 import { addressOf, originAllowed, Turnstile } from './admission';
+import { answerOffer } from './answer-offer';
 import { ClientSession } from './client-session';
 import { largestMessage, limitBeforeHello, type NewConnection } from './connection-guard';
 import { Dispatcher } from './dispatcher';
@@ -112,6 +114,10 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
       decide(allowed ? null : 'This origin may not connect.', allowed);
     },
   });
+
+  // Every request below the path of the sockets comes here first.
+  const offer: Offer = { offered: true, tokenNeeded: settings.token !== undefined, models: [...shelf.offered] };
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => (request.url === OFFER_PATH ? answerOffer(response, offer) : next()));
 
   // Counted as soon as they are there, whether or not they ever say a word.
   const refused = new WeakSet<object>();

@@ -12,7 +12,7 @@ import { openSettings, PATIENCE_MS, PATIENT, running, seen } from './live-page';
 import { startServer } from './server-process';
 
 const people = fakeCamera('gif_two_people_heads');
-const onServer = (page: Page) => page.getByRole('button', { name: /On the server · [1-9]\d* kB\/s sent/ });
+const onServer = (page: Page) => page.getByRole('button', { name: /Sending [\d.]+ kB\/s to the server .*On the server/ });
 const onDevice = (page: Page) => page.getByRole('button', { name: /On this device ·/ });
 
 /** Chooses a place in the settings, agreeing where the page asks. */
@@ -29,34 +29,25 @@ async function choose(page: Page, name: RegExp): Promise<void> {
 
 const PUBLISHED = 'nanodet-plus-coco';
 
-/** A folder of the server with the published detector in it, as if it were too heavy for devices. */
-async function heavyModel(): Promise<string> {
+/** A folder of the server with the published detector in it, as if it were too heavy for devices, and once more with weights that cannot be read. */
+async function heavyModels(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'fovea-server-models-'));
-  const heavy = join(folder, 'heavy');
-  await cp(join(modelsDirectory, PUBLISHED), heavy, { recursive: true });
-  const card = parseCard(await readFile(join(heavy, 'card.json'), 'utf8'));
-  await writeFile(join(heavy, 'card.json'), JSON.stringify({ ...card, name: 'heavy', title: 'Heavy', runsOn: 'server' }));
+  for (const [name, title] of [['heavy', 'Heavy'], ['ghost', 'Ghost']] as const) {
+    await cp(join(modelsDirectory, PUBLISHED), join(folder, name), { recursive: true });
+    const card = parseCard(await readFile(join(folder, name, 'card.json'), 'utf8'));
+    await writeFile(join(folder, name, 'card.json'), JSON.stringify({ ...card, name, title, runsOn: 'server' }));
+    if (name === 'ghost') await writeFile(join(folder, name, card.weights.file), 'nothing');
+  }
   return folder;
 }
 
-/** The page is offered that model, and another that the server does not have. */
-async function offerHeavyModels(page: Page): Promise<void> {
-  await page.route('**/models/catalogue.json', async (route) => {
-    const response = await route.fetch();
-    const catalogue = await response.json() as { readonly models: readonly { readonly name: string }[] };
-    const entry = catalogue.models.find(({ name }) => name === PUBLISHED);
-    const heavy = (name: string, title: string) => ({ ...entry, name, title, runsOn: 'server' });
-    await route.fulfill({ response, json: { ...catalogue, models: [...catalogue.models, heavy('heavy', 'Heavy'), heavy('ghost', 'Ghost')] } });
-  });
-}
-
 describe('a model that only the server runs', () => {
-  it('says so, is asked for first, and goes back to the model before where it is refused or not there', async () => {
+  it('is offered before anything is sent, is asked for first, and goes back to the model before where it is refused or does not run', async () => {
     await serverOrigin();
-    const folder = await heavyModel();
+    const folder = await heavyModels();
     const server = await startServer(['--server-models', folder]);
     try {
-      await withPage({ server: server.url, path: '/live?start=camera', camera: people, withoutServiceWorker: true, prepare: offerHeavyModels }, async ({ page }) => {
+      await withPage({ server: server.url, path: '/live?start=camera', camera: people }, async ({ page }) => {
         const sockets: WebSocket[] = [];
         page.on('websocket', (socket) => sockets.push(socket));
         await running(page);
@@ -79,9 +70,19 @@ describe('a model that only the server runs', () => {
         await onServer(page).waitFor(PATIENT);
         expect(await heavy.isChecked()).toBe(true);
         await seen(page, 'person').waitFor(PATIENT);
+        await page.getByText('The model that you chose runs on the server only. At any other place One-stage detector, ShuffleNetV2 looks.').waitFor();
 
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', { name: 'Snapshot' }).click();
+        const sheet = page.getByRole('dialog', { name: 'Snapshot' });
+        await sheet.getByText(/person \d, seen by Heavy\./).waitFor(PATIENT);
+        const boxes = await sheet.getByRole('link', { name: /^Save the boxes/ }).getAttribute('href');
+        expect(await page.evaluate(async (url) => (await fetch(url ?? '')).text(), boxes)).toContain('Seen by Heavy in Fovea');
+        await page.keyboard.press('Escape');
+
+        await openSettings(page);
         await panel.getByRole('radio', { name: /^Ghost/ }).click();
-        await page.getByText(/^Ghost cannot be used now, so the model before goes on\. There is no model "ghost"/).waitFor(PATIENT);
+        await page.getByText('Ghost cannot be used now, so the model before goes on. No engine of the server runs this model.').waitFor(PATIENT);
         await page.getByRole('button', { name: /One-stage detector.* px.*WebAssembly ·/ }).waitFor(PATIENT);
         expect(await before.isChecked()).toBe(true);
         await seen(page, 'person').waitFor(PATIENT);
@@ -132,7 +133,10 @@ describe('looking on the server', () => {
         await field.fill('a guess of many characters');
         expect(await accessibilityProblems(page)).toEqual([]);
         await field.press('Enter');
-        await panel.getByText('This server asks for a token, and this is not it.').waitFor();
+        await panel.getByRole('alert').getByText('This is not the server’s token. Check it and type it again.').waitFor();
+        expect(await field.getAttribute('aria-invalid')).toBe('true');
+        expect(await accessibilityProblems(page)).toEqual([]);
+        await page.getByRole('button', { name: /type it again in the settings/ }).waitFor();
         await field.fill(token);
         await panel.getByRole('button', { name: 'Use it' }).click();
         await onServer(page).waitFor(PATIENT);
@@ -173,8 +177,47 @@ describe('looking on the server', () => {
     await withPage({ path: '/live?start=camera', camera: people }, async ({ page }) => {
       await running(page);
       await choose(page, /^Whichever is faster/);
-      await page.getByRole('button', { name: /it answers in \d+ ms, (the server|this device) in \d+ ms/ }).waitFor(PATIENT);
+      await page.getByRole('button', { name: /answers in \d+ ms, (the server|this device) in \d+ ms/ }).waitFor(PATIENT);
       await seen(page, 'person').waitFor(PATIENT);
     });
+  }, PATIENCE_MS);
+
+  it('says how much leaves, uncut, on the smallest screen too, and that nothing does in a pause', async () => {
+    await withPage({ path: '/live?start=camera', camera: people, viewport: 'narrow' }, async ({ page }) => {
+      await running(page);
+      await choose(page, /^Whichever is faster/);
+      const sending = page.getByText(/^Sending [\d.]+ kB\/s to (try )?the server$/);
+      await sending.waitFor(PATIENT);
+      const { shown, needed, right } = await sending.evaluate((line) => ({ shown: line.clientWidth, needed: line.scrollWidth, right: line.getBoundingClientRect().right }));
+      expect(needed).toBeLessThanOrEqual(shown);
+      expect(right).toBeLessThan(360);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await sending.waitFor({ state: 'detached' });
+    });
+  }, PATIENCE_MS);
+
+  it('stands beside the settings on a large screen', async () => {
+    await withPage({ path: '/live?start=camera', camera: people }, async ({ page }) => {
+      await running(page);
+      const badge = page.getByRole('button', { name: /On this device ·/ });
+      const panel = await openSettings(page);
+      const [left, right] = [await panel.boundingBox(), await badge.boundingBox()];
+      expect((right?.x ?? 0) + (right?.width ?? 0)).toBeLessThan(left?.x ?? 0);
+    });
+  }, PATIENCE_MS);
+
+  it('is not offered by a server that does not look at pictures', async () => {
+    await serverOrigin();
+    const server = await startServer(['--offload', 'off']);
+    try {
+      await withPage({ server: server.url, path: '/live?start=camera', camera: people }, async ({ page }) => {
+        await running(page);
+        const panel = await openSettings(page);
+        await panel.getByRole('radio', { name: /^NanoDet-Plus/ }).waitFor();
+        expect(await panel.getByRole('radio', { name: /^(The server|Whichever is faster)/ }).count()).toBe(0);
+      });
+    } finally {
+      await server.stop();
+    }
   }, PATIENCE_MS);
 });

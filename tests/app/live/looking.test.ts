@@ -1,22 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { deviceModel, filterFor, lookingCard, modelChoices, serverLook, withSize } from '../../../app/live/looking';
+import { deviceModel, filterFor, lookingCard, modelChoices, placeWish, serverLook, withSize } from '../../../app/live/looking';
 import { DEFAULT_PREFERENCES } from '../../../app/live/preferences';
-import type { OffloadingState } from '../../../app/offload/offloading';
+import type { OffloadingState } from '../../../app/offload/offloading-state';
 import type { VisionState } from '../../../app/vision/vision-client';
 import { catalogueOf } from '../../../models/artifact/catalogue';
+import { NOT_OFFERED } from '../../../models/protocol/offer';
 import { tinyCard } from '../../models/artifact/tiny-card';
 
 const detector = (name: string, runsOn?: 'server') => tinyCard({ name, task: 'detection', runsOn, input: { ...tinyCard().input, sizes: [32, 64] } });
 const { models } = catalogueOf([detector('light'), detector('heavy', 'server')]);
 const running: VisionState = { status: 'ready', card: detector('light'), engine: { name: 'wasm', detail: '', reason: '' } };
 const opening: VisionState = { status: 'closed' };
-const offloading = (change: Partial<OffloadingState>): OffloadingState => ({ wish: 'server', place: 'server', reason: '', bytesPerSecond: 0, card: undefined, serverModels: [], asksToken: false, ...change });
+const offloading = (change: Partial<OffloadingState>): OffloadingState => ({ wish: 'server', place: 'server', reason: '', bytesPerSecond: 0, card: undefined, token: 'unasked', ...change });
 
 describe('what there is to look with', () => {
-  it('are the models of the page, and what only the server has, each once', () => {
-    const { models: serverModels } = catalogueOf([detector('heavy'), detector('heavier'), tinyCard({ name: 'no-detector' })]);
-    const choices = modelChoices(models, serverModels.map((model) => ({ ...model, onDevice: false })));
+  it('are the models of the page, and what only the server runs, each once, the latter where the server offers it', () => {
+    const { models: served } = catalogueOf([detector('light'), detector('heavy'), detector('heavier'), tinyCard({ name: 'no-detector' })]);
+    const offer = { offered: true, tokenNeeded: false, models: served.map((model) => ({ ...model, onDevice: model.name === 'light' })) };
+    const choices = modelChoices(models, offer);
     expect(choices.map(({ name, serverOnly }) => [name, serverOnly])).toEqual([['light', false], ['heavy', true], ['heavier', true]]);
+    expect(modelChoices(models, { ...offer, offered: false }).map(({ name }) => name)).toEqual(['light']);
   });
 
   it('is on the device never what only the server runs', () => {
@@ -24,6 +27,14 @@ describe('what there is to look with', () => {
     expect(deviceModel(models, undefined)?.name).toBe('light');
     expect(deviceModel(models.filter(({ runsOn }) => runsOn === 'server'), 'heavy')).toBeUndefined();
   });
+});
+
+it('pictures are looked at here before a person has agreed, and where the server does not offer it', () => {
+  const preferences = { ...DEFAULT_PREFERENCES, place: 'auto' as const };
+  const offer = { ...NOT_OFFERED, offered: true };
+  expect(placeWish(offer, preferences)).toBe('device');
+  expect(placeWish(offer, { ...preferences, maySend: true })).toBe('auto');
+  expect(placeWish(NOT_OFFERED, { ...preferences, maySend: true })).toBe('device');
 });
 
 describe('what the server looks with', () => {
@@ -38,7 +49,7 @@ describe('what the server looks with', () => {
   });
 
   it('is the model that only it runs, whatever runs here, where that was chosen', () => {
-    const preferences = { ...DEFAULT_PREFERENCES, place: 'server' as const, serverModel: { name: 'heavy', before: 'device' as const } };
+    const preferences = { ...DEFAULT_PREFERENCES, place: 'server' as const, serverOnlyModel: { name: 'heavy', before: 'device' as const } };
     for (const vision of [opening, running]) expect(serverLook(vision, preferences)).toEqual({ model: 'heavy', size: 'automatic', serverOnly: true });
     expect(serverLook(running, { ...preferences, sizes: { heavy: 64 } })).toMatchObject({ size: 64 });
     expect(serverLook(running, { ...preferences, place: 'auto' })).toMatchObject({ model: 'light' });

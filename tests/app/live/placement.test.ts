@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LiveState } from '../../../app/live/live-state';
 import { Placement } from '../../../app/live/placement';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../app/live/preferences';
-import { ValueStore } from '../../../app/live/value-store';
+import { ValueStore } from '../../../app/state/value-store';
 import { Offloading } from '../../../app/offload/offloading';
 import type { PlaceWish } from '../../../app/offload/place-wishes';
 import type { ServerLook } from '../../../app/offload/server-selection';
@@ -25,7 +25,7 @@ function page(preferences: Partial<Preferences> = {}) {
   const state = new ValueStore<LiveState>({
     vision: { status: 'ready', card, engine: { name: 'wasm', detail: '', reason: '' } }, looking: card, source: { status: 'none' }, paused: false,
     models: catalogueOf([card, tinyCard({ name: 'heavy', title: 'Heavy', task: 'detection', runsOn: 'server' })]).models,
-    preferences: { ...DEFAULT_PREFERENCES, ...preferences }, asking: undefined, notice: undefined,
+    offer: { offered: true, tokenNeeded: false, models: [] }, preferences: { ...DEFAULT_PREFERENCES, ...preferences }, asking: undefined, notice: undefined,
   });
   const offloading = new WantedOffloading();
   const placement = new Placement({ state, offloading, prefer: (change) => state.change({ preferences: { ...state.get().preferences, ...change } }) });
@@ -36,7 +36,7 @@ describe('Placement', () => {
   it.each(['server', 'auto'] as const)('asks before %s, does nothing when the answer is no, and does not ask again after a yes', (place) => {
     const { placement, state, wanted, chosen } = page();
     placement.choose(place);
-    expect(state.get().asking).toEqual({ place, serverModel: undefined });
+    expect(state.get().asking).toEqual({ place, serverOnlyModel: undefined });
     placement.answer(false);
     expect([wanted, chosen()]).toEqual([[], DEFAULT_PREFERENCES]);
     placement.choose(place);
@@ -59,7 +59,7 @@ describe('Placement', () => {
   it('asks before a model that only the server runs, and keeps everything as it was when the answer is no', () => {
     const { placement, state, wanted, chosen } = page();
     expect(placement.chooseModel('heavy')).toBe(true);
-    expect(state.get().asking).toEqual({ place: 'server', serverModel: { name: 'heavy', before: 'device' } });
+    expect(state.get().asking).toEqual({ place: 'server', serverOnlyModel: { name: 'heavy', before: 'device' } });
     placement.answer(false);
     expect([wanted, chosen(), state.get().asking]).toEqual([[], DEFAULT_PREFERENCES, undefined]);
   });
@@ -70,17 +70,17 @@ describe('Placement', () => {
     placement.answer(true);
     expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'heavy', size: 'automatic', serverOnly: true } });
     placement.choose('server');
-    expect(chosen().serverModel?.name).toBe('heavy');
+    expect(chosen().serverOnlyModel?.name).toBe('heavy');
     placement.choose('auto');
     expect(wanted.at(-1)).toMatchObject({ wish: 'auto', look: { model: 'light' } });
-    expect(chosen().serverModel).toBeUndefined();
+    expect(chosen().serverOnlyModel).toBeUndefined();
   });
 
   it.each(['device', 'auto', 'server'] as const)('goes back to the model before, and to %s, where the server does not look with it, and says so', (before) => {
     const { placement, state, wanted, chosen } = page({ maySend: true, place: before, sizes: { heavy: 64, light: 32 } });
     placement.chooseModel('heavy');
     placement.goBack('The server cannot be reached.');
-    expect(chosen()).toEqual({ ...DEFAULT_PREFERENCES, maySend: true, place: before, sizes: { light: 32 }, serverModel: undefined });
+    expect(chosen()).toEqual({ ...DEFAULT_PREFERENCES, maySend: true, place: before, sizes: { light: 32 }, serverOnlyModel: undefined });
     expect(wanted.at(-1)).toMatchObject({ wish: before, look: { model: 'light' } });
     expect(state.get().notice).toBe('Heavy cannot be used now, so the model before goes on. The server cannot be reached.');
     const calls = wanted.length;

@@ -20,11 +20,10 @@ function slot() {
     send: (frame) => world.sent.push(frame),
     onDrop: (reason) => world.drops.push(reason),
     now: () => world.now,
-    budgetMs: 200,
   });
   const put = () => {
     const picture = world.made++;
-    made.put({ close: () => world.closed.push(picture) }, SIZE, world.now);
+    made.put({ close: () => world.closed.push(picture) }, SIZE, world.now, 200);
     return picture;
   };
   const encode = async (bytes: number | 'breaks') => {
@@ -39,7 +38,7 @@ it('closes every picture once, sends each with a number of its own, and never mo
     { weight: 5, arbitrary: fc.constant('put' as const) },
     { weight: 4, arbitrary: fc.constantFrom(10, MOST_BYTES + 1, 'breaks' as const) },
     { weight: 3, arbitrary: fc.constant('answer' as const) },
-    { weight: 1, arbitrary: fc.constantFrom('clear' as const, 'ready' as const, 'two' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('clear' as const, 'rest' as const, 'ready' as const, 'two' as const) },
   );
   await fc.assert(fc.asyncProperty(fc.array(action, { maxLength: 60 }), async (actions) => {
     const { slot: made, world, put, encode } = slot();
@@ -53,6 +52,7 @@ it('closes every picture once, sends each with a number of its own, and never mo
     };
     for (const step of actions) {
       if (step === 'put') put();
+      else if (step === 'rest') made.letGo();
       else if (step === 'ready') world.ready = !world.ready;
       else if (step === 'two') world.outstanding = 2;
       else if (step === 'answer') {

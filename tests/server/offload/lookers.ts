@@ -1,4 +1,5 @@
-import { OffloadClient, type OffloadSight } from '../../../app/offload/offload-client';
+import { OffloadClient } from '../../../app/offload/offload-client';
+import type { OffloadSight } from '../../../app/offload/offload-sight';
 import { smallJpeg } from './house';
 
 /** Pages that look at a small picture again and again. */
