@@ -108,21 +108,6 @@ export class LiveSession {
     }
   }
 
-  private async hearOffer(): Promise<void> {
-    this.state.change({ offer: await fetchOffer() });
-    this.takeLink();
-    this.placement.update();
-  }
-
-  /** A link may name a model that only the server runs. */
-  private takeLink(): void {
-    const { models, offer, preferences } = this.state.get();
-    const named = modelChoices(models, offer).find(({ name, serverOnly }) => serverOnly && name === preferences.model);
-    if (named === undefined) return;
-    this.state.change({ preferences: { ...preferences, model: deviceModel(models, undefined)?.name } });
-    this.chooseModel(named.name);
-  }
-
   /** @param model one that only the server runs is looked with there, once a person has agreed that pictures are sent */
   chooseModel(model: string): void {
     if (this.placement.chooseModel(model)) return;
@@ -215,6 +200,21 @@ export class LiveSession {
   /** The element that shows the source, once it has a picture. */
   private get video(): HTMLVideoElement | null {
     return this.feeding.video;
+  }
+
+  private async hearOffer(): Promise<void> {
+    this.state.change({ offer: await fetchOffer() });
+    this.takeLink();
+    this.placement.update();
+  }
+
+  /** A link may name a model that only the server runs. */
+  private takeLink(): void {
+    const { models, offer, preferences } = this.state.get();
+    const named = modelChoices(models, offer).find(({ name, serverOnly }) => serverOnly && name === preferences.model);
+    if (named === undefined) return;
+    this.state.change({ preferences: { ...preferences, model: deviceModel(models, undefined)?.name } });
+    this.chooseModel(named.name);
   }
 
   /** What looks now is asked about one picture; where the server does not answer, this device is. */
