@@ -3,7 +3,7 @@ import type { Place } from '../../models/runtime/auto-switch';
 import type { PlaceWish } from './place-wishes';
 
 /** Why the server does not look: what it said, or what became of the connection. */
-export type Trouble = Exclude<FailureCode, 'unauthorized'> | 'token_wanted' | 'token_wrong' | 'unreachable' | 'broken' | 'unrunnable';
+export type Trouble = Exclude<FailureCode, 'unauthorized'> | 'token_wanted' | 'token_wrong' | 'unreachable' | 'broken' | 'unrunnable' | 'failing';
 
 const MISUNDERSTOOD = 'This page and the server do not understand each other: reload the page.';
 
@@ -21,6 +21,7 @@ export const TROUBLES: Readonly<Record<Trouble, string>> = {
   unknown_model: 'The server does not have this model.',
   unknown_size: 'The server does not run this model at this size.',
   unrunnable: 'No engine of the server runs this model.',
+  failing: 'The server fails at this model.',
   unsupported_version: MISUNDERSTOOD,
   invalid: MISUNDERSTOOD,
   unknown_event: MISUNDERSTOOD,

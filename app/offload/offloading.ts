@@ -29,6 +29,8 @@ export interface OffloadingHost {
 
 /** How often a server that was wished for is tried until it answers. */
 const TRY_EVERY_MS = 600;
+/** A picture may fail; when every one does, the server cannot run the model. */
+const FAILURES_IN_A_ROW = 3;
 
 /**
  * Whether the device or the server looks at frames: as a person wishes, or by itself, measuring both. While the server
@@ -48,6 +50,8 @@ export class Offloading {
   /** There was a connection since something else was wanted. */
   private wasReady = false;
   private triedAt = -Infinity;
+  /** Frames since the last result at which the server failed. */
+  private failures = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
 
   /** @param url of the server; by default the one that the page comes from */
@@ -59,6 +63,7 @@ export class Offloading {
       onSight: (sight) => this.hearSight(sight),
       onDrop: (reason) => {
         if (reason === 'unrunnable') return this.giveUp(reason);
+        if (reason === 'failed' && this.selection.wanted?.serverOnly === true && ++this.failures === FAILURES_IN_A_ROW) return this.giveUp('failing');
         // One that gave way to a newer one, or went with the connection, says nothing of the server's speed.
         if (reason === 'superseded' || reason === 'lost') return;
         this.auto.serverMissed(epochMs());
@@ -91,6 +96,7 @@ export class Offloading {
     if (changed === 'model') {
       this.auto = new AutoSwitch();
       this.reliance.reset();
+      this.failures = 0;
     }
     if (changed === 'model' || wish !== this.state.get().wish) this.wasReady = state.status === 'ready';
     if (wish === 'device') this.client.forbid();
@@ -146,6 +152,7 @@ export class Offloading {
 
   private hearSight(sight: OffloadSight): void {
     if (sight.model !== this.selection.wanted?.model) return;
+    this.failures = 0;
     this.auto.serverAnswered(epochMs(), sight);
     this.reliance.answered(sight.latencyMs);
     this.selection.answered(sight.latencyMs);

@@ -82,7 +82,7 @@ describe('a model that only the server runs', () => {
 
         await openSettings(page);
         await panel.getByRole('radio', { name: /^Ghost/ }).click();
-        await page.getByText('Ghost cannot be used now, so the model before goes on. No engine of the server runs this model.').waitFor(PATIENT);
+        await page.getByText('Ghost cannot be used now, so the model before goes on. The server fails at this model.').waitFor(PATIENT);
         await page.getByRole('button', { name: /One-stage detector.* px.*WebAssembly ·/ }).waitFor(PATIENT);
         expect(await before.isChecked()).toBe(true);
         await seen(page, 'person').waitFor(PATIENT);
