@@ -4,7 +4,7 @@ import type { Detection } from '../prediction';
 /** Boxes that share so much are round one thing: two things of a crowd share less. */
 const LEAST_IOU_OF_ONE_THING = 0.8;
 /** Another name must be so much more certain than the one that a thing is known by. */
-const KNOWN_BONUS = 1.25;
+const KNOWN_BONUS = 1.6;
 
 /**
  * Of boxes that are round one thing, such as a car that is a bus and a truck too, the most certain.
