@@ -22,7 +22,7 @@ interface TopBarProps {
 export function TopBar({ vision, looking, offloading, reading, settingsOpen, onSettings }: TopBarProps) {
   return (
     <header className={styles.bar} data-aside={settingsOpen}>
-      <Link href="/" className={styles.home} aria-label="Fovea, home page">
+      <Link href="/" prefetch={false} className={styles.home} aria-label="Fovea, home page">
         <Logo />
       </Link>
       {looking !== undefined && (
