@@ -3,10 +3,10 @@ import { feedVideo, frameOf, handOver } from '../capture/feed-video';
 import type { StopFeed } from '../capture/frame-sink';
 import type { Transferable2d } from '../vision/messages';
 import type { Offloading } from '../offload/offloading';
+import type { ValueStore } from '../state/value-store';
 import type { Seen } from '../vision/seen';
 import type { VisionClient } from '../vision/vision-client';
 import type { LiveState } from './live-state';
-import type { ValueStore } from '../state/value-store';
 
 interface FeedingHost {
   readonly state: ValueStore<LiveState>;

@@ -1,9 +1,9 @@
 import type { Offloading } from '../offload/offloading';
 import type { PlaceWish } from '../offload/place-wishes';
+import type { ValueStore } from '../state/value-store';
 import { modelChoices, placeWish, serverLook, withSize } from './looking';
 import type { Preferences } from './preferences';
 import type { LiveState } from './live-state';
-import type { ValueStore } from '../state/value-store';
 
 /** What a person is asked before it is done: pictures would leave the device. */
 export type SendingWish = Pick<Preferences, 'place' | 'serverOnlyModel'>;

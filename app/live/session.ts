@@ -5,6 +5,7 @@ import type { ResolutionName } from '../camera/resolution';
 import type { Kept } from '../keep/kept';
 import { fetchOffer, UNKNOWN_OFFER } from '../offload/fetch-offer';
 import { Offloading } from '../offload/offloading';
+import { ValueStore } from '../state/value-store';
 import { BEGINNING, epochMs, type Sight } from '../vision/messages';
 import { Seen } from '../vision/seen';
 import { VisionClient } from '../vision/vision-client';
@@ -18,7 +19,6 @@ import { Placement } from './placement';
 import { loadPreferences, savePreferences, type Preferences } from './preferences';
 import { SizeSuiting } from './size-suiting';
 import { Sources } from './sources';
-import { ValueStore } from '../state/value-store';
 
 /**
  * What the live page does: a source, a model, and frames from the one to the other while both are there, the page is

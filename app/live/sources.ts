@@ -4,10 +4,10 @@ import { openSource } from '../capture/open-source';
 import type { Source, SourceFailure, SourceWish, StreamSource } from '../capture/source';
 import { SourceError } from '../capture/source-error';
 import { watchForStall } from '../capture/stall-watch';
+import type { ValueStore } from '../state/value-store';
 import { epochMs } from '../vision/messages';
 import type { LiveState, SourceState } from './live-state';
 import type { Preferences } from './preferences';
-import type { ValueStore } from '../state/value-store';
 
 interface SourcesHost {
   readonly state: ValueStore<LiveState>;

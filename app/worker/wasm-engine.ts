@@ -26,6 +26,7 @@ export const startWasm: StartEngine = async ({ threads }) => {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') === true;
   const shared = simd && threads > 1 ? await sharedBinary(address(WITH_SIMD)) : undefined;
+  // The last is never fetched; the backend wants to know of it all the same.
   setWasmPaths({ [PLAIN]: address(PLAIN), [WITH_SIMD]: shared ?? address(WITH_SIMD), [WITH_THREADS]: address(WITH_THREADS) });
   await setBackend('wasm');
   const running = shared === undefined ? 1 : await startThreads(threads);

@@ -36,7 +36,7 @@ export interface EngineCandidate {
 
 export const NO_ADAPTER: GraphicsAdapter = { kind: 'none', name: '' };
 
-/** Half of the processor's threads is where more of them begin to cost time, and so are four. */
+/** More than these, or than half of the processor's own, cost time. */
 export const MOST_WASM_THREADS = 4;
 
 /**

@@ -18,8 +18,8 @@ export function withMatMul(own: tf.KernelFunc): tf.KernelFunc {
     const program = linkProgram(backend, 'pointwise clamp', (target) => pointwiseProgram('clamp', target));
     if (program === undefined) return own(args);
 
-    const [outer] = [a.shape, b.shape].map((shape) => shape.slice(0, -2)).sort((first, second) => second.length - first.length);
-    const output = backend.makeOutput([...outer ?? [], rows, columns], 'float32');
+    const outer = (a.shape.length > b.shape.length ? a : b).shape.slice(0, -2);
+    const output = backend.makeOutput([...outer, rows, columns], 'float32');
     const bias = backend.makeOutput([columns], 'float32');
     hostMemory(backend).floats(bias).fill(0);
     const at = addressIn(backend);

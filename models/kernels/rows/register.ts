@@ -4,6 +4,7 @@ import { withConcat } from './concat';
 import { withGather } from './gather';
 import { sliceOnWasm, splitOnWasm } from './slice';
 
+// Functions that stay the same, by which a second call is known.
 const inPlaceOfSlice = () => sliceOnWasm;
 const inPlaceOfSplit = () => splitOnWasm;
 

@@ -19,7 +19,7 @@ const linked = new WeakMap<BackendWasm, Map<string, Program | undefined>>();
 /**
  * A program over an engine's memory, linked once.
  * @param make the program, for what this host and this engine have
- * @returns undefined where there is no SIMD
+ * @returns undefined where there is no SIMD, and for an engine that keeps its memory to itself
  */
 export function linkProgram(backend: BackendWasm, name: string, make: (target: Target) => Uint8Array<ArrayBuffer>): Program | undefined {
   const known = linked.get(backend) ?? new Map<string, Program | undefined>();

@@ -16,7 +16,7 @@ self.onmessage = ({ data }) => void answer(data);
 
 async function answer(question: unknown): Promise<void> {
   if (look === undefined) look = await open(question as { readonly base: string; readonly threads: number });
-  await look();
+  else await look();
   self.postMessage('done');
 }
 
