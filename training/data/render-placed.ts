@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import type { Size } from '../../models/geometry/box';
 import type { ColourMap } from './colour-map';
@@ -42,7 +43,7 @@ async function decodeShrunk(file: string, { source, width, height }: Placement):
     return { ...shrunk, data };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    const kind = cause instanceof PictureError ? cause.kind : /missing|no such file/i.test(message) ? 'missing file' : 'broken picture';
+    const kind = cause instanceof PictureError ? cause.kind : existsSync(file) ? 'broken picture' : 'missing file';
     throw new PictureError(kind, `${file}: ${message}`, { cause });
   }
 }

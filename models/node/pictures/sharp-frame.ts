@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { InvalidInputError, NotFoundError } from '../../errors';
 import { letterboxPixels } from '../../geometry/letterbox-pixels';
@@ -20,12 +21,11 @@ export interface SharpFrameOptions {
  * are broken, in `letterboxed`
  */
 export async function sharpFrame(file: string | Uint8Array, { asDevices = false }: SharpFrameOptions = {}): Promise<Frame> {
-  const name = typeof file === 'string' ? file : 'this picture';
-  const { width, height } = await told(name, async () => (await open(file).metadata()).autoOrient);
+  const { width, height } = await told(file, async () => (await open(file).metadata()).autoOrient);
   return {
     width,
     height,
-    letterboxed: (placed, fill) => told(name, async () => {
+    letterboxed: (placed, fill) => told(file, async () => {
       const { target, padX, padY } = placed;
       const [r, g, b] = fill.map(Math.round);
       const upright = open(file).autoOrient().toColourspace('srgb').flatten({ background: { r, g, b } });
@@ -48,12 +48,14 @@ export async function sharpFrame(file: string | Uint8Array, { asDevices = false 
 /** An incomplete file counts as broken: half of a picture would be grey. */
 const open = (file: string | Uint8Array): Sharp => sharp(file, { failOn: 'error' });
 
-async function told<T>(name: string, read: () => Promise<T>): Promise<T> {
+/** libvips' own message is no evidence of what went wrong: its threads share one, and take it from one another. */
+async function told<T>(file: string | Uint8Array, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
+    const name = typeof file === 'string' ? file : 'this picture';
+    if (typeof file === 'string' && !existsSync(file)) throw new NotFoundError(`${name}: there is no such file.`, { cause });
     const message = cause instanceof Error ? cause.message : String(cause);
-    if (/missing|no such file/i.test(message)) throw new NotFoundError(`${name}: there is no such file.`, { cause });
     throw new InvalidInputError(`${name}: it cannot be read as a picture (${message.split('\n')[0] ?? ''}).`, { cause });
   }
 }

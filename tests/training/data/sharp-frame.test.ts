@@ -92,4 +92,13 @@ describe('sharpFrame', () => {
     await expect(placed(cut)).rejects.toThrow(/cut\.jpg: it cannot be read as a picture/);
     await expect(placed(cut)).rejects.toBeInstanceOf(PictureError);
   });
+
+  it('says of each of many what is wrong with it, though libvips mixes up its own messages', async () => {
+    const text = join(folder, 'none.txt');
+    writeFileSync(text, 'no picture');
+    const kindOf = (file: string) => sharpFrame(file).then(() => 'fine', (error: unknown) => (error instanceof PictureError ? error.kind : error));
+    const kinds = await Promise.all(Array.from({ length: 2000 }, (_, index) => kindOf(index % 2 === 0 ? text : join(folder, 'none.jpg'))));
+    expect(new Set(kinds.filter((_, index) => index % 2 === 0))).toEqual(new Set(['broken picture']));
+    expect(new Set(kinds.filter((_, index) => index % 2 === 1))).toEqual(new Set(['missing file']));
+  });
 });
