@@ -6,12 +6,13 @@ import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from './classific
 import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
 import { nanoDet, nanoDetOptions } from './detection/nano-det';
 
-/** A network ready for inference: a function of one normalised picture and its parameters. */
+/** A network ready for inference: a function of normalised pictures and its parameters. */
 export interface Network {
   readonly task: TaskName;
   /**
-   * [1, height, width, 3] → what the task reads: for detection [detections, 6], rows of y1 x1 y2 x2 (input pixels),
-   * score and class index, padded with score 0; for classification [1, classes] probabilities.
+   * [n, height, width, 3] → what the task reads, one picture after another: for detection [n × detections, 6], rows of
+   * y1 x1 y2 x2 (input pixels), score and class index, each picture's padded with score 0; for classification
+   * [n, classes] probabilities.
    * No read-back inside; called in a tidy, the result is the caller's.
    */
   forward(input: tf.Tensor4D, scope: Scope): tf.Tensor2D;

@@ -19,7 +19,7 @@ export function mobileNetV2Classifier({ classes, width }: z.infer<typeof mobileN
   };
   return {
     logits,
-    /** [1, h, w, 3] → [1, classes] probabilities, see Network. */
+    /** [n, h, w, 3] → [n, classes] probabilities, see Network. */
     classify: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => tf.softmax(logits(input, scope)),
   };
 }

@@ -4,6 +4,7 @@ import { BOX_HEAD_WEIGHTS, decodeBoxesTensor } from '../geometry/box-coder';
 import { multiLevelRoiAlign } from '../kernels/roi-align/roi-align';
 import type { Scope } from '../layers/scope';
 import { boxHead, type BoxPredictions } from './box-head';
+import { joined, pictureOf } from './by-picture';
 import { backboneSchema, PYRAMID_STRIDES, pyramidTrunk } from './nano-det';
 import { proposeRegions, REGION_PROPOSAL, regionAnchors, regionProposalHead, type RegionPredictions } from './region-proposal';
 import { SELECTION, selectDetections } from './select-detections';
@@ -41,22 +42,28 @@ export function fasterRcnn({ classes, units, backbone }: z.infer<typeof fasterRc
     trunk,
     propose,
     classify,
-    /** [1, h, w, 3] → [detections, 6], see Network. */
+    /** [n, h, w, 3] → [n × detections, 6], see Network. */
     detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
+      const [count, height, width] = input.shape;
+      const { proposals } = REGION_PROPOSAL;
       const features = trunk(input, scope);
       const { objectness, deltas } = propose(features, scope);
       const shapes = features.map(({ shape }): [number, number] => [shape[1], shape[2]]);
       const anchors = regionAnchors(shapes, REGION_PROPOSAL);
-      const regions = proposeRegions(
-        tf.squeeze(objectness, [0]), tf.squeeze(deltas, [0]), tf.tensor2d(anchors, [anchors.length / 4, 4]),
-        [input.shape[1], input.shape[2]], REGION_PROPOSAL,
-      );
-      const { logits, deltas: offsets } = classify(features, regions.boxes, tf.zeros([REGION_PROPOSAL.proposals], 'int32'), scope);
+      const anchorBoxes = tf.tensor2d(anchors, [anchors.length / 4, 4]);
+      const regions = Array.from({ length: count }, (_, picture) =>
+        proposeRegions(pictureOf(objectness, picture), pictureOf(deltas, picture), anchorBoxes, [height, width], REGION_PROPOSAL));
+      const pictures = tf.tensor1d(regions.flatMap((_, picture) => new Array<number>(proposals).fill(picture)), 'int32');
+      const proposed = joined(regions.map(({ boxes }) => boxes)); // [n × proposals, 4]
+      const { logits, deltas: offsets } = classify(features, proposed, pictures, scope);
       // A region that suppression did not fill has no object in it.
-      const filled = tf.reshape(tf.cast(tf.greater(regions.logits, -5e3), 'float32'), [REGION_PROPOSAL.proposals, 1]);
-      const scores = tf.mul<tf.Tensor2D>(tf.slice(tf.softmax(logits), [0, 0], [-1, classes]), filled);
-      const boxes = decodeBoxesTensor(offsets, regions.boxes, BOX_HEAD_WEIGHTS);
-      return selectDetections(scores, (places) => tf.gather(boxes, places), { ...SELECTION, iouThreshold: 0.5 });
+      const filled = tf.reshape(tf.cast(tf.greater(joined(regions.map((region) => region.logits)), -5e3), 'float32'), [count * proposals, 1]);
+      const scores = tf.reshape<tf.Rank.R3>(tf.mul(tf.slice(tf.softmax(logits), [0, 0], [-1, classes]), filled), [count, proposals, classes]);
+      const boxes = tf.reshape<tf.Rank.R3>(decodeBoxesTensor(offsets, proposed, BOX_HEAD_WEIGHTS), [count, proposals, 4]);
+      return joined(regions.map((_, picture) => {
+        const own = pictureOf(boxes, picture);
+        return selectDetections(pictureOf(scores, picture), (places) => tf.gather(own, places), { ...SELECTION, iouThreshold: 0.5 });
+      }));
     },
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { mobileNetV2 } from '../backbones/mobilenet-v2';
 import { SHUFFLE_NET_V2_1_5X, shuffleNetV2 } from '../backbones/shuffle-net-v2';
 import type { Scope } from '../layers/scope';
+import { joined, pictureOf } from './by-picture';
 import { cellCentres, cellStrides, denseHead, headTowers, type DensePredictions } from './dense-head';
 import { distanceBoxes } from './distance-boxes';
 import { GHOST_PAN_128, ghostPan } from './ghost-pan';
@@ -52,27 +53,32 @@ export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
     head,
     /** [n, h, w, 3] → raw predictions of every cell. */
     predict,
-    /** [1, h, w, 3] → [detections, 6], see Network. */
+    /** [n, h, w, 3] → [n × detections, 6], see Network. */
     detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
-      const { scores, boxesOf } = decode(predict(input, scope));
-      return selectDetections(scores, boxesOf, SELECTION);
+      const decode = decoder(predict(input, scope));
+      return joined(Array.from({ length: input.shape[0] }, (_, picture) => {
+        const { scores, boxesOf } = decode(picture);
+        return selectDetections(scores, boxesOf, SELECTION);
+      }));
     },
     /** [1, h, w, 3] → [count, 6], rows as of `detect`, best first: what suppression would choose from. */
     candidates: (input: tf.Tensor4D, scope: Scope, count: number): tf.Tensor2D => {
-      const { scores, boxesOf } = decode(predict(input, scope));
+      const { scores, boxesOf } = decoder(predict(input, scope))(0);
       return detectionRows(bestCandidates(scores, boxesOf, count));
     },
   };
 }
 
-/** Predictions of one picture as scores [cells, classes] and, for the cells asked for, boxes. */
-function decode({ logits, distances, shapes }: CellOutputs) {
-  const [, cells, classes] = logits.shape;
+/** Of each picture of a batch the scores [cells, classes] and, for the cells asked for, boxes. */
+function decoder({ logits, distances, shapes }: CellOutputs) {
+  const [, cells] = logits.shape;
   const centres = tf.tensor2d(cellCentres(shapes, PYRAMID_STRIDES), [cells, 2]);
   const strides = tf.tensor2d(cellStrides(shapes, PYRAMID_STRIDES), [cells, 1]);
-  const sides = tf.reshape<tf.Rank.R2>(distances, [cells, -1]);
-  return {
-    scores: tf.sigmoid(tf.reshape<tf.Rank.R2>(logits, [cells, classes])),
-    boxesOf: (places: tf.Tensor1D) => distanceBoxes(tf.gather(sides, places), tf.gather(centres, places), tf.gather(strides, places)),
+  return (picture: number) => {
+    const sides = pictureOf(distances, picture);
+    return {
+      scores: tf.sigmoid(pictureOf(logits, picture)),
+      boxesOf: (places: tf.Tensor1D) => distanceBoxes(tf.gather(sides, places), tf.gather(centres, places), tf.gather(strides, places)),
+    };
   };
 }

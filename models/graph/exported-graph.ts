@@ -8,20 +8,25 @@ import { foldConstants } from './passes/constants';
 import { optimize, type OptimizeOptions } from './passes/optimize';
 import { trace, type TraceOptions } from './trace';
 
+export interface ExportedGraphOptions extends TraceOptions, OptimizeOptions {
+  /** How many pictures it takes at once; what it says of them comes one after another. Default: 1. */
+  readonly pictures?: number;
+}
+
 /**
- * A model as others run it, optimised: from a picture of pixels to one output for each name that `exported-names.ts` has for its
+ * A model as others run it, optimised: from pictures of pixels to one output for each name that `exported-names.ts` has for its
  * task. Rows of a detector that hold nothing have score 0.
  */
 export async function exportedGraph(
   { task, network, input }: Pick<Card, 'task' | 'network' | 'input'>,
   values: NamedValues,
-  options: TraceOptions & OptimizeOptions = {},
+  options: ExportedGraphOptions = {},
 ): Promise<Graph> {
   const made = createNetwork(network.name, network.options);
   const traced = trace((picture, scope) => {
     const result = made.forward(normalized(picture, input), scope);
     return task === 'detection' ? columnsOf(result) : result;
-  }, [1, input.height, input.width, 3], foldBatchNorm(values), options);
+  }, [options.pictures ?? 1, input.height, input.width, 3], foldBatchNorm(values), options);
   return optimize(await foldConstants(traced), options);
 }
 

@@ -2,17 +2,25 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { CardInput } from '../artifact/card';
 import { InvalidInputError } from '../errors';
 import type { RawPixels } from './frame';
+import { pictureAt } from './picture-at';
 
 /**
- * Pixels as the network wants them: [1, height, width, 3], (pixel - mean) / std per channel. The caller disposes it.
+ * Pictures as the network wants them: [n, height, width, 3], (pixel - mean) / std per channel. The caller disposes it.
  * A loop over bytes: on wasm this takes a sixteenth of fromPixels, resize and divide.
+ * @param pictures each of the input's size
  * @param into where the numbers may lie as long as the tensor lives; finding and clearing new memory for every picture
  *   takes a browser several times as long as the loop
  */
-export function normalizedTensor(pixels: RawPixels, input: CardInput, into?: Float32Array): tf.Tensor4D {
-  checkPixels(pixels, input);
-  return tf.tensor4d(normalize(pixels, input, into), [1, input.height, input.width, 3]);
+export function normalizedTensor(pictures: readonly RawPixels[], input: CardInput, into = new Float32Array(pictures.length * numbersOf(input))): tf.Tensor4D {
+  pictures.forEach((pixels, picture) => {
+    checkPixels(pixels, input);
+    normalize(pixels, input, pictureAt(into, picture, pictures.length));
+  });
+  return tf.tensor4d(into, [pictures.length, input.height, input.width, 3]);
 }
+
+/** How many numbers a picture of the size of an input has. */
+export const numbersOf = ({ width, height }: Pick<CardInput, 'width' | 'height'>): number => 3 * width * height;
 
 /** @throws InvalidInputError where a picture is not of the size that a model takes */
 export function checkPixels(pixels: RawPixels, { width, height }: Pick<CardInput, 'width' | 'height'>): void {

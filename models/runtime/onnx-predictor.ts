@@ -3,8 +3,9 @@ import { DETECTION_ROW } from '../detection/decode';
 import { EngineError } from '../errors';
 import { CLASSIFICATION_OUTPUT, DETECTION_OUTPUTS, PICTURE_INPUT } from '../graph/exported-names';
 import { modelToOnnx } from '../graph/onnx/model-to-onnx';
-import type { NetworkRunner } from './network-runner';
-import { checkPixels } from './normalize';
+import { madeFor, type NetworkRunner } from './network-runner';
+import { checkPixels, numbersOf } from './normalize';
+import { pictureAt } from './picture-at';
 import { fillPlanes } from './planes';
 import { Predictor, type PredictorCard } from './predictor';
 
@@ -35,31 +36,54 @@ interface OnnxSession {
   release(): Promise<void>;
 }
 
+export interface OnnxPredictorOptions extends OnnxSessionOptions {
+  /** How many pictures it takes at once, besides one alone. Default: 1. */
+  readonly together?: number;
+}
+
 /**
  * A model on onnxruntime: written as ONNX in memory, batch normalisation folded, and handed over.
  * @throws EngineError where the network cannot be written as ONNX, or the runtime cannot load it
  */
-export async function onnxPredictor(runtime: OnnxRuntime, { card, values }: LoadedModel, options: OnnxSessionOptions = {}): Promise<Predictor> {
-  const session = await runtime.InferenceSession.create(await modelToOnnx(card, values), options).catch((cause: unknown) => {
-    throw new EngineError(`onnxruntime cannot load '${card.name}': ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  });
-  return new Predictor(card, onnxRunner(runtime, session, card));
+export async function onnxPredictor(runtime: OnnxRuntime, model: LoadedModel, { together = 1, ...options }: OnnxPredictorOptions = {}): Promise<Predictor> {
+  const sessions = new Map<number, OpenSession>();
+  for (const count of new Set([1, together])) sessions.set(count, await openSession(runtime, model, count, options));
+  return new Predictor(model.card, onnxRunner(sessions, model.card));
 }
 
-function onnxRunner({ Tensor }: OnnxRuntime, session: OnnxSession, { input, task }: PredictorCard): NetworkRunner {
-  const { width, height } = input;
-  const planes = new Float32Array(3 * width * height);
-  const picture = new Tensor('float32', planes, [1, 3, height, width]);
+/** A session for a number of pictures at once, and where their pixels go. */
+interface OpenSession {
+  readonly session: OnnxSession;
+  readonly planes: Float32Array;
+  readonly input: OnnxTensor;
+}
+
+async function openSession({ InferenceSession, Tensor }: OnnxRuntime, { card, values }: LoadedModel, count: number, options: OnnxSessionOptions): Promise<OpenSession> {
+  const session = await InferenceSession.create(await modelToOnnx(card, values, count), options).catch((cause: unknown) => {
+    throw new EngineError(`onnxruntime cannot load '${card.name}': ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  });
+  const planes = new Float32Array(count * numbersOf(card.input));
+  return { session, planes, input: new Tensor('float32', planes, [count, 3, card.input.height, card.input.width]) };
+}
+
+function onnxRunner(sessions: ReadonlyMap<number, OpenSession>, { input: size, task }: PredictorCard): NetworkRunner {
   return {
-    async run(pixels, now) {
-      checkPixels(pixels, input);
-      fillPlanes(planes, pixels);
+    async run(pictures, now) {
+      const count = pictures.length;
+      const { session, planes, input } = madeFor(sessions, count);
+      pictures.forEach((pixels, picture) => {
+        checkPixels(pixels, size);
+        fillPlanes(pictureAt(planes, picture, count), pixels);
+      });
       const preparedAt = now();
-      const outputs = await session.run({ [PICTURE_INPUT]: picture });
+      const outputs = await session.run({ [PICTURE_INPUT]: input });
       const forwardedAt = now();
-      return { numbers: task === 'detection' ? detectionRows(outputs) : floatsOf(outputs, CLASSIFICATION_OUTPUT), preparedAt, forwardedAt };
+      const numbers = task === 'detection' ? detectionRows(outputs) : floatsOf(outputs, CLASSIFICATION_OUTPUT);
+      return { numbers: pictures.map((_, picture) => pictureAt(numbers, picture, count)), preparedAt, forwardedAt };
     },
-    close: () => void session.release(),
+    close: () => {
+      for (const { session } of sessions.values()) void session.release();
+    },
   };
 }
 

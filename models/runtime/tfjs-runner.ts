@@ -5,36 +5,51 @@ import { GraphRunner } from '../graph/run-graph';
 import { trace } from '../graph/trace';
 import { weightScope, type Weights } from '../layers/weight-scope';
 import { createNetwork } from '../networks';
-import type { NetworkRunner } from './network-runner';
-import { normalizedTensor } from './normalize';
+import { madeFor, type NetworkRunner } from './network-runner';
+import { normalizedTensor, numbersOf } from './normalize';
+import { pictureAt } from './picture-at';
 import type { PredictorCard } from './predictor';
 
 type NetworkCard = Pick<PredictorCard, 'network' | 'input'>;
 
-/** A network on tfjs's current engine, which must be the current one whenever it runs. It owns the weights and disposes them. */
-export function tfjsRunner(card: NetworkCard, weights: Weights): NetworkRunner {
-  const graph = recorded(card, weights);
-  const scaled = new Float32Array(3 * card.input.width * card.input.height);
-  const forward = graph === undefined ? network(card, weights) : (input: tf.Tensor4D) => graph.run([input])[0];
+/**
+ * A network on tfjs's current engine, which must be the current one whenever it runs. It owns the weights and disposes them.
+ * @param together how many pictures it takes at once, besides one alone
+ */
+export function tfjsRunner(card: NetworkCard, weights: Weights, together = 1): NetworkRunner {
+  const forwards = new Map([1, together].map((count) => [count, forwardFor(card, weights, count)]));
   return {
-    async run(pixels, now) {
-      const input = normalizedTensor(pixels, card.input, scaled);
+    async run(pictures, now) {
+      const count = pictures.length;
+      const { scaled, run } = madeFor(forwards, count);
+      const input = normalizedTensor(pictures, card.input, scaled);
       const preparedAt = now();
       let output: tf.Tensor | undefined;
       try {
-        output = forward(input);
+        output = run(input);
         const forwardedAt = now();
         if (output === undefined) throw new EngineError('The network gave no output.');
-        return { numbers: await output.data<'float32'>(), preparedAt, forwardedAt };
+        const numbers = await output.data<'float32'>();
+        return { numbers: pictures.map((_, picture) => pictureAt(numbers, picture, count)), preparedAt, forwardedAt };
       } finally {
         input.dispose();
         output?.dispose();
       }
     },
     close: () => {
-      graph?.dispose();
+      for (const { graph } of forwards.values()) graph?.dispose();
       for (const weight of weights.values()) weight.dispose();
     },
+  };
+}
+
+/** The network for `count` pictures at once, and where its input's numbers may lie. */
+function forwardFor(card: NetworkCard, weights: Weights, count: number) {
+  const graph = recorded(card, weights, count);
+  return {
+    graph,
+    run: graph === undefined ? network(card, weights) : (input: tf.Tensor4D) => graph.run([input])[0],
+    scaled: new Float32Array(count * numbersOf(card.input)),
   };
 }
 
@@ -48,11 +63,11 @@ function network({ network: { name, options } }: NetworkCard, weights: Weights):
  * The same as a graph: its kernels run one after the other, without what tfjs does before each of them for the sake of
  * gradients, which is a tenth of the time on wasm. Undefined for a network that cannot be recorded.
  */
-function recorded({ network: { name, options }, input: { height, width } }: NetworkCard, weights: Weights): GraphRunner | undefined {
+function recorded({ network: { name, options }, input: { height, width } }: NetworkCard, weights: Weights, count: number): GraphRunner | undefined {
   const made = createNetwork(name, options);
   const shapes = new Map([...weights].map(([key, { shape }]) => [key, { shape, values: new Float32Array(0) }]));
   try {
-    return new GraphRunner(simplify(trace((input, scope) => made.forward(input, scope), [1, height, width, 3], shapes)), weights);
+    return new GraphRunner(simplify(trace((input, scope) => made.forward(input, scope), [count, height, width, 3], shapes)), weights);
   } catch (error) {
     if (error instanceof EngineError) return undefined;
     throw error;

@@ -26,7 +26,7 @@ export async function compareWays(names: readonly string[], { card, dataset, fol
   for (const image of dataset.images) {
     const frame = await sharpFrame(join(folder, image.file_name));
     const placed = letterbox(frame, card.input);
-    const input = normalizedTensor(await frame.letterboxed(placed, card.input.mean), card.input);
+    const input = normalizedTensor([await frame.letterboxed(placed, card.input.mean)], card.input);
     const ways = await look(input);
     input.dispose();
     frame.close();

@@ -12,9 +12,12 @@ import { lowerGraph } from './to-onnx';
 
 /**
  * A model as the bytes of an .onnx file. What goes in and comes out is described in it, see `describeExport`.
+ * @param pictures how many it takes at once. What it says of several comes one after another, a detector's rows with those
+ *   that hold nothing, of score 0
  * @throws EngineError where the network uses something that ONNX, or this writer, does not have
  */
-export const modelToOnnx = async (card: ExportCard, values: NamedValues): Promise<Uint8Array> => encodeModel(onnxModel(card, await exportedGraph(card, values)));
+export const modelToOnnx = async (card: ExportCard, values: NamedValues, pictures = 1): Promise<Uint8Array> =>
+  encodeModel(onnxModel(card, await exportedGraph(card, values, { pictures })));
 
 /** The same before it is encoded. @param graph the model's exported graph */
 export function onnxModel(card: ExportCard, graph: Graph): OnnxModel {
@@ -23,14 +26,16 @@ export function onnxModel(card: ExportCard, graph: Graph): OnnxModel {
   const builder = new OnnxBuilder();
   const lowering = new Lowering(builder);
   const { width, height } = card.input;
-  lowering.setChannelsFirst(picture, { name: PICTURE_INPUT, spatial: [1, height, width], channels: [3] });
+  const [pictures = 1] = picture.shape;
+  lowering.setChannelsFirst(picture, { name: PICTURE_INPUT, spatial: [pictures, height, width], channels: [3] });
   lowerGraph(graph, lowering);
   const results = graph.outputs.map((value) => lowering.plain(value));
-  const kept = card.task === 'detection' ? found(builder, results) : results;
+  const kept = card.task === 'detection' && pictures === 1 ? found(builder, results) : results;
   const description = describeExport(card, 'onnx');
   const { input, outputs, title, licence } = description;
   outputs.forEach(({ name }, index) => builder.addAs(name, 'Identity', [kept[index] ?? '']));
-  const infoOf = ({ name, type, shape, meaning }: typeof input | (typeof outputs)[number]) => ({ name, type, dims: shape, description: meaning });
+  const infoOf = ({ name, type, shape: [first = 1, ...rest], meaning }: typeof input | (typeof outputs)[number]) =>
+    ({ name, type, dims: [first === 1 ? pictures : first, ...rest], description: meaning });
   return {
     name: card.name,
     producerVersion: version,

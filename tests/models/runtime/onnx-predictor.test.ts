@@ -4,12 +4,13 @@ import { loadModel, toWeights, type LoadedModel } from '../../../models/artifact
 import { EngineError, InvalidInputError } from '../../../models/errors';
 import { registerKernels } from '../../../models/kernels/register';
 import { onnxPredictor, type OnnxRuntime } from '../../../models/runtime/onnx-predictor';
-import type { Prediction } from '../../../models/runtime/prediction';
 import { Predictor } from '../../../models/runtime/predictor';
 import { sharpFrame } from '../../../training/data/sharp-frame';
 import { startWasm } from '../../../training/engines/wasm-engine';
 import { findModel, shippedModels } from '../../../training/export/model-files';
 import { ort } from '../graph/onnx/onnxruntime';
+import { expectSame } from './expect-same';
+import { expectSameTogether } from './together';
 
 const shipped = await shippedModels();
 const oneThread = { intraOpNumThreads: 1 };
@@ -37,6 +38,12 @@ describe.skipIf(ort === undefined)('onnxPredictor (skipped where onnxruntime-nod
     for (const predictor of predictors) predictor.close();
   });
 
+  it.each(shipped)('sees with %s in pictures that it is shown together what it sees in each alone', async (name) => {
+    const predictor = await onnxPredictor(runtime(), await loaded(name), { ...oneThread, together: 2 });
+    await expectSameTogether(predictor);
+    predictor.close();
+  });
+
   it('takes another size of the input, warms up and times its parts', async () => {
     const { card, values } = await loaded('nanodet-plus-coco');
     const predictor = await onnxPredictor(runtime(), { card: atSize(card, 256), values }, oneThread);
@@ -57,20 +64,3 @@ describe.skipIf(ort === undefined)('onnxPredictor (skipped where onnxruntime-nod
     await expect(onnxPredictor(runtime(), model, { executionProviders: ['abacus'] })).rejects.toThrow(/onnxruntime cannot load 'nanodet-plus-coco'/);
   });
 });
-
-/** Scores to 1e-4, boxes to a ten-thousandth of the input's side and what rounding to the picture's pixels makes of it. */
-function expectSame(actual: Prediction | undefined, expected: Prediction | undefined): void {
-  if (actual?.task === 'classification' && expected?.task === 'classification') {
-    expect(actual.classes.map(({ label }) => label)).toEqual(expected.classes.map(({ label }) => label));
-    actual.classes.forEach(({ score }, index) => expect(score).toBeCloseTo(expected.classes[index]?.score ?? NaN, 4));
-    return;
-  }
-  if (actual?.task !== 'detection' || expected?.task !== 'detection') throw new Error('The predictors answer with different tasks.');
-  expect(actual.detections.map(({ label }) => label)).toEqual(expected.detections.map(({ label }) => label));
-  expect(actual.detections.length).toBeGreaterThan(0);
-  actual.detections.forEach(({ score, box }, index) => {
-    const other = expected.detections[index];
-    expect(Math.abs(score - (other?.score ?? NaN))).toBeLessThan(1e-4);
-    for (const side of ['x', 'y', 'width', 'height'] as const) expect(Math.abs(box[side] - (other?.box[side] ?? NaN))).toBeLessThan(0.05);
-  });
-}

@@ -13,9 +13,7 @@ import type { Rules } from './rule';
 function roiAlign(node: GraphNode, lowering: Lowering): void {
   const { builder } = lowering;
   const plan = planFromAttributes(node.attributes);
-  if (inputOf(node, 'batchIndices').constant?.values.every((index) => index === 0) !== true) {
-    throw new EngineError('RoIAlign can be exported for regions of one picture only.');
-  }
+  const pictures = picturesOf(node, lowering);
   const boxes = lowering.plain(inputOf(node, 'boxes')); // y1 x1 y2 x2
   const levels = levelOf(builder, boxes, plan);
   const corners = builder.add('Gather', [boxes, builder.ints([1, 0, 3, 2])], { axis: 1 }); // x1 y1 x2 y2, as RoiAlign takes them
@@ -24,8 +22,7 @@ function roiAlign(node: GraphNode, lowering: Lowering): void {
   const cut = plan.strides.map((stride, level) => {
     const rows = rowsOfLevel[level] ?? '';
     const regions = builder.add('Gather', [corners, rows], { axis: 0 });
-    const pictures = builder.add('Mul', [rows, builder.ints([0], [])]);
-    return builder.add('RoiAlign', [lowering.channelsFirst(inputOf(node, `level${level}`)).name, regions, pictures], {
+    return builder.add('RoiAlign', [lowering.channelsFirst(inputOf(node, `level${level}`)).name, regions, builder.add('Gather', [pictures, rows], { axis: 0 })], {
       coordinate_transformation_mode: 'half_pixel',
       mode: 'avg',
       output_height: plan.outputSize,
@@ -38,6 +35,16 @@ function roiAlign(node: GraphNode, lowering: Lowering): void {
   const name = builder.add('Gather', [builder.add('Concat', cut, { axis: 0 }), places], { axis: 0 });
   const [count = 0, height = 1, width = 1, channels = 1] = outputOf(node).shape;
   lowering.setChannelsFirst(outputOf(node), { name, spatial: [count, height, width], channels: [channels] });
+}
+
+/** int64 [regions]: ONNX's operator would read beyond the pictures for a region of none. */
+function picturesOf(node: GraphNode, lowering: Lowering): string {
+  const indices = inputOf(node, 'batchIndices');
+  const [count = 0] = inputOf(node, 'level0').shape;
+  if (indices.constant?.values.every((index) => index >= 0 && index < count) !== true) {
+    throw new EngineError('RoIAlign can be exported where it is known which picture each region belongs to.');
+  }
+  return lowering.plain(indices);
 }
 
 /** int64 [regions]: how many of the thresholds a region's area reaches. */

@@ -36,8 +36,13 @@ const KERNELS: Readonly<Record<string, (picture: tf.Tensor4D) => tf.Tensor>> = {
     const boxes = boxesOf(picture);
     return tf.cast(nonMaxSuppression(boxes, tf.reshape<tf.Rank.R1>(tf.slice(boxes, [0, 0], [-1, 1]), [-1]), { iouThreshold: 0.4, scoreThreshold: 0.3, maxOutputs: 50 }), 'float32');
   },
-  'regions': (picture) => multiLevelRoiAlign([tf.tile(picture, [1, 2, 2, 1]), picture], boxesOf(picture), tf.zeros([height * width], 'int32'), { strides: [1, 2], outputSize: 2, samplingRatio: 2, canonicalSize: 2, canonicalLevel: 1 }),
+  'regions': (picture) => regionsOf(picture, picture, tf.zeros([height * width], 'int32')),
+  'regions of two pictures': (picture) =>
+    regionsOf(picture, tf.concat([picture, tf.mul(picture, 2)], 0), tf.tensor1d(Array.from({ length: height * width }, (_, region) => region % 2), 'int32')),
 };
+
+const regionsOf = (boxes: tf.Tensor4D, pictures: tf.Tensor4D, indices: tf.Tensor1D): tf.Tensor4D =>
+  multiLevelRoiAlign([tf.tile(pictures, [1, 2, 2, 1]), pictures], boxesOf(boxes), indices, { strides: [1, 2], outputSize: 2, samplingRatio: 2, canonicalSize: 2, canonicalLevel: 1 });
 
 /** Every way through the writer, by name: each step by itself and optimised, our kernels, and all of the shipped models with weights of 0. */
 export const CHECKED: Readonly<Record<string, () => Promise<CheckedModel>>> = Object.fromEntries([

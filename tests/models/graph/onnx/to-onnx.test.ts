@@ -102,7 +102,7 @@ describe.skipIf(ort === undefined)('what onnxruntime-node computes (skipped wher
     }), { numRuns: 60 });
   });
 
-  it('cuts regions out as the plain loop does, from every level and over the border', async () => {
+  it.each([1, 2])('cuts regions of %s pictures out as the plain loop does, from every level and over the border', async (pictures) => {
     const random = new Random(9);
     const sides = [32, 16, 8];
     const count = 40;
@@ -111,18 +111,21 @@ describe.skipIf(ort === undefined)('what onnxruntime-node computes (skipped wher
       return [y, x, y + 250 * random.next() ** 3, x + 250 * random.next() ** 3];
     }).flat());
     const options = { strides: [8, 16, 32], outputSize: 3, samplingRatio: 2, canonicalSize: 56, canonicalLevel: 4 };
-    const picture = Float32Array.from({ length: 32 * 32 * CHANNELS }, () => random.normal());
-    const network = (x: tf.Tensor4D) => multiLevelRoiAlign(
-      sides.map((side) => tf.slice(x, [0, 0, 0, 0], [1, side, side, CHANNELS])), tf.tensor2d(corners, [count, 4]), tf.zeros([count], 'int32'), options,
+    const picture = Float32Array.from({ length: pictures * 32 * 32 * CHANNELS }, () => random.normal());
+    const indices = Int32Array.from({ length: count }, (_, region) => region % pictures);
+    const regionsIn = (given: Int32Array) => (x: tf.Tensor4D) => multiLevelRoiAlign(
+      sides.map((side) => tf.slice(x, [0, 0, 0, 0], [pictures, side, side, CHANNELS])), tf.tensor2d(corners, [count, 4]), tf.tensor1d(given, 'int32'), options,
     );
-    const input = tf.tensor4d(picture, [1, 32, 32, CHANNELS]);
-    const output = (await runOnnx(graphToOnnx(trace(network, [1, 32, 32, CHANNELS], new Map())), channelsFirst(input), [1, CHANNELS, 32, 32])).get('output');
-    const plan = planRoiAlign(options, sides.map((side) => [1, side, side, CHANNELS]));
+    const exported = (given: Int32Array) => graphToOnnx(trace(regionsIn(given), [pictures, 32, 32, CHANNELS], new Map()));
+    const input = tf.tensor4d(picture, [pictures, 32, 32, CHANNELS]);
+    const output = (await runOnnx(exported(indices), channelsFirst(input), [pictures, CHANNELS, 32, 32])).get('output');
+    const plan = planRoiAlign(options, sides.map((side) => [pictures, side, side, CHANNELS]));
     const expected = new Float32Array(count * 9 * CHANNELS);
-    const levels = sides.map((side) => tf.tidy(() => tf.slice(input, [0, 0, 0, 0], [1, side, side, CHANNELS]).dataSync<'float32'>()));
-    roiAlign(levels, corners, new Int32Array(count), plan, expected);
+    const levels = sides.map((side) => tf.tidy(() => tf.slice(input, [0, 0, 0, 0], [pictures, side, side, CHANNELS]).dataSync<'float32'>()));
+    roiAlign(levels, corners, indices, plan, expected);
     expect(output?.dims).toEqual([count, 3, 3, CHANNELS]);
     expectClose(output?.values ?? [], expected, 1e-4);
+    expect(() => exported(indices.map((index) => (index === 0 ? pictures : index)))).toThrow(/which picture/);
   });
 });
 
