@@ -1,11 +1,12 @@
+import { EngineError } from '../../models/errors';
 import type { DropReason, OffloadResult } from '../../models/protocol/messages';
 import { DROP_REASONS } from '../../models/protocol/messages';
 import type { Log } from '../log';
-import { FairQueue } from './fair-queue';
-import type { FrameKind } from './frame-kind';
+import { FairQueue, type Taken } from './fair-queue';
+import { kindKey, type FrameKind } from './frame-kind';
 import { FrameTimes } from './frame-times';
 import type { WorkerPool } from './pool/worker-pool';
-import type { Answered, Rejected } from './pool/messages';
+import type { Outcome } from './pool/messages';
 
 /** A frame that was accepted; times are milliseconds of `performance.now`. */
 export interface AcceptedFrame extends FrameKind {
@@ -20,8 +21,8 @@ export interface AcceptedFrame extends FrameKind {
 }
 
 export type FrameOutcome =
-  /** `openedMs`: the part of `queuedMs` that opening the model took. */
-  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings']; readonly openedMs: number }
+  /** `openedMs`: the part of `queuedMs` that opening the model took; `together`: how many frames a worker looked at in that time. */
+  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings']; readonly openedMs: number; readonly together: number }
   | { readonly type: 'dropped'; readonly reason: DropReason; readonly message: string };
 
 export const dropped = (reason: DropReason, message: string = DROP_REASONS[reason]): FrameOutcome => ({ type: 'dropped', reason, message });
@@ -47,11 +48,11 @@ export class Dispatcher<C> {
   private starting = false;
   private retry: NodeJS.Timeout | undefined;
 
-  constructor(private readonly pool: WorkerPool, private readonly log: Log) {}
+  constructor(private readonly pool: Pick<WorkerPool, 'start' | 'run' | 'idleCount' | 'together'>, private readonly log: Log) {}
 
-  /** Frames that wait and frames that workers are at. */
-  get load(): { readonly waiting: number; readonly inWork: number } {
-    return { waiting: this.queue.size, inWork: this.inWork.size };
+  /** How many frames wait. */
+  get waiting(): number {
+    return this.queue.size;
   }
 
   /** The workers could not be started the last time. */
@@ -97,17 +98,30 @@ export class Dispatcher<C> {
   pump(): void {
     while (this.pool.idleCount > 0) {
       this.dropLate((frame) => this.times.expected(frame));
-      const next = this.queue.take();
-      if (next === undefined) break;
-      this.waitingBytes -= next.frame.picture.length;
-      const work = this.lookAt(next.client, next.frame);
-      this.inWork.add(work);
-      void work.finally(() => {
-        this.inWork.delete(work);
-        this.pump();
+      const taken = this.takeNext();
+      if (taken.length === 0) break;
+      const outcomes = this.pool.run(taken.map(({ frame }) => frame));
+      taken.forEach(({ client, frame }, index) => {
+        this.waitingBytes -= frame.picture.length;
+        const work = this.answer(client, frame, outcomes[index]);
+        this.inWork.add(work);
+        void work.finally(() => {
+          this.inWork.delete(work);
+          this.pump();
+        });
       });
     }
     this.planSweep();
+  }
+
+  /** Several only for the last worker that is free: they would be done sooner side by side. */
+  private takeNext(): readonly Taken<C, AcceptedFrame>[] {
+    const together = this.pool.idleCount === 1 ? this.pool.together : 1;
+    const now = performance.now();
+    return this.queue.take(together, (first, other) => {
+      const doneAt = now + this.times.expected(first, together);
+      return kindKey(first) === kindKey(other) && first.deadlineAt >= doneAt && other.deadlineAt >= doneAt;
+    });
   }
 
   /** Lets workers finish what they are at; what waits is answered 'closing'. */
@@ -119,12 +133,13 @@ export class Dispatcher<C> {
     await Promise.allSettled(this.inWork);
   }
 
-  private async lookAt(client: C, frame: AcceptedFrame): Promise<void> {
-    const { model, size, scoreThreshold, width, height, picture, arrivedAt, deadlineAt } = frame;
+  private async answer(client: C, frame: AcceptedFrame, coming: Promise<Outcome> | undefined): Promise<void> {
+    const { model, arrivedAt } = frame;
     try {
-      const outcome = await this.pool.run({ model, size, scoreThreshold, width, height, picture, deadlineAt });
+      const outcome = await coming;
+      if (outcome === undefined) throw new EngineError('The workers gave no answer for the frame.');
       frame.answer(this.outcomeOf(outcome, arrivedAt));
-      if (outcome.type === 'answered') this.times.took(frame, outcome.decodedMs + outcome.inferredMs);
+      if (outcome.type === 'answered') this.times.took(frame, outcome.decodedMs + outcome.inferredMs, outcome.together);
       else if (outcome.reason === 'failed') this.log.error({ model, reason: outcome.message }, 'a model failed');
     } catch (error) {
       this.log.error({ model, reason: error instanceof Error ? error.message : String(error) }, 'a frame was given up');
@@ -134,11 +149,11 @@ export class Dispatcher<C> {
     }
   }
 
-  private outcomeOf(outcome: Answered | Rejected, arrivedAt: number): FrameOutcome {
+  private outcomeOf(outcome: Outcome, arrivedAt: number): FrameOutcome {
     if (outcome.type === 'rejected') return dropped(outcome.reason, outcome.message);
-    const { prediction, openedMs, decodedMs, inferredMs } = outcome;
+    const { prediction, openedMs, decodedMs, inferredMs, together } = outcome;
     const totalMs = performance.now() - arrivedAt;
-    return { type: 'result', prediction, openedMs, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
+    return { type: 'result', prediction, openedMs, together, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
   }
 
   /** @param aheadOf how long it takes from now to an answer */

@@ -3,6 +3,11 @@ export interface Waiting {
   readonly deadlineAt: number;
 }
 
+export interface Taken<C, F> {
+  readonly client: C;
+  readonly frame: F;
+}
+
 interface Place<F> {
   waiting: F | undefined;
   /** A frame of this client is being looked at. */
@@ -35,18 +40,21 @@ export class FairQueue<C, F extends Waiting> {
     return replaced;
   }
 
-  /** The frame whose turn it is; its client has no other turn before `done`. */
-  take(): { readonly client: C; readonly frame: F } | undefined {
+  /**
+   * The frame whose turn it is and, where `count` in all go together with it, those whose turns come next; none where none
+   * waits. Their clients have no other turn before `done`.
+   */
+  take(count = 1, goTogether: (first: F, other: F) => boolean = () => false): readonly Taken<C, F>[] {
+    const taken: Taken<C, F>[] = [];
     for (const client of this.turns) {
-      this.turns.delete(client);
-      const place = this.placeOf(client);
-      const frame = place.waiting;
-      if (frame === undefined) continue;
-      place.waiting = undefined;
-      place.busy = true;
-      return { client, frame };
+      const frame = this.places.get(client)?.waiting;
+      const [first] = taken;
+      if (frame !== undefined && (first === undefined || goTogether(first.frame, frame))) taken.push({ client, frame });
+      if (taken.length === count) break;
     }
-    return undefined;
+    const all = taken.length === count ? taken : taken.slice(0, 1);
+    for (const { client } of all) this.begin(client);
+    return all;
   }
 
   /** A worker has answered for the client's frame. */
@@ -58,8 +66,8 @@ export class FairQueue<C, F extends Waiting> {
   }
 
   /** Takes out the frames whose deadline lies before `time`; `aheadOf` is what each would take from then on. */
-  takeLate(time: number, aheadOf: (frame: F) => number = () => 0): { readonly client: C; readonly frame: F }[] {
-    const late = [];
+  takeLate(time: number, aheadOf: (frame: F) => number = () => 0): Taken<C, F>[] {
+    const late: Taken<C, F>[] = [];
     for (const [client, place] of this.places) {
       if (place.waiting === undefined || place.waiting.deadlineAt >= time + aheadOf(place.waiting)) continue;
       late.push({ client, frame: place.waiting });
@@ -75,6 +83,13 @@ export class FairQueue<C, F extends Waiting> {
     this.places.delete(client);
     this.turns.delete(client);
     return frame;
+  }
+
+  private begin(client: C): void {
+    const place = this.placeOf(client);
+    place.waiting = undefined;
+    place.busy = true;
+    this.turns.delete(client);
   }
 
   private placeOf(client: C): Place<F> {

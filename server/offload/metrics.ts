@@ -20,6 +20,7 @@ export class OffloadMetrics {
   private readonly pictureBytes: Counter;
   private readonly seconds: Histogram<'stage'>;
   private readonly workerSeconds: Counter;
+  private readonly together: Counter;
   private readonly replaced: Counter;
   private readonly failures: Counter<'code'>;
 
@@ -31,6 +32,7 @@ export class OffloadMetrics {
     this.pictureBytes = new Counter({ name: 'fovea_offload_picture_bytes_total', help: 'Bytes of pictures received', registers });
     this.seconds = new Histogram({ name: 'fovea_offload_seconds', help: 'Time of answered frames by stage', labelNames: ['stage'], buckets: SECONDS, registers });
     this.workerSeconds = new Counter({ name: 'fovea_offload_worker_seconds_total', help: 'Time that workers spent on answered frames; its rate over fovea_offload_workers is how full the server is', registers });
+    this.together = new Counter({ name: 'fovea_offload_frames_together_total', help: 'Answered frames that were looked at in one run with others', registers });
     this.replaced = new Counter({ name: 'fovea_offload_workers_replaced_total', help: 'Workers that crashed or hung', registers });
     this.failures = new Counter({ name: 'fovea_offload_failures_total', help: 'Connections and messages that were refused', labelNames: ['code'], registers });
     this.show('fovea_offload_connections', 'Open connections', readings.connections);
@@ -61,9 +63,10 @@ export class OffloadMetrics {
   answered(outcome: FrameOutcome): void {
     this.frames.inc({ outcome: outcome.type === 'result' ? 'result' : outcome.reason });
     if (outcome.type === 'dropped') return;
-    const { openedMs, timings: { queuedMs, decodedMs, inferredMs, totalMs } } = outcome;
+    const { openedMs, together, timings: { queuedMs, decodedMs, inferredMs, totalMs } } = outcome;
     for (const [stage, ms] of Object.entries({ queued: Math.max(0, queuedMs - openedMs), opened: openedMs, decoded: decodedMs, inferred: inferredMs, total: totalMs })) this.seconds.observe({ stage }, ms / 1000);
-    this.workerSeconds.inc((openedMs + decodedMs + inferredMs) / 1000);
+    this.workerSeconds.inc((openedMs + decodedMs + inferredMs) / 1000 / together);
+    if (together > 1) this.together.inc();
   }
 
   failed(code: string): void {

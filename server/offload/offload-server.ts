@@ -59,6 +59,7 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     enginesModule: parts.enginesModule ?? new URL('./pool/engines.ts', import.meta.url).href,
     engines: settings.engine === 'auto' ? names : [settings.engine],
     workers: settings.workers,
+    together: settings.together,
     folders: shelf.folders,
     model: shelf.offered[0]?.name ?? '',
     pixels,
@@ -71,8 +72,8 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   const turnstile = new Turnstile(settings);
   const metrics = new OffloadMetrics({
     connections: () => turnstile.open,
-    waiting: () => dispatcher.load.waiting,
-    busyWorkers: () => dispatcher.load.inWork,
+    waiting: () => dispatcher.waiting,
+    busyWorkers: () => pool.busyCount,
     readyWorkers: () => pool.readyCount,
     modelEngines: () => pool.modelEngines,
   });

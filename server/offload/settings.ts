@@ -15,6 +15,8 @@ export const offloadSchema = z.strictObject({
   eager: onOrOff.default(false),
   engine: z.string().refine((name) => engineNames.includes(name), `one of ${engineNames.join(', ')}`).default('auto'),
   workers: count(1, 256).optional(),
+  /** Frames of several clients that a worker looks at in one run, where so many wait. Default: four where the engine gains from it. */
+  together: count(1, 16).optional(),
   /** A folder of models, a folder each, that are offered here and not shipped to the page. */
   serverModels: z.string().min(1, 'a folder').optional(),
   /** Who does not say it is not served. A secret: never printed. */

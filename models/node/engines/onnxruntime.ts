@@ -16,8 +16,8 @@ export type OnnxDevice = 'cpu' | 'cuda';
 export interface OnnxEngine {
   /** Version, device, threads: one line for a person. */
   readonly description: string;
-  /** Loads a model; the caller closes the predictor. */
-  readonly open: (model: LoadedModel) => Promise<Predictor>;
+  /** Loads a model, for one picture and for `together` of them at once; the caller closes the predictor. */
+  readonly open: (model: LoadedModel, together?: number) => Promise<Predictor>;
   /** How long each node takes of an exported model of one input. */
   readonly profile: (model: OnnxModel) => Promise<readonly ProfiledNode[]>;
 }
@@ -36,7 +36,7 @@ export async function startOnnxruntime(device: OnnxDevice, { threads = defaultOn
   if (device !== 'cpu') await tryDevice(runtime, options, device);
   return {
     description: `onnxruntime ${runtime.env.versions.node ?? 'of unknown version'}, ${device === 'cuda' ? 'CUDA' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`}`,
-    open: (model) => onnxPredictor(runtime, model, options),
+    open: (model, together) => onnxPredictor(runtime, model, { ...options, ...(together === undefined ? {} : { together }) }),
     profile: (model) => profileOnnx(runtime, model, options),
   };
 }

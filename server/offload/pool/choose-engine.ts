@@ -1,6 +1,6 @@
 import { EngineError } from '../../../models/errors';
-import { pixelFrame } from '../../../models/runtime/pixel-frame';
 import type { EngineLoader, FramePredictor, WorkerEngine } from './engines';
+import { fastestRun } from './fastest-run';
 
 export interface ChosenEngine {
   readonly loader: EngineLoader;
@@ -10,8 +10,6 @@ export interface ChosenEngine {
   /** For each other engine, why it was not taken. */
   readonly others: readonly string[];
 }
-
-const TIMED_RUNS = 3;
 
 /**
  * Starts the one engine that was asked for, or of several the one on which this machine looks at most frames a second:
@@ -49,17 +47,6 @@ export async function chooseEngine(loaders: readonly EngineLoader[], cores: numb
     others.push(`${loader.name}: slower, ${rounded(framesPerSecond)} frames a second against ${rounded(best.framesPerSecond)}`);
   }
   return { loader: best.loader, engine: await best.loader.start(false), ranked: [...measured.map(({ loader }) => loader), ...untried], others };
-}
-
-/** In milliseconds. The fastest of a few: what else the machine does falls on all but that. */
-async function fastestRun(predictor: FramePredictor): Promise<number> {
-  const frame = pixelFrame({ width: 64, height: 64, channels: 3, data: new Uint8Array(64 * 64 * 3) });
-  let fastestMs = Infinity;
-  for (let run = 0; run < TIMED_RUNS; run++) {
-    const { timings } = await predictor.predict(frame);
-    fastestMs = Math.min(fastestMs, timings.forwardMs + timings.readMs);
-  }
-  return fastestMs;
 }
 
 const rounded = (value: number): string => value.toFixed(value < 10 ? 1 : 0);

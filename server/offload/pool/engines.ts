@@ -7,13 +7,14 @@ import type { StartedEngine } from '../../../models/node/engines/started-engine'
 // What engines need is imported when one starts: the server itself reads this list for its names.
 
 /** What a worker needs of a model that runs: the Predictor, or what stands in for it on an engine of another kind. */
-export type FramePredictor = Pick<Predictor, 'warmUp' | 'predict' | 'close'>;
+export type FramePredictor = Pick<Predictor, 'warmUp' | 'predictTogether' | 'close'>;
 
 /** An engine that runs in this thread. */
 export interface WorkerEngine {
   /** Versions, threads, adapter. */
   readonly description: string;
-  open(model: LoadedModel): FramePredictor | Promise<FramePredictor>;
+  /** @param together how many frames it will be shown at once, besides one alone */
+  open(model: LoadedModel, together: number): FramePredictor | Promise<FramePredictor>;
   /** Frees the engine, after all that it has opened was closed; it can be started again. */
   stop(): void;
 }
@@ -22,6 +23,8 @@ export interface EngineLoader {
   readonly name: string;
   /** What one frame keeps busy: a pool has as many workers as the machine has room for. */
   readonly uses: 'one core' | 'the machine';
+  /** It has room for more than one picture, so that several may be faster in one run: that is measured. */
+  readonly roomy?: boolean;
   /** Much slower on a processor than what comes before it in the list, or large: only measured where none of that can be used. */
   readonly lastResort?: boolean;
   /**
@@ -34,11 +37,11 @@ export interface EngineLoader {
 
 /** Engines that a worker can run on, the usually faster ones first. What can be used is measured at start-up, and the fastest is taken. */
 export const engines: readonly EngineLoader[] = [
-  onnxEngine('onnxruntime-cuda', 'the machine', 'cuda'),
+  { ...onnxEngine('onnxruntime-cuda', 'the machine', 'cuda'), roomy: true },
   onnxEngine('onnxruntime', 'one core', 'cpu'),
-  tfjsEngine('tfjs-node-gpu', 'the machine', async () => (await import('../../../models/node/engines/tensorflow')).startTensorflow('tfjs-node-gpu')),
-  tfjsEngine('dawn', 'the machine', async (wanted) => (await import('../../../models/node/engines/dawn')).startDawn(wanted)),
-  { ...tfjsEngine('tfjs-node', 'one core', async () => (await import('../../../models/node/engines/tensorflow')).startTensorflow('tfjs-node')), lastResort: true },
+  { ...tfjsEngine('tfjs-node-gpu', 'the machine', async () => (await import('../../../models/node/engines/tensorflow')).startTensorflow('tfjs-node-gpu')), roomy: true },
+  { ...tfjsEngine('dawn', 'the machine', async (wanted) => (await import('../../../models/node/engines/dawn')).startDawn(wanted)), roomy: true },
+  { ...tfjsEngine('tfjs-node', 'one core', async () => (await import('../../../models/node/engines/tensorflow')).startTensorflow('tfjs-node')), lastResort: true, roomy: true },
   { ...tfjsEngine('wasm', 'one core', async () => (await import('../../../models/node/engines/wasm')).startWasm()), lastResort: true },
   { ...tfjsEngine('cpu', 'one core', async () => (await import('../../../models/node/engines/cpu')).startCpu()), lastResort: true },
 ];
@@ -68,10 +71,11 @@ function tfjsEngine(name: string, uses: EngineLoader['uses'], startBackend: (wan
       const { registerKernels } = await import('../../../models/kernels/register');
       const { toWeights } = await import('../../../models/artifact/load');
       const { Predictor } = await import('../../../models/runtime/predictor');
+      const { tfjsRunner } = await import('../../../models/runtime/tfjs-runner');
       const backend = tf.getBackend();
       const engine: WorkerEngine = {
         description,
-        open: ({ card, values }) => new Predictor(card, toWeights(values)),
+        open: ({ card, values }, together) => new Predictor(card, tfjsRunner(card, toWeights(values), together)),
         stop: () => {
           const factory = tf.findBackendFactory(backend);
           tf.removeBackend(backend);

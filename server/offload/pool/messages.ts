@@ -11,6 +11,8 @@ export interface WorkerSetup {
   readonly engines: readonly string[];
   /** Whether those that can be used are to be measured. Else the first is taken, and the others run what it cannot. */
   readonly measure: boolean;
+  /** How many frames are looked at in one run; undefined: that is to be measured. */
+  readonly together: number | undefined;
   /** Frames that are looked at side by side on an engine that uses one core a frame. */
   readonly cores: number;
   /** Where each model lies, by name. */
@@ -21,15 +23,20 @@ export interface WorkerSetup {
   readonly pixels: number;
 }
 
-export interface FrameRequest extends FrameKind {
-  readonly id: number;
+/** A frame that a worker is to look at. */
+export interface FrameToSee {
   readonly scoreThreshold: number | undefined;
   /** The frame's size, which boxes are given in. */
   readonly width: number;
   readonly height: number;
   readonly picture: Uint8Array<ArrayBuffer>;
-  /** How long an answer is of use, from when this is said: threads have clocks of their own. */
-  readonly leftMs: number;
+}
+
+/** Frames of one kind that are looked at together. */
+export interface LookRequest extends FrameKind {
+  readonly id: number;
+  /** `leftMs`: how long an answer is of use, from when this is said: threads have clocks of their own. */
+  readonly frames: readonly (FrameToSee & { readonly leftMs: number })[];
 }
 
 /** What an engine is that runs in a thread. */
@@ -39,19 +46,22 @@ export interface EngineFacts {
   readonly uses: 'one core' | 'the machine';
 }
 
+/** What became of a frame. */
+export type Outcome = Answered | Rejected;
+
 export interface Answered {
   readonly type: 'answered';
-  readonly id: number;
   readonly prediction: Prediction;
   /** Until the model was there; next to nothing where it is open. */
   readonly openedMs: number;
   readonly decodedMs: number;
   readonly inferredMs: number;
+  /** How many frames that time was for. */
+  readonly together: number;
 }
 
 export interface Rejected {
   readonly type: 'rejected';
-  readonly id: number;
   readonly reason: 'undecodable' | 'too_many_pixels' | 'unrunnable' | 'failed' | 'late' | 'busy';
   readonly message: string;
 }
@@ -65,13 +75,24 @@ export interface Opened extends FrameKind {
   readonly reasons: readonly string[];
 }
 
+/** The thread can look at frames. */
+export interface Ready {
+  readonly type: 'ready';
+  readonly engine: EngineFacts;
+  /** The engines that may run a model, the fastest first. */
+  readonly ranked: readonly string[];
+  /** Sentences on those that were not taken. */
+  readonly others: readonly string[];
+  /** How many frames it looks at in one run, where so many wait; 1: each by itself. */
+  readonly together: number;
+}
+
 export type FromWorker =
-  /** `ranked`: the engines that may run a model, the fastest first; `others`: sentences on those that were not taken. */
-  | { readonly type: 'ready'; readonly engine: EngineFacts; readonly ranked: readonly string[]; readonly others: readonly string[] }
+  | Ready
   | Opened
   /** None of the engines can be used here, with the reasons; the thread ends. */
   | { readonly type: 'unusable'; readonly reason: string }
-  /** The model is loaded and the frame is next: from here on it has to be quick. */
+  /** The model is loaded and the frames are next: from here on it has to be quick. */
   | { readonly type: 'begun'; readonly id: number }
-  | Answered
-  | Rejected;
+  /** `outcomes`: of each frame of the request, in its order. */
+  | { readonly type: 'looked'; readonly id: number; readonly outcomes: readonly Outcome[] };

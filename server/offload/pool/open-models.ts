@@ -34,10 +34,12 @@ export class OpenModels {
 
   /**
    * @param engines the fastest first
+   * @param together how many frames a model is shown at once, besides one alone
    * @param load reads a model; `size` is a side of its input, its own where undefined
    */
   constructor(
     private readonly engines: readonly EngineLoader[],
+    private readonly together: number,
     private readonly load: (model: string, size: number | undefined) => Promise<LoadedModel>,
     private readonly onOpened: (opened: Omit<Opened, 'type'>) => void,
     private readonly now: () => number = () => performance.now(),
@@ -87,7 +89,7 @@ export class OpenModels {
     for (const loader of this.engines) {
       try {
         const engine = await this.makeCurrent(loader);
-        const predictor = await warmedUp(await engine.open(loaded));
+        const predictor = await warmedUp(await engine.open(loaded, this.together), this.together);
         this.onOpened({ model, size, engine: loader.name, reasons });
         return { loader, predictor };
       } catch (error) {

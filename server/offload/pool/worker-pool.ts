@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Log } from '../../log';
-import type { Answered, EngineFacts, FrameRequest, Opened, Rejected, WorkerSetup } from './messages';
+import type { EngineFacts, FrameToSee, Opened, Outcome, WorkerSetup } from './messages';
 import type { FrameKind } from '../frame-kind';
 import { type Patience, WorkerHungError, WorkerLostError, WorkerThread } from './worker-thread';
 
@@ -11,6 +11,8 @@ export interface PoolOptions {
   readonly engines: readonly string[];
   /** Default: as many as the machine has room for on the chosen engine. */
   readonly workers: number | undefined;
+  /** How many frames of one kind are looked at in one run. Default: as is measured to be fastest. */
+  readonly together: number | undefined;
   readonly folders: WorkerSetup['folders'];
   /** The model that every thread loads first. */
   readonly model: string;
@@ -19,6 +21,7 @@ export interface PoolOptions {
 }
 
 export interface PoolFacts extends EngineFacts {
+  readonly together: number;
   readonly workers: number;
 }
 
@@ -29,7 +32,7 @@ export interface PoolListeners {
   onReplaced(reason: string): void;
 }
 
-interface Job extends Omit<FrameRequest, 'id' | 'leftMs'> {
+interface Job extends FrameToSee, FrameKind {
   /** Of `performance.now`. */
   readonly deadlineAt: number;
 }
@@ -37,8 +40,6 @@ interface Job extends Omit<FrameRequest, 'id' | 'leftMs'> {
 /** A frame that takes so much longer than any may wait hangs; below a few seconds it may be the machine that is busy. */
 export const patienceFor = (deadlineMs: number): Patience => ({ loadMs: 60_000, frameMs: Math.max(5000, 2 * deadlineMs) });
 
-/** A frame that was with a thread when it crashed is tried once more, in case it was not its fault. */
-const MOST_TRIES = 2;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -78,6 +79,16 @@ export class WorkerPool {
     return this.waiters.length > 0 ? 0 : this.idle.length;
   }
 
+  /** Threads that work. */
+  get busyCount(): number {
+    return this.busy;
+  }
+
+  /** How many frames of one kind it looks at in one run, where so many wait. */
+  get together(): number {
+    return this.chosen?.together ?? 1;
+  }
+
   /** Threads that work or could. */
   get readyCount(): number {
     return this.idle.length + this.busy;
@@ -92,23 +103,23 @@ export class WorkerPool {
     return this.starting;
   }
 
-  /** To be called while `idleCount` is above 0. @throws WorkerLostError when the frame has cost two threads, or one until its deadline, or one that hung, or the pool is closed */
-  async run(job: Job): Promise<Answered | Rejected> {
-    const { deadlineAt, ...request } = job;
-    for (let tries = 1; ; tries++) {
-      const thread = tries === 1 ? this.takeIdle(job) : await this.nextIdle();
-      if (thread === undefined) throw new WorkerLostError('There is no thread.');
-      this.busy++;
+  /**
+   * To be called while `idleCount` is above 0, with as many frames of one kind as may be looked at together.
+   * @returns what becomes of each. Rejects with WorkerLostError for a frame that has cost two threads, or one until its
+   * deadline, or one that hung, or when the pool is closed
+   */
+  run(frames: readonly Job[]): readonly Promise<Outcome>[] {
+    const [first] = frames;
+    const together = this.runOn(first && this.takeIdle(first), frames);
+    return frames.map(async (frame, index) => {
       try {
-        const outcome = await thread.run({ ...request, id: this.nextId++, leftMs: deadlineAt - performance.now() });
-        this.busy--;
-        this.release(thread);
-        return outcome;
+        return outcomeAt(await together, index);
       } catch (error) {
-        this.busy--;
-        if (tries === MOST_TRIES || this.closed || error instanceof WorkerHungError || performance.now() > deadlineAt) throw error;
+        if (this.closed || error instanceof WorkerHungError || performance.now() > frame.deadlineAt) throw error;
+        // Each once more and by itself, in case it was not its fault.
+        return outcomeAt(await this.runOn(await this.nextIdle(), [frame]), 0);
       }
-    }
+    });
   }
 
   /** Ends all threads; what they were at rejects. */
@@ -120,13 +131,25 @@ export class WorkerPool {
     this.idle.length = 0;
   }
 
+  private async runOn(thread: WorkerThread | undefined, frames: readonly Job[]): Promise<readonly Outcome[]> {
+    const [first] = frames;
+    if (thread === undefined || first === undefined) throw new WorkerLostError('There is no thread.');
+    const { model, size } = first;
+    const now = performance.now();
+    const sent = frames.map(({ scoreThreshold, width, height, picture, deadlineAt }) => ({ scoreThreshold, width, height, picture, leftMs: deadlineAt - now }));
+    this.busy++;
+    const outcomes = await thread.run({ id: this.nextId++, model, size, frames: sent }).finally(() => this.busy--);
+    this.release(thread);
+    return outcomes;
+  }
+
   private async choose(): Promise<PoolFacts> {
     // The first thread chooses the engine; the others are told.
     const { engines } = this.options;
     const thread = this.startThread(engines, engines.length > 1);
-    const { engine, ranked, others } = await thread.ready;
+    const { engine, ranked, others, together } = await thread.ready;
     this.ranked = ranked;
-    this.chosen = { ...engine, workers: this.options.workers ?? (engine.uses === 'one core' ? availableParallelism() : 1) };
+    this.chosen = { ...engine, together, workers: this.options.workers ?? (engine.uses === 'one core' ? availableParallelism() : 1) };
     this.log.info({ ...this.chosen, others }, 'engine chosen');
     this.keep(thread);
     while (this.threads.size < this.chosen.workers) this.add();
@@ -135,7 +158,7 @@ export class WorkerPool {
 
   private startThread(names: readonly string[], measure: boolean): WorkerThread {
     const { enginesModule, folders, model, pixels, patience } = this.options;
-    const thread = new WorkerThread({ enginesModule, engines: names, measure, cores: this.options.workers ?? availableParallelism(), folders, model, pixels }, patience, (opened) => this.noteOpened(opened));
+    const thread = new WorkerThread({ enginesModule, engines: names, measure, together: this.chosen?.together ?? this.options.together, cores: this.options.workers ?? availableParallelism(), folders, model, pixels }, patience, (opened) => this.noteOpened(opened));
     this.threads.add(thread);
     void thread.gone.then(() => this.threads.delete(thread));
     return thread;
@@ -212,4 +235,10 @@ export class WorkerPool {
       this.waiters.push(resolve);
     });
   }
+}
+
+function outcomeAt(outcomes: readonly Outcome[], index: number): Outcome {
+  const outcome = outcomes[index];
+  if (outcome === undefined) throw new WorkerLostError('The thread gave no answer for the frame.');
+  return outcome;
 }

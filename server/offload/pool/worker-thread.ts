@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../../models/errors';
 import { kindKey, type FrameKind } from '../frame-kind';
-import type { Answered, FrameRequest, FromWorker, Opened, Rejected, WorkerSetup } from './messages';
+import type { FromWorker, LookRequest, Opened, Outcome, Ready, WorkerSetup } from './messages';
 import { MOST_OPEN } from './open-models';
 
 /** How long a thread may take before it counts as stuck. */
 export interface Patience {
   /** To start, or to load a model. */
   readonly loadMs: number;
-  /** To decode one picture and to look at it. */
+  /** To decode the pictures of one request and to look at them. */
   readonly frameMs: number;
 }
 
@@ -18,11 +18,9 @@ export class WorkerLostError extends EngineError {}
 /** The thread that had a frame hung, as another would. */
 export class WorkerHungError extends WorkerLostError {}
 
-type ReadyThread = Extract<FromWorker, { type: 'ready' }>;
-
 interface Open {
-  readonly request: FrameRequest;
-  resolve(outcome: Answered | Rejected): void;
+  readonly request: LookRequest;
+  resolve(outcomes: readonly Outcome[]): void;
   reject(error: WorkerLostError): void;
 }
 
@@ -30,18 +28,18 @@ interface Open {
 const HEAP_MB = 1024;
 
 /**
- * One worker thread, watched: it either answers in time or is ended. One frame at a time.
+ * One worker thread, watched: it either answers in time or is ended. One request at a time.
  */
 export class WorkerThread {
   /** What it runs on. Rejects with an EngineError when no engine can be used. */
-  readonly ready: Promise<ReadyThread>;
+  readonly ready: Promise<Ready>;
   /** Resolves with the reason when the thread is gone: it crashed, hung, or was stopped. */
   readonly gone: Promise<string>;
 
   private readonly worker: Worker;
   private open: Open | undefined;
   private watchdog: NodeJS.Timeout | undefined;
-  private markReady: (ready: ReadyThread) => void = () => undefined;
+  private markReady: (ready: Ready) => void = () => undefined;
   private markUnusable: (error: EngineError) => void = () => undefined;
   private markGone: (reason: string) => void = () => undefined;
   private lost = false;
@@ -75,11 +73,14 @@ export class WorkerThread {
     return this.kinds.has(kindKey(kind)) ? -1 : this.kinds.size;
   }
 
-  /** @throws WorkerLostError when the thread is gone before it has answered */
-  run(request: FrameRequest): Promise<Answered | Rejected> {
+  /**
+   * @returns what became of each frame, in their order
+   * @throws WorkerLostError when the thread is gone before it has answered
+   */
+  run(request: LookRequest): Promise<readonly Outcome[]> {
     return new Promise((resolve, reject) => {
       if (this.lost || this.open !== undefined) {
-        reject(new WorkerLostError(this.lost ? 'The thread is gone.' : 'The thread is at another frame.'));
+        reject(new WorkerLostError(this.lost ? 'The thread is gone.' : 'The thread is at other frames.'));
         return;
       }
       this.open = { request, resolve, reject };
@@ -106,14 +107,13 @@ export class WorkerThread {
       case 'begun':
         if (this.open?.request.id === message.id) this.watch(this.patience.frameMs, 'answer');
         return;
-      case 'answered':
-      case 'rejected': {
+      case 'looked': {
         const { open } = this;
         if (open?.request.id !== message.id) return;
         clearTimeout(this.watchdog);
         this.open = undefined;
-        if (message.type === 'answered') this.noteKind(open.request);
-        return open.resolve(message);
+        if (message.outcomes.some(({ type }) => type === 'answered')) this.noteKind(open.request);
+        return open.resolve(message.outcomes);
       }
     }
   }

@@ -2,18 +2,18 @@ import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { atSize } from '../../../models/artifact/input-size';
 import { loadModel, type LoadedModel } from '../../../models/artifact/load';
-import { EngineError, InvalidInputError, NotFoundError } from '../../../models/errors';
+import { EngineError, NotFoundError } from '../../../models/errors';
 import { modelFolder } from '../../../models/node/model-folder';
-import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { DROP_REASONS } from '../../../models/protocol/messages';
-import type { Frame } from '../../../models/runtime/frame';
 import { warmedUp } from '../../../models/runtime/warmed-up';
 import { chooseEngine, type ChosenEngine } from './choose-engine';
-import { findEngine, type EngineLoader, type FramePredictor } from './engines';
-import type { Answered, FrameRequest, FromWorker, Rejected, WorkerSetup } from './messages';
+import { chooseTogether } from './choose-together';
+import { findEngine, type EngineLoader, type FramePredictor, type WorkerEngine } from './engines';
+import { isLate, lookAt, rejected, type TimelyFrame } from './look';
+import type { FromWorker, LookRequest, Outcome, Rejected, WorkerSetup } from './messages';
 import { NoRoomError, OpenModels } from './open-models';
 
-/** A thread that decodes pictures and runs models on them, one at a time. */
+/** A thread that decodes pictures and runs models on them, one request at a time. */
 
 if (!parentPort) throw new Error('This file is the body of a worker thread; it does not run by itself.');
 const port = parentPort;
@@ -27,15 +27,17 @@ sharp.cache(false);
 try {
   const { engines } = (await import(setup.enginesModule)) as { engines: readonly EngineLoader[] };
   const { loader, engine, ranked, others } = await choose(setup.engines.map((name) => findEngine(engines, name)));
-  const models = new OpenModels(ranked, load, (opened) => say({ type: 'opened', ...opened }));
+  const together = setup.together ?? await withFirstModel((model) => chooseTogether(loader, (count) => openOn(engine, model, count)));
+  const models = new OpenModels(ranked, together, load, (opened) => say({ type: 'opened', ...opened }));
   await withFirstModel((model) => models.use(model, undefined));
   let last = Promise.resolve();
   // An error that is not the picture's ends the thread; the pool starts another.
-  port.on('message', (request: FrameRequest) => {
-    const deadlineAt = performance.now() + request.leftMs;
-    last = last.then(async () => say(await look(models, request, deadlineAt)));
+  port.on('message', (request: LookRequest) => {
+    const receivedAt = performance.now();
+    const frames = request.frames.map((frame) => ({ ...frame, deadlineAt: receivedAt + frame.leftMs }));
+    last = last.then(async () => say({ type: 'looked', id: request.id, outcomes: await look(models, request, frames) }));
   });
-  say({ type: 'ready', engine: { name: loader.name, uses: loader.uses, description: engine.description }, ranked: ranked.map(({ name }) => name), others });
+  say({ type: 'ready', engine: { name: loader.name, uses: loader.uses, description: engine.description }, ranked: ranked.map(({ name }) => name), others, together });
 } catch (error) {
   say({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
   port.close();
@@ -45,7 +47,11 @@ async function choose(loaders: readonly EngineLoader[]): Promise<ChosenEngine> {
   const [first] = loaders;
   if (first === undefined) throw new EngineError('No engine was named.');
   if (!setup.measure) return { loader: first, engine: await first.start(true), ranked: loaders, others: [] };
-  return withFirstModel((model) => chooseEngine(loaders, setup.cores, async (engine) => warmedUp(await engine.open(await load(model, undefined)))));
+  return withFirstModel((model) => chooseEngine(loaders, setup.cores, (engine) => openOn(engine, model, 1)));
+}
+
+async function openOn(engine: WorkerEngine, model: string, together: number): Promise<FramePredictor> {
+  return warmedUp(await engine.open(await load(model, undefined), together), together);
 }
 
 /** Does something with the model that was named or, where that fails, with the next for which it does not. @throws what it threw the first time */
@@ -61,45 +67,20 @@ async function withFirstModel<T>(act: (model: string) => Promise<T>): Promise<T>
   throw failure;
 }
 
-async function look(models: OpenModels, request: FrameRequest, deadlineAt: number): Promise<Answered | Rejected> {
-  const { id, model, size, picture, width, height, scoreThreshold } = request;
-  const rejected = (reason: Rejected['reason'], message: string): Rejected => ({ type: 'rejected', id, reason, message });
+async function look(models: OpenModels, { id, model, size }: LookRequest, frames: readonly TimelyFrame[]): Promise<readonly Outcome[]> {
+  const rejectAll = (reason: Rejected['reason'], message: string) => frames.map(() => rejected(reason, message));
+  if (frames.every(isLate)) return rejectAll('late', DROP_REASONS.late);
   const calledAt = performance.now();
-  if (calledAt > deadlineAt) return rejected('late', DROP_REASONS.late);
   let predictor: FramePredictor;
   try {
     predictor = await models.use(model, size);
   } catch (error) {
-    if (error instanceof NoRoomError) return rejected('busy', error.message);
-    if (error instanceof EngineError) return rejected('unrunnable', DROP_REASONS.unrunnable);
-    return rejected('failed', error instanceof Error ? error.message : String(error));
+    if (error instanceof NoRoomError) return rejectAll('busy', error.message);
+    if (error instanceof EngineError) return rejectAll('unrunnable', DROP_REASONS.unrunnable);
+    return rejectAll('failed', error instanceof Error ? error.message : String(error));
   }
-  const start = performance.now();
-  if (start > deadlineAt) return rejected('late', DROP_REASONS.late);
   say({ type: 'begun', id });
-  let decodedMs = 0;
-  try {
-    const decoded = await sharpFrame(picture, { asDevices: true });
-    if (decoded.width * decoded.height > setup.pixels) {
-      return rejected('too_many_pixels', `The picture has ${decoded.width} x ${decoded.height} pixels; at most ${setup.pixels} are taken.`);
-    }
-    // The picture may be a smaller copy of the frame: it is resized from its own pixels to where the frame would lie.
-    const frame: Frame = {
-      ...decoded,
-      width,
-      height,
-      letterboxed: async (placed, fill) => {
-        const pixels = await decoded.letterboxed(placed, fill);
-        decodedMs = performance.now() - start;
-        return pixels;
-      },
-    };
-    const { prediction } = await predictor.predict(frame, scoreThreshold === undefined ? {} : { scoreThreshold });
-    return { type: 'answered', id, prediction, openedMs: start - calledAt, decodedMs, inferredMs: performance.now() - start - decodedMs };
-  } catch (error) {
-    if (error instanceof InvalidInputError) return rejected('undecodable', error.message);
-    throw error;
-  }
+  return lookAt(predictor, frames, { pixels: setup.pixels, openedMs: performance.now() - calledAt });
 }
 
 async function load(model: string, size: number | undefined): Promise<LoadedModel> {

@@ -10,11 +10,14 @@ interface Frame {
 
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('put' as const), client: fc.nat(5), waits: fc.nat(30) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('take' as const) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('take' as const), count: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('done' as const), client: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('late' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('remove' as const), client: fc.nat(5) }) },
 );
+
+/** There are two kinds of frames. */
+const goTogether = (first: Pick<Frame, 'client'>, other: Pick<Frame, 'client'>) => first.client % 2 === other.client % 2;
 
 /** Some clients' frames take longer than others'. */
 const aheadOf = ({ client }: Frame) => 4 * client;
@@ -36,16 +39,18 @@ it('keeps account of every frame: taken, replaced, late or left by its client, o
           break;
         }
         case 'take': {
-          const taken = queue.take();
-          if (taken === undefined) {
-            expect([...newest.keys()].every((client) => busy.has(client))).toBe(true);
-            break;
+          const ready = [...newest.keys()].filter((client) => !busy.has(client));
+          const taken = queue.take(step.count, goTogether);
+          const [first] = taken;
+          const alike = ready.filter((client) => first !== undefined && goTogether(first.frame, { client }));
+          expect(taken).toHaveLength(alike.length >= step.count ? step.count : Math.min(1, ready.length));
+          for (const { client, frame } of taken) {
+            expect(alike).toContain(client);
+            expect(frame.id).toBe(newest.get(client));
+            left.push(frame.id);
+            newest.delete(client);
+            busy.add(client);
           }
-          expect(busy.has(taken.client)).toBe(false);
-          expect(taken.frame.id).toBe(newest.get(taken.client));
-          left.push(taken.frame.id);
-          newest.delete(taken.client);
-          busy.add(taken.client);
           break;
         }
         case 'done':
@@ -83,7 +88,7 @@ it('gives turns in a circle, however many frames each client sends', () => {
     });
     send();
     for (let turn = 0; turn < 4 * framesATurn.length; turn++) {
-      const taken = queue.take();
+      const [taken] = queue.take();
       if (taken === undefined) throw new Error('no frame');
       turns.push(taken.client);
       send();
@@ -92,4 +97,16 @@ it('gives turns in a circle, however many frames each client sends', () => {
     for (let turn = framesATurn.length; turn < turns.length; turn++) expect(turns[turn]).toBe(turns[turn - framesATurn.length]);
     expect(new Set(turns).size).toBe(framesATurn.length);
   }));
+});
+
+it('takes others out of turn along with the one whose turn it is, and nobody loses a turn by it', () => {
+  const queue = new FairQueue<number, Frame>();
+  for (const client of [0, 1, 2, 3, 4, 5]) queue.put(client, { id: client, client, deadlineAt: Infinity });
+  const turns = [3, 3, 3].map((count) => queue.take(count, goTogether).map(({ client }) => client));
+  expect(turns).toEqual([[0, 2, 4], [1, 3, 5], []]);
+  for (const client of [0, 1, 2]) {
+    queue.put(client, { id: 6, client, deadlineAt: Infinity });
+    queue.done(client);
+  }
+  expect([3, 3, 3].map((count) => queue.take(count, goTogether).map(({ client }) => client))).toEqual([[0], [1], [2]]);
 });

@@ -19,21 +19,22 @@ export const UNSEEN_HEIGHT = 7;
 export const UNUSUAL = 'mobilenet-v2-imagenet';
 export const UNRUNNABLE = 'faster-rcnn-shufflenet-v2-pan-320';
 
-/** Answers one box over the whole frame, which says who it is of. */
-const predictorOf = (label: string, runMs: number): FramePredictor => ({
+/** Answers one box over the whole frame, which says who it is of, and of how many that were looked at together. */
+const predictorOf = (name: string, runMs: number): FramePredictor => ({
   warmUp: () => Promise.resolve(),
-  async predict(frame) {
+  predictTogether: (looks) => Promise.all(looks.map(async ({ frame }) => {
     const { width, height } = frame;
     if (height !== UNSEEN_HEIGHT) await frame.letterboxed(letterbox(frame, { width: 32, height: 32 }), [0, 0, 0]);
     if (width === CRASHES_LATE) await new Promise((resolve) => setTimeout(resolve, CRASH_AFTER_MS));
     if (width === CRASHES || width === CRASHES_LATE) throw new Error('this frame crashes');
     const until = performance.now() + (width >= SLOW ? width - SLOW : 0);
     while (width === HANGS || performance.now() < until);
+    const label = looks.length === 1 ? name : `${name}, ${looks.length} together`;
     return {
       prediction: { task: 'detection', width, height, detections: [{ categoryId: 1, label, score: 1, box: { x: 0, y: 0, width, height } }] },
       timings: { prepareMs: 0, forwardMs: runMs, readMs: 0, decodeMs: 0 },
     };
-  },
+  })),
   close: () => undefined,
 });
 

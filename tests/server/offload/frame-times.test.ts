@@ -27,3 +27,14 @@ it('is forgotten bit by bit where it keeps frames from being tried, once for all
   for (let doubts = 0; doubts < 30; doubts++) times.doubt([heavy]);
   expect(times.expected(heavy)).toBeLessThan(2);
 });
+
+it('expects frames that are looked at together no later than one after another', () => {
+  const times = new FrameTimes();
+  expect(times.expected(light, 4)).toBe(0);
+  times.took(light, 10);
+  expect([times.expected(light), times.expected(light, 4)]).toEqual([10, 40]);
+  times.took(light, 25, 4);
+  expect([times.expected(light), times.expected(light, 4)]).toEqual([10, 25]);
+  times.took(heavy, 900, 4);
+  expect([times.expected(heavy), times.expected(heavy, 4)]).toEqual([0, 900]);
+});

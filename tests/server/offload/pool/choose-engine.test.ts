@@ -21,11 +21,11 @@ function fake(name: string, runMs: number, change: Partial<EngineLoader> = {}) {
 
 const predictorOf = (runMs: number): FramePredictor => ({
   warmUp: () => Promise.resolve(),
-  predict: ({ width, height }) => Promise.resolve({ prediction: { task: 'detection', width, height, detections: [] }, timings: { prepareMs: 999, forwardMs: runMs - 1, readMs: 1, decodeMs: 999 } }),
+  predictTogether: () => Promise.resolve([{ prediction: { task: 'detection', width: 1, height: 1, detections: [] }, timings: { prepareMs: 999, forwardMs: runMs - 1, readMs: 1, decodeMs: 999 } }]),
   close: () => undefined,
 });
 
-const open = async (engine: WorkerEngine) => engine.open({} as never);
+const open = async (engine: WorkerEngine) => engine.open({} as never, 1);
 const missing = fake('missing', 1, { start: () => Promise.reject(new EngineError('it is not installed')) }).loader;
 
 describe('chooseEngine', () => {

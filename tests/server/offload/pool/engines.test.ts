@@ -16,13 +16,13 @@ it('an engine that was measured and stopped runs again what another cannot, and 
     ...picky,
     start: async (wanted) => {
       const engine = await picky.start(wanted);
-      return { ...engine, open: (model) => {
+      return { ...engine, open: (model, together) => {
         if (model.card.name === 'mobilenet-v2-imagenet') throw new Error('an operation is missing');
-        return engine.open(model);
+        return engine.open(model, together);
       } };
     },
-  }, wasm], (model) => load(model).then(({ card, values }) => ({ card: { ...card, input: { ...card.input, width: 64, height: 64 } }, values })), () => undefined);
-  const look = async (model: string) => (await (await models.use(model, undefined)).predict(frame)).prediction;
+  }, wasm], 1, (model) => load(model).then(({ card, values }) => ({ card: { ...card, input: { ...card.input, width: 64, height: 64 } }, values })), () => undefined);
+  const look = async (model: string) => (await (await models.use(model, undefined)).predictTogether([{ frame }]))[0]?.prediction;
   const [found, said] = [await look('nanodet-plus-coco'), await look('mobilenet-v2-imagenet')];
   expect(said).toMatchObject({ task: 'classification' });
   expect(await look('nanodet-plus-coco')).toEqual(found);

@@ -33,9 +33,10 @@ function house(runs: readonly (readonly ('runs' | 'opens' | 'fails')[])[], clock
             seen.open++;
             return {
               warmUp: () => (ability === 'runs' ? Promise.resolve() : Promise.reject(new Error('a kernel is missing'))),
-              predict: ({ width, height }) => {
+              predictTogether: (looks) => {
                 expect(seen.current).toBe(name);
-                return Promise.resolve({ prediction: { task: 'classification', width, height, classes: [{ categoryId: index, label: name, score: card.input.width }] }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } });
+                return Promise.resolve(looks.map(({ frame: { width, height } }) =>
+                  ({ prediction: { task: 'classification', width, height, classes: [{ categoryId: index, label: name, score: card.input.width }] }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } })));
               },
               close: () => seen.open--,
             };
@@ -44,7 +45,7 @@ function house(runs: readonly (readonly ('runs' | 'opens' | 'fails')[])[], clock
       },
     };
   });
-  return { models: new OpenModels(engines, load, (model) => opened.push(model), () => clock.now), opened, seen };
+  return { models: new OpenModels(engines, 1, load, (model) => opened.push(model), () => clock.now), opened, seen };
 }
 
 const frame = { width: 1, height: 1, letterboxed: () => Promise.reject(new Error('not asked for')), close: () => undefined };
@@ -64,7 +65,7 @@ describe('OpenModels', () => {
           const first = runs.findIndex((abilities) => abilities[model] === 'runs');
           const used = models.use(String(model), size);
           if (first < 0) await expect(used).rejects.toThrow(EngineError);
-          else expect((await (await used).predict(frame)).prediction).toMatchObject({ classes: [{ label: `engine-${first}`, score: size }] });
+          else expect(await (await used).predictTogether([{ frame }])).toMatchObject([{ prediction: { classes: [{ label: `engine-${first}`, score: size }] } }]);
           const kind = `${model} at ${size}`;
           if (!kept.includes(kind) && !refused.has(kind)) openings++;
           if (first < 0) refused.add(kind);

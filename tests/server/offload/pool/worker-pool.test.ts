@@ -10,14 +10,14 @@ it('a frame that crashes its thread is tried once more, unless its deadline has 
   const model = 'nanodet-plus-coco';
   let replaced = 0;
   const pool = new WorkerPool(
-    { enginesModule: fakeEngines.enginesModule ?? '', engines: ['instant'], workers: 2, folders: { [model]: `${modelsDirectory}/${model}` }, model, pixels: 1e6, patience: patienceFor(1000) },
+    { enginesModule: fakeEngines.enginesModule ?? '', engines: ['instant'], workers: 2, together: undefined, folders: { [model]: `${modelsDirectory}/${model}` }, model, pixels: 1e6, patience: patienceFor(1000) },
     { onFree: () => undefined, onReplaced: () => replaced++ },
     pino({ level: 'silent' }),
   );
   await pool.start();
   const look = async (width: number, leftMs: number) => {
     while (pool.idleCount === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    return pool.run({ model, size: undefined, scoreThreshold: undefined, width, height: 24, picture: new Uint8Array(smallJpeg), deadlineAt: performance.now() + leftMs });
+    return pool.run([{ model, size: undefined, scoreThreshold: undefined, width, height: 24, picture: new Uint8Array(smallJpeg), deadlineAt: performance.now() + leftMs }])[0];
   };
   await expect(look(CRASHES_LATE, CRASH_AFTER_MS / 2)).rejects.toThrow(WorkerLostError);
   expect(replaced).toBe(1);
