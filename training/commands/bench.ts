@@ -18,7 +18,7 @@ const SUITES: Readonly<Record<string, { readonly title: string; readonly run: ()
   'nms': { title: 'Non-maximum suppression, 600 boxes to 100', run: benchNms },
   'train': { title: 'Training step, MobileNetV2 0.5 at 96 px, batch 4', run: benchTrainingStep },
   'runtimes': { title: 'Models on every runtime, from pixels to the answer', run: benchRuntimes, onlyByName: true },
-  'batch': { title: 'Forward passes of MobileNetV2 for 4 pictures', run: benchBatch, onlyByName: true },
+  'batch': { title: 'Four pictures, one by one and in one run', run: benchBatch, onlyByName: true },
   'offload': { title: 'The offload server on one core', run: benchOffload, onlyByName: true },
 };
 
@@ -44,12 +44,13 @@ const program = new Command('npm run bench --')
       const contestants = await run();
       suites.push({ name: suite, title, contestants });
       console.log(title);
-      for (const contestant of contestants) console.log(`  ${describe(contestant)}`);
+      const width = Math.max(...contestants.map((contestant) => contestant.name.length));
+      for (const contestant of contestants) console.log(`  ${describe(contestant, width)}`);
     }
     if (json !== undefined) await writeBenchRun(json, { engine: engine.name, description: engine.description, suites });
   });
 
-const describe = ({ name, cpuMs, wallMs, p95Ms, ratio, note }: Comparison): string =>
-  `${name.padEnd(24)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms${p95Ms === undefined ? '' : `, 95 % within ${p95Ms.toFixed(1)} ms`}${note === undefined ? '' : `   ${note}`}`;
+const describe = ({ name, cpuMs, wallMs, p95Ms, ratio, note }: Comparison, width: number): string =>
+  `${name.padEnd(width)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms${p95Ms === undefined ? '' : `, 95 % within ${p95Ms.toFixed(1)} ms`}${note === undefined ? '' : `   ${note}`}`;
 
 await runCommand(program);
