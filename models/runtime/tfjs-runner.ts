@@ -17,7 +17,7 @@ type NetworkCard = Pick<PredictorCard, 'network' | 'input'>;
  * @param together how many pictures it takes at once, besides one alone
  */
 export function tfjsRunner(card: NetworkCard, weights: Weights, together = 1): NetworkRunner {
-  const forwards = new Map([1, together].map((count) => [count, forwardFor(card, weights, count)]));
+  const forwards = new Map([...new Set([1, together])].map((count) => [count, forwardFor(card, weights, count)]));
   return {
     async run(pictures, now) {
       const count = pictures.length;

@@ -47,6 +47,7 @@ export class Dispatcher<C> {
   private closing = false;
   private starting = false;
   private retry: NodeJS.Timeout | undefined;
+  private pumping: NodeJS.Immediate | undefined;
 
   constructor(private readonly pool: Pick<WorkerPool, 'start' | 'run' | 'idleCount' | 'together'>, private readonly log: Log) {}
 
@@ -85,7 +86,7 @@ export class Dispatcher<C> {
     const replaced = this.queue.put(client, frame);
     if (replaced !== undefined) this.leave(replaced, dropped('superseded'));
     this.start();
-    this.pump();
+    this.dispatch();
   }
 
   /** A client is gone; nobody hears the answer any more. */
@@ -94,8 +95,18 @@ export class Dispatcher<C> {
     if (frame !== undefined) this.waitingBytes -= frame.picture.length;
   }
 
-  /** To be called when a worker is free. */
+  /**
+   * To be called when a worker is free. Frames that were looked at together are all answered first, so that the next ones
+   * of their clients can go together too.
+   */
   pump(): void {
+    this.pumping ??= setImmediate(() => {
+      this.pumping = undefined;
+      this.dispatch();
+    });
+  }
+
+  private dispatch(): void {
     while (this.pool.idleCount > 0) {
       this.dropLate((frame) => this.times.expected(frame));
       const taken = this.takeNext();

@@ -16,6 +16,7 @@ await describeEachEngine('tfjsRunner', () => {
     const predictor = new Predictor(card, tfjsRunner(card, toWeights(values), 2));
     await expectSameTogether(predictor);
     predictor.close();
+    new Predictor(card, toWeights(values)).close();
     expect(tf.memory().numTensors).toBe(before);
   });
 }, ['wasm', 'tensorflow']);

@@ -35,7 +35,7 @@ function house(idleCount = 1) {
     /** Workers are done with what they are at. */
     finish: async () => {
       for (const one of finish.splice(0)) one();
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await new Promise((resolve) => setTimeout(resolve, 5));
     },
   };
 }
@@ -72,4 +72,16 @@ it('frames of two kinds do not go together, and none do while another worker is 
   await wide.finish();
   expect(wide.looked.reduce((sum, count) => sum + count, 0)).toBe(7);
   await wide.dispatcher.close();
+});
+
+it('the next frames of clients whose frames went together go together', async () => {
+  const { looked, send, finish, dispatcher } = house();
+  send(0, 60_000);
+  for (let round = 0; round < 3; round++) {
+    for (const client of [1, 2]) send(client, 60_000);
+    await finish();
+  }
+  await finish();
+  expect(looked).toEqual([1, 2, 2, 2]);
+  await dispatcher.close();
 });
