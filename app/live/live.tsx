@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { guardLeaving } from '../leaving';
+import '../without-eval';
 import { ControlBar } from './control-bar';
 import { DropTarget } from './drop-target';
 import { FailureCard } from './failure-card';

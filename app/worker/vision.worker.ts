@@ -1,4 +1,5 @@
 import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../vision/messages';
+import '../without-eval';
 import { FrameReader } from './frame-reader';
 import { fetchModel, ModelRunner, withSize, type Taken } from './model-runner';
 

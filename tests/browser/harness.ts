@@ -98,6 +98,7 @@ export async function withPage(options: PageOptions, test: (opened: OpenPage) =>
     context.setDefaultTimeout(patienceMs);
     const problems: string[] = [];
     watch(context, origin, problems);
+    await context.addInitScript(reportViolations);
     const page = await context.newPage();
     try {
       await options.prepare?.(page);
@@ -124,6 +125,11 @@ function watch(context: BrowserContext, origin: string, problems: string[]): voi
   context.on('console', (message) => {
     if (message.type() === 'error' && message.text().includes('Content Security Policy')) problems.push(message.text());
   });
+}
+
+/** What a policy forbids and code goes on without is in no console by itself. */
+function reportViolations(): void {
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`Content Security Policy: ${violatedDirective} forbids ${blockedURI}`));
 }
 
 /** Waits until the service worker holds everything that the application needs without a network, and answers for this page. */
