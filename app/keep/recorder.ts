@@ -50,20 +50,24 @@ export class Recorder {
     paint();
     this.recorder = new MediaRecorder(canvas.captureStream(), { mimeType, videoBitsPerSecond: BITS_PER_SECOND });
     this.ended = new Promise((resolve, reject) => {
+      let over = false;
+      let failure: Event | undefined;
       this.recorder.addEventListener('dataavailable', ({ data }) => {
+        if (over) return;
         this.chunks.push(data);
         this.bytes += data.size;
         onProgress({ startedAt: this.startedAt, bytes: this.bytes });
         if (this.bytes > MOST_BYTES) this.stop();
       });
-      this.recorder.addEventListener('stop', () => {
-        this.release();
-        resolve(this.keep());
-      });
+      // The last of the data and `stop` follow.
       this.recorder.addEventListener('error', (event) => {
+        failure = event;
+      });
+      this.recorder.addEventListener('stop', () => {
+        over = true;
         this.release();
-        if (this.chunks.length > 0) resolve(this.keep());
-        else reject(new Error('The browser stopped recording.', { cause: event }));
+        if (failure === undefined || this.bytes > 0) resolve(this.keep());
+        else reject(new Error('The browser stopped recording.', { cause: failure }));
       });
     });
     this.recorder.start(1000);

@@ -9,6 +9,37 @@ import { fakeCamera } from './camera';
 import { withPage } from './harness';
 import { choosePicture, PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
 
+declare global {
+  interface Window {
+    /** Ends the recording as a browser does that cannot go on. @returns how many bytes it had by then */
+    stopWithError?: () => Promise<number>;
+  }
+}
+
+/** Makes `stopWithError` of the next recorder: an error, what was not handed over yet, the end, and something late. */
+async function rememberRecorder(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.MediaRecorder = class extends MediaRecorder {
+      private recorded = 0;
+
+      constructor(...given: ConstructorParameters<typeof MediaRecorder>) {
+        super(...given);
+        this.addEventListener('dataavailable', ({ data }) => {
+          this.recorded += data.size;
+        });
+        window.stopWithError = () => new Promise((resolve) => {
+          this.addEventListener('stop', () => {
+            resolve(this.recorded);
+            setTimeout(() => this.dispatchEvent(new BlobEvent('dataavailable', { data: new Blob(['late']) })), 200);
+          });
+          this.dispatchEvent(new Event('error'));
+          this.stop();
+        });
+      }
+    };
+  });
+}
+
 const save = async (page: Page, name: RegExp): Promise<{ readonly fileName: string; readonly bytes: Buffer }> => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
   return { fileName: download.suggestedFilename(), bytes: await readFile(await download.path()) };
@@ -71,6 +102,19 @@ describe('what a person keeps of the live page', () => {
       await choosePicture(page, bytes, fileName, fileName.endsWith('mp4') ? 'video/mp4' : 'video/webm');
       await page.getByLabel(fileName).waitFor(PATIENT);
       await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('is all that was recorded where the browser ends it with an error, and over once it is', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads'), prepare: rememberRecorder }, async ({ page }) => {
+      await running(page);
+      await page.getByRole('button', { name: 'Record' }).click();
+      await page.waitForFunction(() => /Recording0:0[2-9]/.test(document.body.textContent));
+      const recorded = await page.evaluate(() => window.stopWithError?.());
+      await page.getByRole('dialog', { name: 'Recording' }).waitFor(PATIENT);
+      expect((await save(page, /^Save the video/)).bytes.length).toBe(recorded);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Record', exact: true }).waitFor(PATIENT);
     });
   }, PATIENCE_MS);
 
