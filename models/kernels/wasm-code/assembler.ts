@@ -44,9 +44,14 @@ export const loadWord = wordAccess(0x28);
 export const storeWord = wordAccess(0x36);
 /** Four floats. */
 export const load = access(0x00);
+/** Eight bytes, as whole numbers of 16 bits without a sign. */
+export const loadBytes = access(0x02);
 /** One float, in each of four lanes. */
 export const loadSplat = access(0x09);
 export const store = access(0x0b);
+/** The first or the last four of eight whole numbers without a sign, as floats. */
+export const lowFloats = (lanes: Code): Code => vectorInstruction(0xfa)(vectorInstruction(0xa9)(lanes));
+export const highFloats = (lanes: Code): Code => vectorInstruction(0xfa)(vectorInstruction(0xaa)(lanes));
 export const splat = vectorInstruction(0x13);
 export const addLanes = vectorInstruction(0xe4);
 export const multiplyLanes = vectorInstruction(0xe6);

@@ -79,7 +79,7 @@ async function look(models: OpenModels, request: FrameRequest, deadlineAt: numbe
   say({ type: 'begun', id });
   let decodedMs = 0;
   try {
-    const decoded = await sharpFrame(picture, { asDevices: true });
+    const decoded = await sharpFrame(picture);
     if (decoded.width * decoded.height > setup.pixels) {
       return rejected('too_many_pixels', `The picture has ${decoded.width} x ${decoded.height} pixels; at most ${setup.pixels} are taken.`);
     }

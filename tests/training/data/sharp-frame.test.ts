@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { letterbox } from '../../../models/geometry/letterbox';
-import { letterboxPixels } from '../../../models/geometry/letterbox-pixels';
+import { letterboxPixels } from '../../../models/resize/letterbox-pixels';
 import type { RawPixels } from '../../../models/runtime/frame';
 import { PictureError } from '../../../training/data/picture-error';
 import { sharpFrame } from '../../../training/data/sharp-frame';
