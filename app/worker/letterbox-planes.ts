@@ -1,7 +1,7 @@
 import type { Letterbox } from '../../models/geometry/letterbox';
 import { fillBands } from '../../models/resize/fill-bands';
 import { PlaneResizer } from '../../models/resize/plane-resizer';
-import type { ByteRows } from '../../models/resize/row-sums';
+import type { ByteRows } from '../../models/resize/resize-row';
 import type { YuvToRgb } from './yuv-to-rgb';
 
 /** A picture of 4:2:0 as cameras give it: a byte of luma for every pixel, one of each chroma for every two by two. */

@@ -48,6 +48,8 @@ export const load = access(0x00);
 export const loadBytes = access(0x02);
 /** One float, in each of four lanes. */
 export const loadSplat = access(0x09);
+/** The vector with one float read into one of its lanes. */
+export const loadLane = (lane: 0 | 1 | 2 | 3) => (address: Code, offset: number, lanes: Code): Code => [...access(0x56)(address, offset, lanes), lane];
 export const store = access(0x0b);
 /** The first or the last four of eight whole numbers without a sign, as floats. */
 export const lowFloats = (lanes: Code): Code => vectorInstruction(0xfa)(vectorInstruction(0xa9)(lanes));

@@ -4,7 +4,7 @@ import { letterboxPlanes, type Planes } from '../../../app/worker/letterbox-plan
 import { yuvToRgb } from '../../../app/worker/yuv-to-rgb';
 import { letterbox } from '../../../models/geometry/letterbox';
 import { letterboxPixels } from '../../../models/resize/letterbox-pixels';
-import type { ByteRows } from '../../../models/resize/row-sums';
+import type { ByteRows } from '../../../models/resize/resize-row';
 import { areaAverage } from '../../models/resize/area-average';
 
 const FILL = [1, 2, 3] as const;
