@@ -26,8 +26,8 @@ export async function renderPlaced(file: string, placement: Placement, colours: 
 
 /**
  * The picture as RGB bytes, shrunk to the size it is placed at. Decoders that can do so shrink by themselves: WebP's to the
- * mean of what a pixel covers, as while predicting, JPEG's by halves, and a triangle filter does the rest. Large pictures
- * are there in a fraction of the time, within a grey level of what `letterboxPixels` makes, on average; augmentation changes
+ * mean of what a pixel covers, as while predicting, JPEG's by halves, and a triangle filter does the rest. That takes about
+ * two thirds of the time, and is about a grey level from what `letterboxPixels` makes, on average; augmentation changes
  * them by far more. Where a picture grows it keeps its size here: libvips moves one that it enlarges by up to half a pixel.
  */
 async function decodeShrunk(file: string, { source, width, height }: Placement): Promise<Size & { readonly data: Uint8Array }> {
