@@ -9,8 +9,8 @@ export interface RawPixels {
 }
 
 /**
- * A picture that is about to be looked at: a camera's VideoFrame, a decoded file, plain pixels. Each source resizes by
- * the cheapest way it has (a canvas, sharp), so the full picture is never copied into a tensor.
+ * A picture that is about to be looked at: a camera's VideoFrame, a decoded file, plain pixels. Each source reads its pixels
+ * by the cheapest way it has (planes, a canvas, sharp), all resize alike, and the full picture is never copied into a tensor.
  * Owned by exactly one stage, which closes it in `finally`.
  */
 export interface Frame {

@@ -1,7 +1,7 @@
-import { letterboxPixels } from '../geometry/letterbox-pixels';
+import { letterboxPixels } from '../resize/letterbox-pixels';
 import type { Frame, RawPixels } from './frame';
 
-/** Plain pixels as a frame, resized by a plain loop: for warming up, for tests, and where neither canvas nor sharp is at hand. */
+/** Plain pixels as a frame: for warming up, for tests, and where neither canvas nor sharp is at hand. */
 export function pixelFrame(pixels: RawPixels): Frame {
   return {
     width: pixels.width,

@@ -13,7 +13,7 @@ const cells = (figures: Readonly<Record<string, number>>): string[] =>
 export function formatExperiments({ decoding, stages, runs, stability }: Experiments): string {
   return [
     '# Detection: what was tried',
-    'Written by `npm run experiment`; the figures are in `detection.json` beside it. All on our validation split of COCO and VOC photographs (520); one run each, so differences below 0.005 are noise.',
+    'Written by `npm run experiment`; the figures are in `detection.json` beside it. All on our validation split of COCO and VOC photographs (520); one run each, so differences below 0.005 are noise. Pictures were shrunk by their decoders; since they are shrunk as on devices, what is as shipped has the figures of its card instead, within that noise.',
     '## Training',
     ...runs.flatMap(({ about, command, evaluations }) => [
       `${about}\n\n\`${command}\``,

@@ -44,9 +44,16 @@ export const loadWord = wordAccess(0x28);
 export const storeWord = wordAccess(0x36);
 /** Four floats. */
 export const load = access(0x00);
+/** Eight bytes, as whole numbers of 16 bits without a sign. */
+export const loadBytes = access(0x02);
 /** One float, in each of four lanes. */
 export const loadSplat = access(0x09);
+/** The vector with one float read into one of its lanes. */
+export const loadLane = (lane: 0 | 1 | 2 | 3) => (address: Code, offset: number, lanes: Code): Code => [...access(0x56)(address, offset, lanes), lane];
 export const store = access(0x0b);
+/** The first or the last four of eight whole numbers without a sign, as floats. */
+export const lowFloats = (lanes: Code): Code => vectorInstruction(0xfa)(vectorInstruction(0xa9)(lanes));
+export const highFloats = (lanes: Code): Code => vectorInstruction(0xfa)(vectorInstruction(0xaa)(lanes));
 export const splat = vectorInstruction(0x13);
 export const addLanes = vectorInstruction(0xe4);
 export const multiplyLanes = vectorInstruction(0xe6);

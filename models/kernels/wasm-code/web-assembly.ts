@@ -3,9 +3,19 @@ import { EngineError } from '../../errors';
 /** Of WebAssembly, which the language's own types leave to each host, what is used here. */
 declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
+  readonly Memory: new (limits: { readonly initial: number }) => WasmMemory;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: { readonly env: { readonly memory: object } }) => { readonly exports: Readonly<Record<string, unknown>> };
 };
+
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+const PAGE_BYTES = 2 ** 16;
+
+/** New memory, all 0, of no fewer bytes than asked for. @throws RangeError where the host has no more */
+export const newMemory = (bytes: number): WasmMemory => new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
 
 /** One call of a program, whose arguments are addresses in bytes and other numbers. */
 export type Run = (...numbers: number[]) => void;

@@ -1,45 +1,27 @@
 import { existsSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import { InvalidInputError, NotFoundError } from '../../errors';
-import { letterboxPixels } from '../../geometry/letterbox-pixels';
+import { letterboxPixels } from '../../resize/letterbox-pixels';
 import type { Frame } from '../../runtime/frame';
-
-export interface SharpFrameOptions {
-  /**
-   * Shrinks every format alike, as devices do. A format's decoder, left to shrink by itself, is faster and does so in
-   * another way: of WebP it moves scores near a threshold by up to a fifth.
-   */
-  readonly asDevices?: boolean;
-}
 
 /**
  * A picture file as a frame, upright: turned as its EXIF orientation says, so that width, height and boxes are those of
  * the picture as it is shown. Any format that sharp reads, the first picture of an animation, colours as sRGB.
- * Only the file's header is read here; pixels are decoded in `letterboxed`.
+ * Only the file's header is read here; pixels are decoded in `letterboxed`, all of them: a decoder that shrinks by itself is
+ * faster, each format's in its own way, and a network would not see what it sees on devices.
  * @param file a path, or the file's bytes
  * @throws NotFoundError when there is no such file, InvalidInputError when it is no picture; here or, where only pixels
  * are broken, in `letterboxed`
  */
-export async function sharpFrame(file: string | Uint8Array, { asDevices = false }: SharpFrameOptions = {}): Promise<Frame> {
+export async function sharpFrame(file: string | Uint8Array): Promise<Frame> {
   const { width, height } = await told(file, async () => (await open(file).metadata()).autoOrient);
   return {
     width,
     height,
     letterboxed: (placed, fill) => told(file, async () => {
-      const { target, padX, padY } = placed;
       const [r, g, b] = fill.map(Math.round);
       const upright = open(file).autoOrient().toColourspace('srgb').flatten({ background: { r, g, b } });
-      // libvips moves a picture that it enlarges by up to half a pixel to the right and down.
-      if (placed.width > width || placed.height > height) {
-        return letterboxPixels({ width, height, channels: 3, data: await upright.raw({ depth: 'uchar' }).toBuffer() }, placed, fill);
-      }
-      const data = await upright
-        // Linear interpolation over all source pixels that an output pixel covers, as in training.
-        .resize({ width: placed.width, height: placed.height, fit: 'fill', kernel: 'linear', fastShrinkOnLoad: !asDevices })
-        .extend({ left: padX, top: padY, right: target.width - padX - placed.width, bottom: target.height - padY - placed.height, background: { r, g, b } })
-        .raw({ depth: 'uchar' })
-        .toBuffer();
-      return { width: target.width, height: target.height, channels: 3, data };
+      return letterboxPixels({ width, height, channels: 3, data: await upright.raw({ depth: 'uchar' }).toBuffer() }, placed, fill);
     }),
     close: () => undefined,
   };

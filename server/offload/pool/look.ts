@@ -56,7 +56,7 @@ async function seeTogether(predictor: FramePredictor, frames: readonly TimelyFra
 async function openFrame(frame: TimelyFrame, pixels: number): Promise<Look> {
   if (isLate(frame)) throw new UnfitFrameError('late', DROP_REASONS.late);
   const { picture, width, height, scoreThreshold } = frame;
-  const decoded = await sharpFrame(picture, { asDevices: true });
+  const decoded = await sharpFrame(picture);
   if (decoded.width * decoded.height > pixels) {
     throw new UnfitFrameError('too_many_pixels', `The picture has ${decoded.width} x ${decoded.height} pixels; at most ${pixels} are taken.`);
   }

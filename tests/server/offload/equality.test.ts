@@ -42,7 +42,7 @@ it('the device and the server see the same things in the same frame', async () =
     const size = { width, height };
     for (const { way, encode } of WAYS) {
       const picture = await encode(sharp(file)).toBuffer();
-      // The device resizes by a plain loop, the server by what its decoder offers.
+      // Both shrink by the same loop; that a camera's frame comes to it alike is tested in a browser.
       const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
       const pixels = pixelFrame({ width: info.width, height: info.height, channels: 3, data });
       const ours = detectionsOf((await predictor.predict({ ...pixels, ...size }, { scoreThreshold: 0.05 })).prediction);
@@ -55,8 +55,8 @@ it('the device and the server see the same things in the same frame', async () =
       for (const [some, others] of [[ours, theirs], [theirs, ours]] as const) {
         for (const { label, score, box } of some.filter((detection) => detection.score >= SURE)) {
           const closest = others.filter((other) => other.label === label).sort((a, b) => iou(b.box, box) - iou(a.box, box))[0];
-          expect(closest === undefined ? 0 : iou(closest.box, box), `${name} ${way}: ${label}`).toBeGreaterThan(0.95);
-          expect(Math.abs((closest?.score ?? 0) - score), `${name} ${way}: ${label}`).toBeLessThan(0.02);
+          expect(closest === undefined ? 0 : iou(closest.box, box), `${name} ${way}: ${label}`).toBeGreaterThan(0.99);
+          expect(Math.abs((closest?.score ?? 0) - score), `${name} ${way}: ${label}`).toBeLessThan(0.002);
         }
       }
     }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { letterbox } from '../../../models/geometry/letterbox';
-import { letterboxPixels } from '../../../models/geometry/letterbox-pixels';
+import { letterboxPixels } from '../../../models/resize/letterbox-pixels';
 import { defaultAugment } from '../../../training/data/augment';
 import { colourMap } from '../../../training/data/colour-map';
 import { PictureError } from '../../../training/data/picture-error';
