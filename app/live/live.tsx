@@ -74,7 +74,7 @@ export function Live() {
           </>
         )}
       </div>
-      {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
+      {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} asked={keeping.asked} onAsk={session.keeping.offer} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
       <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>
