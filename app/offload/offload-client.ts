@@ -71,7 +71,7 @@ export class OffloadClient<Image extends Closable> {
         this.selected = false;
         this.slot.clear();
         this.traffic.stop();
-        for (const settle of this.examinations.values()) settle(undefined);
+        this.settleExaminations();
       },
       onSelected: (card) => this.hearSelected(card),
       onUnserved: listeners.onUnserved,
@@ -147,9 +147,11 @@ export class OffloadClient<Image extends Closable> {
     });
   }
 
-  /** Sends nothing more that it was given by now. */
+  /** Sends nothing more that it was given by now, and waits for no answer to a single frame. */
   rest(): void {
     this.slot.letGo();
+    this.traffic.stop();
+    this.settleExaminations();
   }
 
   /** Bytes of pictures a second, of late. */
@@ -165,6 +167,10 @@ export class OffloadClient<Image extends Closable> {
   /** The shortest empty round trip of late; undefined before the first. */
   get roundTripMs(): number | undefined {
     return this.times.roundTripMs;
+  }
+
+  private settleExaminations(): void {
+    for (const settle of this.examinations.values()) settle(undefined);
   }
 
   private hearSelected(card: ServedCard): void {

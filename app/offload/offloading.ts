@@ -175,7 +175,7 @@ export class Offloading {
   }
 
   private decide(): void {
-    const { wish } = this.state.get();
+    const { wish, place: before } = this.state.get();
     if (wish === 'device') return this.state.set(ON_DEVICE);
     const now = epochMs();
     const running = this.ticking !== undefined;
@@ -186,12 +186,14 @@ export class Offloading {
     this.client.encoding = decision.encoding;
     const better = wish === 'server' ? reachable && this.reliance.holds : decision.place === 'server';
     const place = running && better ? 'server' : 'device';
+    // Nothing of what was sent while it looked is sent to try it.
+    if (before === 'server' && place === 'device') this.client.rest();
     const calling = status === 'connecting' || status === 'lost';
     this.state.set({
       wish, place, card,
       bytesPerSecond: running ? this.client.bytesPerSecond : 0,
       token: tokenState(trouble, calling),
-      reason: reasonFor({ wish, place, running, trouble, calling, serverOnly: wanted?.serverOnly === true, measured: decision.reason }),
+      reason: reasonFor({ wish, place, running, trouble, calling, silent, serverOnly: wanted?.serverOnly === true, measured: decision.reason }),
     });
     if (wish === 'auto' && decision.probe !== undefined && running) void this.probe(decision.probe);
   }
@@ -206,7 +208,7 @@ export class Offloading {
 
   private tryServer(): void {
     const now = epochMs();
-    if (this.ticking === undefined || !this.client.free || now - this.triedAt < TRY_EVERY_MS) return;
+    if (this.ticking === undefined || !this.client.free || this.client.silent || now - this.triedAt < TRY_EVERY_MS) return;
     this.triedAt = now;
     void this.probe('server');
   }

@@ -178,4 +178,24 @@ describe('Offloading', () => {
     await until(({ place }) => place === 'server');
     expect(unserved).toEqual([]);
   });
+
+  it.each(['server', 'auto'] as const)('says of a server that has fallen silent neither that it looks nor that it is being tried (wish: %s)', async (wish) => {
+    const network = await thinNetwork(house.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
+    open.push(() => network.close());
+    const { offloading, world, until } = page(network.url);
+    const device = setInterval(() => offloading.deviceAnswered(500), 50);
+    open.push(() => clearInterval(device));
+    offloading.want(wish, light);
+    expect(offloading.state.get().reason).toBe('The server is being called.');
+    await until(({ place, bytesPerSecond }) => place === 'server' && bytesPerSecond > 0);
+    network.stall();
+    await until(({ place }) => place === 'device');
+    const { frames } = world;
+    expect(offloading.state.get()).toMatchObject({ bytesPerSecond: 0, reason: 'The server does not answer.' });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(offloading.state.get()).toMatchObject({ place: 'device', bytesPerSecond: 0, reason: 'The server does not answer.' });
+    expect(world.frames).toBe(frames);
+    network.resume();
+    await until(({ place }) => place === 'server');
+  });
 });
