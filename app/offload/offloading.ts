@@ -4,7 +4,6 @@ import type { FrameSink } from '../capture/frame-sink';
 import { ValueStore } from '../state/value-store';
 import { epochMs, type Sight, type Transferable2d } from '../vision/messages';
 import { encodeFrame, sizeOf } from './encode-frame';
-import { WATCH_EVERY_MS } from './link-times';
 import { BUDGET_MS, OffloadClient } from './offload-client';
 import type { OffloadState } from './offload-connection';
 import { sightOf, type OffloadSight } from './offload-sight';
@@ -27,6 +26,8 @@ export interface OffloadingHost {
   readonly examine: (frame: Transferable2d) => Promise<unknown>;
 }
 
+/** How often both places are weighed, and what leaves is told anew. */
+const WEIGH_EVERY_MS = 150;
 /** How often a server that was wished for is tried until it answers. */
 const TRY_EVERY_MS = 600;
 /** A picture may fail; when every one does, the server cannot run the model. */
@@ -59,6 +60,11 @@ export class Offloading {
     this.client = new OffloadClient<Transferable2d>({ url, encode: encodeFrame, now: epochMs }, {
       onState: (state) => this.hearState(state),
       onSelected: (card) => this.hearSelected(card),
+      onSilence: () => {
+        // A word alone does not bring frames back: it has to answer one first.
+        this.reliance.reset();
+        this.tick();
+      },
       onUnserved: (because) => this.giveUp(because),
       onSight: (sight) => this.hearSight(sight),
       onDrop: (reason) => {
@@ -109,7 +115,7 @@ export class Offloading {
   run(running: boolean): void {
     if (running === (this.ticking !== undefined)) return;
     clearInterval(this.ticking);
-    this.ticking = running ? setInterval(() => this.tick(), WATCH_EVERY_MS) : undefined;
+    this.ticking = running ? setInterval(() => this.tick(), WEIGH_EVERY_MS) : undefined;
     if (!running) this.client.rest();
     this.reliance.rest();
     // Whoever calls this brings frames to the right place anyway.
