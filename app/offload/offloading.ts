@@ -1,5 +1,6 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import { AutoSwitch, type Place } from '../../models/runtime/auto-switch';
+import { AutoSwitch } from '../../models/runtime/auto-switch';
+import type { Place } from '../../models/runtime/place-times';
 import type { FrameSink } from '../capture/frame-sink';
 import { ValueStore } from '../state/value-store';
 import { epochMs, type Sight, type Transferable2d } from '../vision/messages';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AutoSwitch, type Decision, type Place } from '../../../models/runtime/auto-switch';
+import { AutoSwitch, type Decision } from '../../../models/runtime/auto-switch';
+import type { Place } from '../../../models/runtime/place-times';
 
 /** What a simulated world is like at a time, in milliseconds. */
 interface World {
