@@ -33,6 +33,8 @@ export class LiveSession {
 
   private readonly vision = new VisionClient({
     onState: (vision) => {
+      // A model that starts anew sees nothing until then.
+      if (vision.status === 'opening' && this.state.get().vision.status === 'ready' && this.offloading.state.get().place === 'device') this.forgetSight();
       this.state.change({ vision });
       this.lookAgain();
       this.placement.update();
