@@ -182,4 +182,5 @@ export class AutoSwitch {
   }
 }
 
-const ms = (value: number): string => `${Math.round(value)} ms`;
+/** With a space that does not break. */
+const ms = (value: number): string => `${Math.round(value)}\u00A0ms`;
