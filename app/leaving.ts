@@ -1,3 +1,5 @@
+import { guardHistory } from './leaving-by-history';
+
 /** What a person made here and has not saved. */
 export interface Unsaved {
   readonly wouldBeLost: () => boolean;
@@ -10,7 +12,7 @@ const LEAVE = 'fovea:leave';
 /** For whatever leaves the page of its own accord. @returns false where something is unsaved, which is then offered first */
 export const mayLeave = (): boolean => window.dispatchEvent(new Event(LEAVE, { cancelable: true }));
 
-/** Asks before the page is reloaded or closed, and offers what is unsaved before a link leads elsewhere. @returns ends that */
+/** Asks before the page is reloaded or closed, and offers what is unsaved before a link, Back or Forward leads elsewhere. @returns ends that */
 export function guardLeaving(unsaved: Unsaved): () => void {
   const holdBack = (event: Event) => {
     if (!unsaved.wouldBeLost()) return;
@@ -24,9 +26,15 @@ export function guardLeaving(unsaved: Unsaved): () => void {
   window.addEventListener(LEAVE, holdBack);
   // Before the link's own, which heeds what was prevented.
   window.addEventListener('click', onClick, { capture: true });
+  const endGuard = guardHistory(() => {
+    const stays = unsaved.wouldBeLost();
+    if (stays) unsaved.offer();
+    return stays;
+  });
   return () => {
     window.removeEventListener('beforeunload', holdBack);
     window.removeEventListener(LEAVE, holdBack);
     window.removeEventListener('click', onClick, { capture: true });
+    endGuard();
   };
 }

@@ -53,11 +53,11 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
       </div>
       <div className={styles.buttons}>
         <SourceMenu session={session} className={styles.side ?? ''} />
-        <SideButton icon="shutter" name="Snapshot" disabled={vision.status !== 'ready' || keeping.busy} onClick={() => void session.takeSnapshot()} />
+        <SideButton icon="shutter" name="Snapshot" disabled={vision.status !== 'ready' || keeping.busy} onClick={() => void session.taking.snapshot()} />
         <button type="button" className={styles.main} onClick={main.act} aria-label={main.name} title={main.name}>
           <Icon name={main.icon} size={30} />
         </button>
-        <SideButton icon={recording ? 'stop' : 'record'} name={recording ? 'Stop recording' : 'Record'} shown={recording ? 'Stop' : 'Record'} disabled={still || !canRecord()} onClick={() => void session.toggleRecording()} />
+        <SideButton icon={recording ? 'stop' : 'record'} name={recording ? 'Stop recording' : 'Record'} shown={recording ? 'Stop' : 'Record'} disabled={still || !canRecord()} onClick={() => void session.taking.toggleRecording()} />
         <button type="button" className={styles.side} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
           <Icon name="settings" />
           <span>Settings</span>

@@ -15,9 +15,11 @@ export interface KeepingState {
   readonly recording: RecordingProgress | undefined;
   /** The first is shown; what comes while it is waits its turn. */
   readonly kept: readonly KeptItem[];
+  /** Somebody was about to lose what is shown, and is asked what becomes of it. */
+  readonly asked: boolean;
 }
 
-const NOTHING: KeepingState = { busy: false, recording: undefined, kept: [] };
+const NOTHING: KeepingState = { busy: false, recording: undefined, kept: [], asked: false };
 
 /** Snapshots and recordings, one of each at a time, kept in memory until a person saves them or lets them go. */
 export class Keeping implements Unsaved {
@@ -49,6 +51,7 @@ export class Keeping implements Unsaved {
       this.recorder = start((recording) => this.state.change({ recording }));
       this.keep(await this.recorder.ended);
     } catch (error) {
+      this.state.change({ asked: false });
       this.onFailure(`The recording could not be made. ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       this.recorder = undefined;
@@ -63,20 +66,23 @@ export class Keeping implements Unsaved {
 
   readonly wouldBeLost = (): boolean => this.recorder !== undefined || this.state.get().kept.some(({ saved }) => !saved);
 
-  /** What is kept is shown anyway. */
-  readonly offer = (): void => this.stopRecording();
+  /** What is kept is shown anyway, and asked about from now on. */
+  readonly offer = (): void => {
+    this.state.change({ asked: true });
+    this.stopRecording();
+  };
 
   /** What is shown was saved. */
   saved(): void {
     const [shown, ...others] = this.state.get().kept;
-    if (shown !== undefined) this.state.change({ kept: [{ ...shown, saved: true }, ...others] });
+    if (shown !== undefined) this.state.change({ kept: [{ ...shown, saved: true }, ...others], asked: false });
   }
 
   /** What is shown goes, and the next is. */
   letGo(): void {
     const [shown, ...others] = this.state.get().kept;
     for (const url of shown?.urls ?? []) URL.revokeObjectURL(url);
-    this.state.change({ kept: others });
+    this.state.change({ kept: others, asked: false });
   }
 
   private keep(kept: Kept): void {

@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { Icon } from '../theme/icons';
 import { amount } from './bytes';
 import card from './card.module.css';
@@ -9,21 +9,21 @@ import { SheetHead } from './sheet-head';
 
 interface KeptSheetProps {
   readonly kept: KeptItem;
+  readonly asked: boolean;
+  readonly onAsk: () => void;
   readonly onSaved: () => void;
   readonly onClose: () => void;
 }
 
 /** A snapshot or a recording, to be looked at, saved, shared, or let go; a recording cannot be taken again, so not by a slip. */
-export function KeptSheet({ kept: { kind, files, urls, description, saved }, onSaved, onClose }: KeptSheetProps) {
-  const [asked, setAsked] = useState(false);
+export function KeptSheet({ kept: { kind, files, urls, description, saved }, asked, onAsk, onSaved, onClose }: KeptSheetProps) {
   const firstLink = useRef<HTMLAnchorElement>(null);
-  const asks = asked && !saved;
   const close = () => {
     if (saved || kind === 'picture') {
       onClose();
       return;
     }
-    setAsked(true);
+    onAsk();
     firstLink.current?.focus();
   };
   const [shown] = urls;
@@ -39,7 +39,7 @@ export function KeptSheet({ kept: { kind, files, urls, description, saved }, onS
             ? <img className={styles.preview} src={shown} alt={description} />
             : <video className={styles.preview} src={shown} controls playsInline muted loop aria-label="The recording" />)}
           <Dialog.Description className={styles.description}>{description}. {saved ? 'It is saved.' : 'It is on this device only and gone when you close it.'}</Dialog.Description>
-          {asks && <p className={styles.question} role="alert">This recording is not saved. Save it, or discard it.</p>}
+          {asked && <p className={styles.question} role="alert">This {title.toLowerCase()} is not saved. Save it, or discard it.</p>}
           <div className={styles.actions}>
             {files.map((file, index) => (
               <a key={file.name} ref={index === 0 ? firstLink : undefined} className={index === 0 ? card.primary : card.secondary} href={urls[index]} download={file.name} onClick={onSaved}>
@@ -53,7 +53,7 @@ export function KeptSheet({ kept: { kind, files, urls, description, saved }, onS
                 Share
               </button>
             )}
-            {asks && (
+            {asked && (
               <button type="button" className={card.secondary} onClick={onClose}>
                 <Icon name="trash" size={20} />
                 Discard

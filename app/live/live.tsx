@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import type { Place } from '../../models/runtime/place-times';
 import { guardLeaving } from '../leaving';
 import '../without-eval';
 import { ControlBar } from './control-bar';
@@ -65,7 +66,7 @@ export function Live() {
         </>
       )}
       <div className={styles.foot}>
-        <p className={source.status === 'open' && paused ? pill.pill : 'visually-hidden'} role="status">{describe(state)}</p>
+        <p className={source.status === 'open' && paused ? pill.pill : 'visually-hidden'} role="status">{describe(state, offloading.place)}</p>
         {source.status === 'open' && (
           <>
             {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
@@ -75,7 +76,7 @@ export function Live() {
           </>
         )}
       </div>
-      {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
+      {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} asked={keeping.asked} onAsk={session.keeping.offer} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
       <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>
@@ -83,8 +84,9 @@ export function Live() {
 }
 
 /** The state in words, for screen readers. */
-function describe({ looking, source, paused }: LiveState): string {
+function describe({ vision, looking, source, paused }: LiveState, place: Place): string {
   if (source.status !== 'open') return source.status === 'opening' ? 'Waiting for the camera' : '';
   if (paused) return 'Paused';
-  return looking !== undefined ? `Running: ${looking.title} looks at ${source.source.title}` : 'The picture is here; the model is on its way';
+  const runs = place === 'server' || vision.status === 'ready';
+  return looking !== undefined && runs ? `Running: ${looking.title} looks at ${source.source.title}` : 'The picture is here; the model is on its way';
 }

@@ -1,8 +1,5 @@
-import type { ServedCard } from '../../models/protocol/messages';
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
-import type { Prediction } from '../../models/runtime/prediction';
 import type { ResolutionName } from '../camera/resolution';
-import type { Kept } from '../keep/kept';
 import { fetchOffer, UNKNOWN_OFFER } from '../offload/fetch-offer';
 import { Offloading } from '../offload/offloading';
 import { ValueStore } from '../state/value-store';
@@ -19,6 +16,7 @@ import { Placement } from './placement';
 import { loadPreferences, savePreferences, type Preferences } from './preferences';
 import { SizeSuiting } from './size-suiting';
 import { Sources } from './sources';
+import { Taking } from './taking';
 
 /**
  * What the live page does: a source, a model, and frames from the one to the other while both are there, the page is
@@ -33,6 +31,8 @@ export class LiveSession {
 
   private readonly vision = new VisionClient({
     onState: (vision) => {
+      // A model that starts anew sees nothing until then.
+      if (vision.status === 'opening' && this.state.get().vision.status === 'ready' && this.offloading.state.get().place === 'device') this.forgetSight();
       this.state.change({ vision });
       this.lookAgain();
       this.placement.update();
@@ -50,9 +50,10 @@ export class LiveSession {
   readonly offloading: Offloading;
   readonly placement = new Placement(this);
   readonly feeding: Feeding;
+  readonly taking: Taking;
   readonly sources = new Sources({
     state: this.state,
-    video: () => this.video,
+    video: () => this.feeding.video,
     prefer: (change) => this.prefer(change),
     letGo: () => this.letGo(),
     refeed: () => this.feeding.refeed(),
@@ -73,6 +74,7 @@ export class LiveSession {
       examine: (frame) => vision.examine(frame),
     });
     this.feeding = new Feeding({ state, seen, vision, offloading: this.offloading });
+    this.taking = new Taking({ state, seen, keeping: this.keeping, vision, offloading: this.offloading, video: () => this.feeding.video });
     this.offloading.state.subscribe(() => this.lookAgain());
   }
 
@@ -160,34 +162,6 @@ export class LiveSession {
     if (source.status === 'open' && source.source.kind === 'camera') void this.sources.retry();
   }
 
-  /** The picture of now with what is seen in exactly that picture. */
-  async takeSnapshot(): Promise<void> {
-    await this.keeping.snapshot(async (): Promise<Kept> => {
-      const { source } = this.state.get();
-      if (source.status !== 'open') throw new Error('There is no picture yet.');
-      const shown = source.source.kind === 'picture' ? source.source.bitmap : this.video;
-      if (shown === null) throw new Error('There is no picture yet.');
-      const image = await createImageBitmap(shown);
-      try {
-        const { prediction, card } = await this.examine(image);
-        const { threshold, hidden } = filterFor(card, this.state.get().preferences);
-        const detections = prediction.task === 'detection' ? prediction.detections.filter(({ score, categoryId }) => score >= threshold && !hidden.includes(categoryId)) : [];
-        const { takeSnapshot } = await import('../keep/take-snapshot');
-        return await takeSnapshot(image, detections, card, new Date());
-      } finally {
-        image.close();
-      }
-    });
-  }
-
-  /** Starts to record what is shown, or ends that; a recording ends with its source too. */
-  async toggleRecording(): Promise<void> {
-    const { video } = this;
-    if (video === null) return;
-    const { Recorder } = await import('../keep/recorder');
-    await this.keeping.toggleRecording((onProgress) => new Recorder(video, this.seen, onProgress));
-  }
-
   toggleMirror(): void {
     const { source } = this.state.get();
     if (source.status === 'open') this.state.change({ source: { ...source, mirrored: !source.mirrored } });
@@ -195,11 +169,6 @@ export class LiveSession {
 
   dismissNotice(): void {
     this.state.change({ notice: undefined });
-  }
-
-  /** The element that shows the source, once it has a picture. */
-  private get video(): HTMLVideoElement | null {
-    return this.feeding.video;
   }
 
   private async hearOffer(): Promise<void> {
@@ -215,16 +184,6 @@ export class LiveSession {
     if (named === undefined) return;
     this.state.change({ preferences: { ...preferences, model: deviceModel(models, undefined)?.name } });
     this.chooseModel(named.name);
-  }
-
-  /** What looks now is asked about one picture; where the server does not answer, this device is. */
-  private async examine(image: ImageBitmap): Promise<{ readonly prediction: Prediction; readonly card: ServedCard }> {
-    const { place, card } = this.offloading.state.get();
-    const served = place === 'server' && card !== undefined ? await this.offloading.examine(await createImageBitmap(image)) : undefined;
-    if (served !== undefined && card !== undefined) return { prediction: served.prediction, card };
-    const { vision } = this.state.get();
-    if (vision.status !== 'ready') throw new Error('The model is not ready.');
-    return { prediction: (await this.vision.examine(await createImageBitmap(image))).prediction, card: vision.card };
   }
 
   private saw(sight: Sight): void {

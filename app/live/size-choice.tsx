@@ -1,5 +1,5 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import type { Place } from '../../models/runtime/auto-switch';
+import type { Place } from '../../models/runtime/place-times';
 import type { PlaceWish } from '../offload/place-wishes';
 import { ChoiceList } from './choice-list';
 import styles from './settings-panel.module.css';

@@ -1,4 +1,4 @@
-import type { Place } from '../../models/runtime/auto-switch';
+import type { Place } from '../../models/runtime/place-times';
 import { megabytes } from './bytes';
 import type { MeterReading, Split } from './meter';
 import styles from './speed-details.module.css';

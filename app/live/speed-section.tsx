@@ -1,4 +1,4 @@
-import type { Place } from '../../models/runtime/auto-switch';
+import type { Place } from '../../models/runtime/place-times';
 import disclosure from './disclosure.module.css';
 import type { MeterReading } from './meter';
 import styles from './speed-section.module.css';

@@ -27,7 +27,7 @@ export function TopBar({ vision, looking, offloading, reading, settingsOpen, onS
       </Link>
       {looking !== undefined && (
         <button type="button" {...COVERS} className={styles.state} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
-          <span className={styles.speed}>{speed(reading)}</span>
+          <span className={styles.speed}>{offloading.place === 'device' && vision.status === 'opening' ? 'Starting' : speed(reading)}</span>
           {offloading.bytesPerSecond > 0 && <span className={styles.sending}>{sending(offloading)}</span>}
           <span className={styles.what}>
             <span className={styles.title}>{looking.title}</span>

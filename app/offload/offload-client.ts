@@ -13,6 +13,8 @@ export interface OffloadListeners {
   readonly onState: (state: OffloadState) => void;
   /** From now on frames are looked at with this, at the size of its input. */
   readonly onSelected: (card: ServedCard) => void;
+  /** The server is taken for gone, or is heard again. */
+  readonly onSilence: () => void;
   /** The server cannot look with what was selected. */
   readonly onUnserved: (because: Trouble) => void;
   /** No older than the budget. */
@@ -61,7 +63,7 @@ export class OffloadClient<Image extends Closable> {
   constructor(options: OffloadOptions<Image>, private readonly listeners: OffloadListeners) {
     this.now = options.now ?? (() => performance.timeOrigin + performance.now());
     this.budgetMs = options.budgetMs ?? BUDGET_MS;
-    this.times = new LinkTimes(this.now);
+    this.times = new LinkTimes(this.now, () => listeners.onSilence());
     this.connection = new OffloadConnection(options.url, this.times, {
       onState: (state) => {
         if (state.status === 'ready' && this.wanted !== undefined) this.connection.select(this.wanted);
@@ -71,7 +73,7 @@ export class OffloadClient<Image extends Closable> {
         this.selected = false;
         this.slot.clear();
         this.traffic.stop();
-        for (const settle of this.examinations.values()) settle(undefined);
+        this.settleExaminations();
       },
       onSelected: (card) => this.hearSelected(card),
       onUnserved: listeners.onUnserved,
@@ -147,9 +149,11 @@ export class OffloadClient<Image extends Closable> {
     });
   }
 
-  /** Sends nothing more that it was given by now. */
+  /** Sends nothing more that it was given by now, and waits for no answer to a single frame. */
   rest(): void {
     this.slot.letGo();
+    this.traffic.stop();
+    this.settleExaminations();
   }
 
   /** Bytes of pictures a second, of late. */
@@ -165,6 +169,10 @@ export class OffloadClient<Image extends Closable> {
   /** The shortest empty round trip of late; undefined before the first. */
   get roundTripMs(): number | undefined {
     return this.times.roundTripMs;
+  }
+
+  private settleExaminations(): void {
+    for (const settle of this.examinations.values()) settle(undefined);
   }
 
   private hearSelected(card: ServedCard): void {

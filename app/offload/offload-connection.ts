@@ -5,7 +5,7 @@ import {
   droppedSchema, failureSchema, resultSchema, selectedSchema, welcomeSchema,
   type Dropped, type Failure, type FrameMessage, type OffloadResult, type Select, type ServedCard, type Welcome,
 } from '../../models/protocol/messages';
-import { ECHO_EVERY_MS, type LinkTimes } from './link-times';
+import type { LinkTimes } from './link-times';
 import type { Trouble } from './offload-words';
 
 export type OffloadState =
@@ -48,7 +48,7 @@ export class OffloadConnection {
   private token: string | undefined;
   private retries = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private echo: ReturnType<typeof setInterval> | undefined;
+  private echo: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly url: string, private readonly times: LinkTimes, private readonly listeners: ConnectionListeners) {}
 
@@ -121,7 +121,7 @@ export class OffloadConnection {
 
   private hangUp(): void {
     clearTimeout(this.retry);
-    clearInterval(this.echo);
+    clearTimeout(this.echo);
     const { socket } = this;
     this.socket = undefined;
     socket?.removeAllListeners();
@@ -148,13 +148,18 @@ export class OffloadConnection {
     const welcome = welcomeSchema.safeParse(message);
     if (!welcome.success) return this.refuse('unsupported_version');
     this.times.heard();
-    clearInterval(this.echo);
-    this.echo = setInterval(() => {
-      const answered = this.times.ask();
-      if (answered !== undefined) socket.emit('echo', () => { if (socket === this.socket) answered(); });
-      // No more often than frames, of which a server may want few.
-    }, Math.max(ECHO_EVERY_MS, 1000 / welcome.data.limits.framesPerSecond));
+    clearTimeout(this.echo);
+    this.keepAsking(socket, welcome.data.limits.framesPerSecond);
     this.become({ status: 'ready', welcome: welcome.data });
+  }
+
+  /** No more often than frames, of which a server may want few. */
+  private keepAsking(socket: OffloadSocket, framesPerSecond: number): void {
+    this.echo = setTimeout(() => {
+      const answered = this.times.ask();
+      socket.emit('echo', () => { if (socket === this.socket) answered(); });
+      this.keepAsking(socket, framesPerSecond);
+    }, Math.max(this.times.pauseMs, 1000 / framesPerSecond));
   }
 
   private hearFailure(socket: OffloadSocket, message: Failure): void {

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../models/protocol/messages';
-import type { Place } from '../../models/runtime/auto-switch';
+import type { Place } from '../../models/runtime/place-times';
 import type { PlaceWish } from './place-wishes';
 
 /** Why the server does not look: what it said, or what became of the connection. */
@@ -39,6 +39,8 @@ export interface Situation {
   readonly trouble: Trouble | undefined;
   /** The server is being called. */
   readonly calling: boolean;
+  /** It says nothing any more, though the connection stands. */
+  readonly silent: boolean;
   /** The model that was chosen runs on the server only. */
   readonly serverOnly: boolean;
   /** What measuring both places says. */
@@ -47,15 +49,15 @@ export interface Situation {
 
 /** Why frames are looked at where they are, beside the place itself. */
 export function reasonFor(situation: Situation): string {
-  const { wish, place, running, trouble, serverOnly, measured } = situation;
+  const { wish, place, running, trouble, calling, serverOnly, measured } = situation;
   if (!running) return 'What stands still is looked at on this device.';
   if (place === 'server' && wish === 'server') return serverOnly ? 'This model is too heavy for devices.' : 'You chose the server.';
-  if (wish === 'auto' && trouble === undefined) return measured;
+  if (wish === 'auto' && trouble === undefined && !calling) return measured;
   return `${serverOnly ? 'Another model looks for now. ' : ''}${waiting(situation)}`;
 }
 
-function waiting({ trouble, calling }: Situation): string {
-  if (trouble === undefined) return calling ? 'The server is being called.' : 'The server does not answer in time yet.';
+function waiting({ trouble, calling, silent }: Situation): string {
+  if (trouble === undefined) return calling ? 'The server is being called.' : silent ? 'The server does not answer.' : 'The server does not answer in time yet.';
   if (!calling) return TROUBLES[trouble];
   return asksToken(trouble) ? 'The token is being tried.' : `${TROUBLES[trouble]} It is tried again by itself.`;
 }

@@ -1,5 +1,5 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import type { Place } from '../../models/runtime/auto-switch';
+import type { Place } from '../../models/runtime/place-times';
 import { asksToken, type Trouble } from './offload-words';
 import type { PlaceWish } from './place-wishes';
 

@@ -1,10 +1,10 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import { AutoSwitch, type Place } from '../../models/runtime/auto-switch';
+import { AutoSwitch } from '../../models/runtime/auto-switch';
+import type { Place } from '../../models/runtime/place-times';
 import type { FrameSink } from '../capture/frame-sink';
 import { ValueStore } from '../state/value-store';
 import { epochMs, type Sight, type Transferable2d } from '../vision/messages';
 import { encodeFrame, sizeOf } from './encode-frame';
-import { WATCH_EVERY_MS } from './link-times';
 import { BUDGET_MS, OffloadClient } from './offload-client';
 import type { OffloadState } from './offload-connection';
 import { sightOf, type OffloadSight } from './offload-sight';
@@ -27,6 +27,8 @@ export interface OffloadingHost {
   readonly examine: (frame: Transferable2d) => Promise<unknown>;
 }
 
+/** How often both places are weighed, and what leaves is told anew. */
+const WEIGH_EVERY_MS = 150;
 /** How often a server that was wished for is tried until it answers. */
 const TRY_EVERY_MS = 600;
 /** A picture may fail; when every one does, the server cannot run the model. */
@@ -59,6 +61,11 @@ export class Offloading {
     this.client = new OffloadClient<Transferable2d>({ url, encode: encodeFrame, now: epochMs }, {
       onState: (state) => this.hearState(state),
       onSelected: (card) => this.hearSelected(card),
+      onSilence: () => {
+        // A word alone does not bring frames back: it has to answer one first.
+        this.reliance.reset();
+        this.tick();
+      },
       onUnserved: (because) => this.giveUp(because),
       onSight: (sight) => this.hearSight(sight),
       onDrop: (reason) => {
@@ -109,7 +116,7 @@ export class Offloading {
   run(running: boolean): void {
     if (running === (this.ticking !== undefined)) return;
     clearInterval(this.ticking);
-    this.ticking = running ? setInterval(() => this.tick(), WATCH_EVERY_MS) : undefined;
+    this.ticking = running ? setInterval(() => this.tick(), WEIGH_EVERY_MS) : undefined;
     if (!running) this.client.rest();
     this.reliance.rest();
     // Whoever calls this brings frames to the right place anyway.
@@ -175,7 +182,7 @@ export class Offloading {
   }
 
   private decide(): void {
-    const { wish } = this.state.get();
+    const { wish, place: before } = this.state.get();
     if (wish === 'device') return this.state.set(ON_DEVICE);
     const now = epochMs();
     const running = this.ticking !== undefined;
@@ -186,12 +193,14 @@ export class Offloading {
     this.client.encoding = decision.encoding;
     const better = wish === 'server' ? reachable && this.reliance.holds : decision.place === 'server';
     const place = running && better ? 'server' : 'device';
+    // Nothing of what was sent while it looked is sent to try it.
+    if (before === 'server' && place === 'device') this.client.rest();
     const calling = status === 'connecting' || status === 'lost';
     this.state.set({
       wish, place, card,
       bytesPerSecond: running ? this.client.bytesPerSecond : 0,
       token: tokenState(trouble, calling),
-      reason: reasonFor({ wish, place, running, trouble, calling, serverOnly: wanted?.serverOnly === true, measured: decision.reason }),
+      reason: reasonFor({ wish, place, running, trouble, calling, silent, serverOnly: wanted?.serverOnly === true, measured: decision.reason }),
     });
     if (wish === 'auto' && decision.probe !== undefined && running) void this.probe(decision.probe);
   }
@@ -206,7 +215,7 @@ export class Offloading {
 
   private tryServer(): void {
     const now = epochMs();
-    if (this.ticking === undefined || !this.client.free || now - this.triedAt < TRY_EVERY_MS) return;
+    if (this.ticking === undefined || !this.client.free || this.client.silent || now - this.triedAt < TRY_EVERY_MS) return;
     this.triedAt = now;
     void this.probe('server');
   }

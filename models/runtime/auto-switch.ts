@@ -1,7 +1,5 @@
 import { EncodingLadder, type Encoding } from './encoding-ladder';
-import { percentile } from './percentile';
-
-export type Place = 'device' | 'server';
+import { PlaceTimes, type Place, type Times } from './place-times';
 
 export interface AutoSwitchOptions {
   /** The model's input, its longer side in pixels: pictures for the server are made in proportion to it. */
@@ -59,13 +57,6 @@ export interface Decision {
   readonly reason: string;
 }
 
-interface Sample {
-  readonly at: number;
-  readonly latencyMs: number;
-}
-
-/** With fewer a median says nothing. */
-const FEWEST_SAMPLES = 3;
 /** A place of which nothing is known is tried this often. */
 const UNKNOWN_PROBE_MS = 400;
 /** A server that has answered for so long is forgiven its losses. */
@@ -80,7 +71,7 @@ const FORGIVE_MS = 120_000;
 export class AutoSwitch {
   private readonly options: AutoSwitchOptions;
   private readonly ladder: EncodingLadder;
-  private readonly taken: Readonly<Record<Place, Sample[]>> = { device: [], server: [] };
+  private readonly times: PlaceTimes;
   private readonly probedAt: Record<Place, number> = { device: -Infinity, server: -Infinity };
   private place: Place = 'device';
   private changedAt = -Infinity;
@@ -94,6 +85,7 @@ export class AutoSwitch {
   constructor(options: Partial<AutoSwitchOptions> = {}) {
     this.options = { ...AUTO_SWITCH_DEFAULTS, ...options };
     this.ladder = new EncodingLadder(this.options.inputSide);
+    this.times = new PlaceTimes(this.options.samples, this.options.keepMs);
   }
 
   /** The server looks at another size of the input than before. */
@@ -103,18 +95,18 @@ export class AutoSwitch {
 
   /** The device has looked at a frame. */
   deviceAnswered(now: number, latencyMs: number): void {
-    this.add('device', now, latencyMs);
+    this.times.add('device', now, latencyMs);
   }
 
   /** The server has looked at a frame. */
   serverAnswered(now: number, { latencyMs, transferMs }: ServerSample): void {
-    this.add('server', now, latencyMs);
+    this.times.add('server', now, latencyMs);
     this.ladder.add(now, transferMs);
   }
 
   /** The server let a frame go because it came too late, or was one too many. */
   serverMissed(now: number): void {
-    this.add('server', now, this.options.missedMs);
+    this.times.add('server', now, this.options.missedMs);
   }
 
   /** Whether the server is there: connected, and heard of lately. To be told whenever it may have changed. */
@@ -126,7 +118,7 @@ export class AutoSwitch {
       return;
     }
     // What was measured before it went says nothing of when it is back.
-    this.taken.server.length = 0;
+    this.times.forget('server');
     if (this.place !== 'server') return;
     if (now - this.reachableSince > FORGIVE_MS) this.losses = 0;
     this.penaltyUntil = now + Math.min(this.options.longestPenaltyMs, this.options.firstPenaltyMs * 2 ** this.losses++);
@@ -135,7 +127,7 @@ export class AutoSwitch {
 
   /** To be asked for every frame: a probe that it names is counted as made. */
   decide(now: number): Decision {
-    const times = { device: this.median('device', now), server: this.median('server', now) };
+    const times = this.times.medians(now);
     if (this.reachable) this.weigh(now, times);
     const probe = this.probeDue(now, times);
     if (probe !== undefined) this.probedAt[probe] = now;
@@ -161,13 +153,14 @@ export class AutoSwitch {
   private probeDue(now: number, times: Times): Place | undefined {
     const other = this.place === 'device' ? 'server' : 'device';
     if (other === 'server' && !this.reachable) return undefined;
-    return now - this.probedAt[other] >= this.probeInterval(times, other) ? other : undefined;
+    return now - this.probedAt[other] >= this.probeInterval(times) ? other : undefined;
   }
 
-  private probeInterval({ device, server }: Times, other: Place): number {
+  private probeInterval({ device, server }: Times): number {
     const { probeMs, farProbeMs } = this.options;
     const [mine, others] = this.place === 'device' ? [device, server] : [server, device];
-    if (others === undefined || mine === undefined) return this.taken[other].length === 0 || others === undefined ? UNKNOWN_PROBE_MS : probeMs;
+    if (others === undefined) return UNKNOWN_PROBE_MS;
+    if (mine === undefined) return probeMs;
     return others < 2 * mine ? probeMs : farProbeMs;
   }
 
@@ -187,19 +180,7 @@ export class AutoSwitch {
     this.changedAt = now;
     this.betterSince = undefined;
   }
-
-  private add(place: Place, now: number, latencyMs: number): void {
-    const samples = this.taken[place];
-    samples.push({ at: now, latencyMs });
-    if (samples.length > this.options.samples) samples.shift();
-  }
-
-  private median(place: Place, now: number): number | undefined {
-    const recent = this.taken[place].filter(({ at }) => now - at <= this.options.keepMs);
-    return recent.length < FEWEST_SAMPLES ? undefined : percentile(recent.map(({ latencyMs }) => latencyMs), 0.5);
-  }
 }
 
-type Times = Readonly<Record<Place, number | undefined>>;
-
-const ms = (value: number): string => `${Math.round(value)} ms`;
+/** With a space that does not break. */
+const ms = (value: number): string => `${Math.round(value)}\u00A0ms`;

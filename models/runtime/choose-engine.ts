@@ -54,7 +54,7 @@ export function chooseEngines(facts: DeviceFacts, { preferred, lost = {} }: Engi
 
   if (preferred !== undefined && isPresent(preferred, facts)) add(preferred, 'You chose it.');
   if (facts.webgpu.kind === 'hardware') add('webgpu', `The graphics card${named(facts.webgpu)} is the fastest engine here.`);
-  const withoutCard = lost.webgpu ?? whyNoCard(facts.webgpu);
+  const withoutCard = lost.webgpu ?? (preferred === 'webgl' ? lost.webgl : undefined) ?? whyNoCard(facts.webgpu);
   if (facts.wasmSimd) add('wasm', `It runs on the processor, because ${withoutCard}.`);
   if (facts.webgl.kind === 'hardware') add('webgl', `It runs on the graphics card${named(facts.webgl)}, because ${lost.wasm ?? whyNoSimd(facts)}.`);
   add('wasm', `It runs on the processor, slowly, because ${withoutCard} and the browser has no SIMD instructions.`);

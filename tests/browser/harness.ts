@@ -13,8 +13,8 @@ export interface PageOptions {
   readonly viewport?: keyof typeof viewports;
   /** What the camera sees; `denied`: the person refuses it; `none`: there is no camera. */
   readonly camera?: FakeCamera | 'denied' | 'none';
-  /** `webgpu` gives a correct but very slow software adapter: small networks only, and no frame rates. */
-  readonly gpu?: 'none' | 'webgpu';
+  /** A correct but very slow adapter in software: small networks only, and no frame rates. */
+  readonly gpu?: keyof typeof gpuFlags;
   readonly colorScheme?: 'light' | 'dark';
   /** What to do before the page is opened: routes, scripts that run before the page's own. */
   readonly prepare?: (page: Page) => Promise<unknown>;
@@ -43,10 +43,12 @@ const viewports = {
 const patienceMs = 90_000;
 
 const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const softwareWebGpu = [
-  '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--enable-gpu',
-  '--enable-features=Vulkan', '--use-vulkan=swiftshader',
-];
+const softwareWebGl = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+const gpuFlags = {
+  none: [],
+  webgl: softwareWebGl,
+  webgpu: [...softwareWebGl, '--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--enable-gpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader'],
+} as const;
 
 async function cameraFlags(camera: PageOptions['camera']): Promise<string[]> {
   if (camera === undefined || camera === 'none') return ['--use-fake-ui-for-media-stream'];
@@ -86,8 +88,7 @@ afterAll(async () => {
  */
 export async function withPage(options: PageOptions, test: (opened: OpenPage) => Promise<void>): Promise<void> {
   const origin = new URL(options.server ?? (await serverOrigin())).origin;
-  const gpuFlags = options.gpu === 'webgpu' ? softwareWebGpu : [];
-  const browser = await browserWith([...quiet, ...gpuFlags, ...(await cameraFlags(options.camera))]);
+  const browser = await browserWith([...quiet, ...gpuFlags[options.gpu ?? 'none'], ...(await cameraFlags(options.camera))]);
   const context = await browser.newContext({
     ...viewports[options.viewport ?? 'desktop'],
     colorScheme: options.colorScheme ?? 'light',

@@ -40,6 +40,22 @@ async function rememberRecorder(page: Page): Promise<void> {
   });
 }
 
+/** Back or Forward as a person presses it. */
+const traverse = async (page: Page, entries: 1 | -1): Promise<void> => {
+  const browser = await page.context().newCDPSession(page);
+  const { currentIndex, entries: all } = await browser.send('Page.getNavigationHistory');
+  const entry = all[currentIndex + entries];
+  if (entry === undefined) throw new Error('There is no such entry in the history.');
+  await browser.send('Page.navigateToHistoryEntry', { entryId: entry.id });
+  await browser.detach();
+};
+
+/** A browser that does not tell before it goes Back or Forward. */
+const withoutNavigation = (page: Page) =>
+  page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'navigation');
+  });
+
 const save = async (page: Page, name: RegExp): Promise<{ readonly fileName: string; readonly bytes: Buffer }> => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
   return { fileName: download.suggestedFilename(), bytes: await readFile(await download.path()) };
@@ -163,6 +179,52 @@ describe('what a person keeps of the live page', () => {
       await page.getByRole('link', { name: 'Fovea, home page' }).click();
       await page.waitForURL(/\/$/);
       expect(questions).toEqual(['beforeunload']);
+    });
+  }, PATIENCE_MS);
+
+  it.each([
+    ['tells before', undefined],
+    ['tells afterwards only', withoutNavigation],
+  ])('is not lost by Back and Forward either, in a browser that %s', async (_which, prepare) => {
+    await withPage({ path: '/', camera: fakeCamera('gif_two_people_heads'), prepare }, async ({ page }) => {
+      expect(await page.evaluate(() => 'navigation' in window)).toBe(prepare === undefined);
+      const sheet = page.getByRole('dialog', { name: 'Recording' });
+      const question = sheet.getByRole('alert').filter({ hasText: 'This recording is not saved.' });
+      const record = async () => {
+        await running(page);
+        await page.getByRole('button', { name: 'Record' }).click();
+        await page.getByText(/^Recording\d/).waitFor(PATIENT);
+      };
+      await page.getByRole('link', { name: 'Open the camera' }).click();
+      await record();
+      await traverse(page, -1);
+      await question.waitFor(PATIENT);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      // Nobody has touched the page since, so that a browser that tells before need not let it stay this time.
+      for (let again = 0; again < 2; again++) {
+        await traverse(page, -1);
+        await page.waitForTimeout(500);
+        await question.waitFor();
+        expect(new URL(page.url()).pathname).toBe('/live');
+      }
+      await sheet.getByRole('button', { name: 'Discard' }).click();
+      await running(page);
+
+      await traverse(page, -1);
+      await page.getByRole('heading', { name: 'See what your camera sees' }).waitFor(PATIENT);
+      await traverse(page, 1);
+      await running(page);
+      await page.getByRole('link', { name: 'Fovea, home page' }).click();
+      await page.getByRole('heading', { name: 'See what your camera sees' }).waitFor(PATIENT);
+      await traverse(page, -1);
+      await record();
+      await traverse(page, 1);
+      await question.waitFor(PATIENT);
+      await save(page, /^Save the video/);
+      await page.keyboard.press('Escape');
+      await sheet.waitFor({ state: 'hidden' });
+      await page.goBack();
+      await page.getByRole('heading', { name: 'See what your camera sees' }).waitFor(PATIENT);
     });
   }, PATIENCE_MS);
 });

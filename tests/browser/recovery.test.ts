@@ -189,4 +189,21 @@ describe('the live page recovers', () => {
       await seen(page, 'person').waitFor(PATIENT);
     });
   }, PATIENCE_MS);
+
+  it('from a graphics card that is lost, by going on on the processor', async () => {
+    const prepare = (page: Page) =>
+      page.addInitScript(() => localStorage.setItem('fovea.live', JSON.stringify({ engine: 'webgl', sizes: { 'gfl-shufflenet-v2-pan': 256 } })));
+    await withPage({ path: '/live?start=camera', camera: people, gpu: 'webgl', prepare }, async ({ page, context }) => {
+      // Without a graphics card it takes minutes to make the model ready for one.
+      const state = (engine: string) => page.getByRole('button', { name: new RegExp(`256 px.*On this device · ${engine}`) });
+      await state('WebGL').waitFor({ timeout: 3 * PATIENT.timeout });
+      await seen(page, 'person').waitFor(PATIENT);
+      const browser = await context.browser()?.newBrowserCDPSession();
+      await browser?.send('Browser.crashGpuProcess');
+      await page.getByText('The graphics card was lost. Another engine goes on.').waitFor(PATIENT);
+      await state('WebAssembly').filter({ hasText: 'It runs on the processor, because the graphics card was lost.' }).waitFor(PATIENT);
+      await running(page);
+      await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, 3 * PATIENCE_MS);
 });

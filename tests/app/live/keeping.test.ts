@@ -30,4 +30,16 @@ describe('Keeping', () => {
     kept.letGo();
     expect(kept.wouldBeLost()).toBe(false);
   });
+
+  it('asks about what is offered until that is saved or let go, and not about the next', async () => {
+    const kept = keeping();
+    for (const end of ['saved', 'letGo'] as const) {
+      await kept.snapshot(() => Promise.resolve(picture(end)));
+      expect(kept.state.get().asked).toBe(false);
+      kept.offer();
+      expect(kept.state.get().asked).toBe(true);
+      kept[end]();
+      expect(kept.state.get().asked).toBe(false);
+    }
+  });
 });

@@ -43,6 +43,7 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
     ...options,
   }, {
     onState: ({ status }) => { states.push(status); told(); },
+    onSilence: told,
     onSelected: (card) => { selected.push(card); told(); },
     onUnserved: (because) => { unserved.push(because); told(); },
     onSight: (sight) => { sights.push(sight); told(); },
@@ -235,15 +236,15 @@ describe('OffloadClient', () => {
     const opened = await house();
     const network = await thinNetwork(opened.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
     open.push(() => network.close());
-    const { offload, ready } = client(network.url);
+    const { offload, ready, until } = client(network.url);
     offload.select({ model });
     offload.allow();
     await ready();
     network.stall();
-    while (!offload.silent) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => offload.silent);
     expect(offload.state.status).toBe('ready');
     network.resume();
-    while (offload.silent) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => !offload.silent);
     expect(offload.roundTripMs).toBeGreaterThan(0);
   });
 

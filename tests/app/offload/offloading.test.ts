@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { Offloading } from '../../../app/offload/offloading';
 import type { OffloadingState } from '../../../app/offload/offloading-state';
 import type { Sight } from '../../../app/vision/messages';
-import type { Place } from '../../../models/runtime/auto-switch';
+import type { Place } from '../../../models/runtime/place-times';
 import { Random } from '../../../models/tensor/random';
 import { SLOW, UNRUNNABLE } from '../../server/offload/fake-engines';
 import { fakeEngines, openHouse, smallJpeg, type House } from '../../server/offload/house';
@@ -177,5 +177,25 @@ describe('Offloading', () => {
     expect(offloading.state.get()).toMatchObject({ bytesPerSecond: 0, reason: expect.stringMatching(/^Another model looks for now\. The (connection to the server broke|server cannot be reached)\. It is tried again by itself\.$/) as string });
     await until(({ place }) => place === 'server');
     expect(unserved).toEqual([]);
+  });
+
+  it.each(['server', 'auto'] as const)('says of a server that has fallen silent neither that it looks nor that it is being tried (wish: %s)', async (wish) => {
+    const network = await thinNetwork(house.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
+    open.push(() => network.close());
+    const { offloading, world, until } = page(network.url);
+    const device = setInterval(() => offloading.deviceAnswered(500), 50);
+    open.push(() => clearInterval(device));
+    offloading.want(wish, light);
+    expect(offloading.state.get().reason).toBe('The server is being called.');
+    await until(({ place, bytesPerSecond }) => place === 'server' && bytesPerSecond > 0);
+    network.stall();
+    await until(({ place }) => place === 'device');
+    const { frames } = world;
+    expect(offloading.state.get()).toMatchObject({ bytesPerSecond: 0, reason: 'The server does not answer.' });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(offloading.state.get()).toMatchObject({ place: 'device', bytesPerSecond: 0, reason: 'The server does not answer.' });
+    expect(world.frames).toBe(frames);
+    network.resume();
+    await until(({ place }) => place === 'server');
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AutoSwitch, type Decision, type Place } from '../../../models/runtime/auto-switch';
+import { AutoSwitch, type Decision } from '../../../models/runtime/auto-switch';
+import type { Place } from '../../../models/runtime/place-times';
 
 /** What a simulated world is like at a time, in milliseconds. */
 interface World {
@@ -164,8 +165,8 @@ describe('AutoSwitch', () => {
 
   it('says why in figures', () => {
     const steps = play(steady(480, 120), 30_000);
-    expect(steps.at(-1)?.reason).toBe('The server answers in 120 ms, this device in 480 ms.');
-    expect(play(steady(45, 120), 10_000).at(-1)?.reason).toBe('This device answers in 45 ms, the server in 120 ms.');
+    expect(steps.at(-1)?.reason).toBe('The server answers in 120\u00A0ms, this device in 480\u00A0ms.');
+    expect(play(steady(45, 120), 10_000).at(-1)?.reason).toBe('This device answers in 45\u00A0ms, the server in 120\u00A0ms.');
     expect(new AutoSwitch().decide(0).reason).toBe('The server does not answer.');
   });
 });

@@ -38,6 +38,12 @@ describe('the order of engines', () => {
     expect(first).toMatchObject({ engine: 'wasm', reason: 'It runs on the processor, because the graphics card was lost.' });
   });
 
+  it('gives the loss of the engine that was asked for as the reason for the next', () => {
+    const lost = { webgl: 'the graphics card was lost' };
+    const engines = chooseEngines({ ...laptop, webgpu: NO_ADAPTER }, { preferred: 'webgl', lost });
+    expect(engines[0]).toMatchObject({ engine: 'wasm', reason: 'It runs on the processor, because the graphics card was lost.' });
+  });
+
   it('has every engine once at most, never one that is not there, wasm unless it was lost, and a sentence for each', () => {
     fc.assert(fc.property(facts, preferred, fc.boolean(), (given, wish, wasmLost) => {
       const candidates = chooseEngines(given, { preferred: wish, lost: wasmLost ? { wasm: 'it crashed' } : {} });

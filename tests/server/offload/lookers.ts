@@ -7,7 +7,7 @@ export function openLookers(url: string, count: number) {
   const lookers = Array.from({ length: count }, () => {
     const sights: OffloadSight[] = [];
     const client = new OffloadClient<{ close(): void }>({ url, encode: () => Promise.resolve(smallJpeg), budgetMs: 60_000 }, {
-      onState: () => undefined, onSelected: () => undefined, onUnserved: () => undefined, onSight: (sight) => void sights.push(sight), onDrop: () => undefined,
+      onState: () => undefined, onSilence: () => undefined, onSelected: () => undefined, onUnserved: () => undefined, onSight: (sight) => void sights.push(sight), onDrop: () => undefined,
     });
     client.select({ model: 'nanodet-plus-coco' });
     client.allow();

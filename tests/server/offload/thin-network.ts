@@ -14,8 +14,9 @@ export interface ThinNetwork {
 export interface ThinNetworkOptions {
   /** One way. */
   readonly delayMs: number;
-  /** Of the pieces that pass: a lost one holds up all that follow it, as TCP does, until it is sent again. */
+  /** Of the pieces that pass: a lost one holds up all that follow it, as TCP does, until it is sent again, */
   readonly loss: number;
+  /** after this, and after twice as long whenever it is lost again. */
   readonly resendMs: number;
   readonly random: Random;
 }
@@ -29,7 +30,8 @@ export function thinNetwork(port: number, { delayMs, loss, resendMs, random }: T
   const carry = (from: Socket, to: Socket): void => {
     let freeAt = 0;
     const later = (act: () => void): void => {
-      const lossMs = random.next() < loss ? resendMs : 0;
+      let lossMs = 0;
+      for (let waitMs = resendMs; random.next() < loss; waitMs *= 2) lossMs += waitMs;
       freeAt = Math.max(freeAt, performance.now() + delayMs + lossMs);
       setTimeout(() => (stalled ? held.push(act) : act()), freeAt - performance.now());
     };

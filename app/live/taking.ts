@@ -1,0 +1,66 @@
+import type { ServedCard } from '../../models/protocol/messages';
+import type { Prediction } from '../../models/runtime/prediction';
+import type { Kept } from '../keep/kept';
+import type { Offloading } from '../offload/offloading';
+import type { ValueStore } from '../state/value-store';
+import type { Seen } from '../vision/seen';
+import type { VisionClient } from '../vision/vision-client';
+import type { Keeping } from './keeping';
+import type { LiveState } from './live-state';
+import { filterFor } from './looking';
+
+interface TakingHost {
+  readonly state: ValueStore<LiveState>;
+  readonly seen: Seen;
+  readonly keeping: Keeping;
+  readonly vision: Pick<VisionClient, 'examine'>;
+  readonly offloading: Pick<Offloading, 'state' | 'examine'>;
+  /** The element that shows the source, once it has a picture. */
+  readonly video: () => HTMLVideoElement | null;
+}
+
+/** Takes snapshots and recordings of what is shown and seen. */
+export class Taking {
+  constructor(private readonly host: TakingHost) {}
+
+  /** The picture of now with what is seen in exactly that picture. */
+  async snapshot(): Promise<void> {
+    const { state, keeping, video } = this.host;
+    await keeping.snapshot(async (): Promise<Kept> => {
+      const { source } = state.get();
+      if (source.status !== 'open') throw new Error('There is no picture yet.');
+      const shown = source.source.kind === 'picture' ? source.source.bitmap : video();
+      if (shown === null) throw new Error('There is no picture yet.');
+      const image = await createImageBitmap(shown);
+      try {
+        const { prediction, card } = await this.examine(image);
+        const { threshold, hidden } = filterFor(card, state.get().preferences);
+        const detections = prediction.task === 'detection' ? prediction.detections.filter(({ score, categoryId }) => score >= threshold && !hidden.includes(categoryId)) : [];
+        const { takeSnapshot } = await import('../keep/take-snapshot');
+        return await takeSnapshot(image, detections, card, new Date());
+      } finally {
+        image.close();
+      }
+    });
+  }
+
+  /** Starts to record what is shown, or ends that; a recording ends with its source too. */
+  async toggleRecording(): Promise<void> {
+    const { seen, keeping } = this.host;
+    const video = this.host.video();
+    if (video === null) return;
+    const { Recorder } = await import('../keep/recorder');
+    await keeping.toggleRecording((onProgress) => new Recorder(video, seen, onProgress));
+  }
+
+  /** What looks now is asked about one picture, which stays the caller's; where the server does not answer, this device is. */
+  async examine(image: ImageBitmap): Promise<{ readonly prediction: Prediction; readonly card: ServedCard }> {
+    const { state, vision, offloading } = this.host;
+    const { place, card } = offloading.state.get();
+    const served = place === 'server' && card !== undefined ? await offloading.examine(await createImageBitmap(image)) : undefined;
+    if (served !== undefined && card !== undefined) return { prediction: served.prediction, card };
+    const { vision: running } = state.get();
+    if (running.status !== 'ready') throw new Error('The model is not ready.');
+    return { prediction: (await vision.examine(await createImageBitmap(image))).prediction, card: running.card };
+  }
+}
