@@ -63,7 +63,7 @@ export class OffloadClient<Image extends Closable> {
   constructor(options: OffloadOptions<Image>, private readonly listeners: OffloadListeners) {
     this.now = options.now ?? (() => performance.timeOrigin + performance.now());
     this.budgetMs = options.budgetMs ?? BUDGET_MS;
-    this.times = new LinkTimes(this.now, () => listeners.onSilence());
+    this.times = new LinkTimes(this.now, () => this.hearSilence());
     this.connection = new OffloadConnection(options.url, this.times, {
       onState: (state) => {
         if (state.status === 'ready' && this.wanted !== undefined) this.connection.select(this.wanted);
@@ -149,11 +149,10 @@ export class OffloadClient<Image extends Closable> {
     });
   }
 
-  /** Sends nothing more that it was given by now, and waits for no answer to a single frame. */
+  /** Sends nothing more that it was given by now. */
   rest(): void {
     this.slot.letGo();
     this.traffic.stop();
-    this.settleExaminations();
   }
 
   /** Bytes of pictures a second, of late. */
@@ -171,6 +170,12 @@ export class OffloadClient<Image extends Closable> {
     return this.times.roundTripMs;
   }
 
+  private hearSilence(): void {
+    if (this.silent) this.settleExaminations();
+    this.listeners.onSilence();
+  }
+
+  /** Single frames wait no longer: another may look at them. */
   private settleExaminations(): void {
     for (const settle of this.examinations.values()) settle(undefined);
   }

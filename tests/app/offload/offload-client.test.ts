@@ -241,7 +241,11 @@ describe('OffloadClient', () => {
     offload.allow();
     await ready();
     network.stall();
+    const examined = offload.examine({ close: () => undefined }, { width: 320, height: 240 }, epochMs());
     await until(() => offload.silent);
+    expect(offload.state.status).toBe('ready');
+    // Another looks at a single frame then, and does not wait until the connection is gone.
+    expect(await examined).toBeUndefined();
     expect(offload.state.status).toBe('ready');
     network.resume();
     await until(() => !offload.silent);
