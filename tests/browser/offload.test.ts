@@ -66,16 +66,26 @@ describe('a model that only the server runs', () => {
 
         await heavy.click();
         await question.getByRole('button', { name: 'Send pictures' }).click();
-        await page.getByRole('button', { name: /Heavy · 320 px/ }).waitFor(PATIENT);
+        // It begins with the largest of its sizes, and keeps that where the server is fast enough.
+        await page.getByRole('button', { name: /Heavy · \d+ px/ }).waitFor(PATIENT);
         await onServer(page).waitFor(PATIENT);
         expect(await heavy.isChecked()).toBe(true);
         await seen(page, 'person').waitFor(PATIENT);
         await page.getByText('The model that you chose runs on the server only. At any other place One-stage detector, ShuffleNetV2 looks.').waitFor();
 
         await page.keyboard.press('Escape');
-        await page.getByRole('button', { name: 'Snapshot' }).click();
         const sheet = page.getByRole('dialog', { name: 'Snapshot' });
-        await sheet.getByText(/person \d, seen by Heavy\./).waitFor(PATIENT);
+        const snapshotByHeavy = async () => {
+          await onServer(page).waitFor(PATIENT);
+          await page.getByRole('button', { name: 'Snapshot' }).click();
+          await sheet.getByText(/person \d, seen by /).waitFor(PATIENT);
+          if (await sheet.getByText(/seen by Heavy\./).isVisible()) return true;
+          await page.keyboard.press('Escape');
+          await sheet.waitFor({ state: 'hidden' });
+          return false;
+        };
+        // Where a machine is busy, the server may be late for a moment: this device looks then, and the snapshot says so.
+        await expect.poll(snapshotByHeavy, PATIENT).toBe(true);
         const boxes = await sheet.getByRole('link', { name: /^Save the boxes/ }).getAttribute('href');
         expect(await page.evaluate(async (url) => (await fetch(url ?? '')).text(), boxes)).toContain('Seen by Heavy in Fovea');
         await page.keyboard.press('Escape');
