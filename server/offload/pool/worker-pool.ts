@@ -109,8 +109,7 @@ export class WorkerPool {
    * deadline, or one that hung, or when the pool is closed
    */
   run(frames: readonly Job[]): readonly Promise<Outcome>[] {
-    const [first] = frames;
-    const together = this.runOn(first && this.takeIdle(first), frames);
+    const together = this.runOn(this.takeIdle(frames[0]), frames);
     return frames.map(async (frame, index) => {
       try {
         return outcomeAt(await together, index);
@@ -220,9 +219,9 @@ export class WorkerPool {
   }
 
   /** A model that one thread has open is not opened in all of them. */
-  private takeIdle(kind: FrameKind): WorkerThread | undefined {
+  private takeIdle(kind: FrameKind | undefined): WorkerThread | undefined {
     const [first, ...others] = this.idle;
-    if (first === undefined) return undefined;
+    if (first === undefined || kind === undefined) return undefined;
     const best = others.reduce((one, other) => (other.reluctance(kind) < one.reluctance(kind) ? other : one), first);
     this.idle.splice(this.idle.indexOf(best), 1);
     return best;
