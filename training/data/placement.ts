@@ -1,4 +1,4 @@
-import { areaOf, type Box, clip } from '../../models/geometry/box';
+import { areaOf, type Box, clip, type Size } from '../../models/geometry/box';
 import { type Letterbox, toInput } from '../../models/geometry/letterbox';
 
 /**
@@ -7,6 +7,23 @@ import { type Letterbox, toInput } from '../../models/geometry/letterbox';
  */
 export interface Placement extends Letterbox {
   readonly flip: boolean;
+}
+
+/** Where the whole picture goes when `region` of it, in its pixels, is placed so. */
+export function placePicture(placement: Placement, region: Box, picture: Size): Placement {
+  const { scaleX, scaleY } = placement;
+  const width = Math.max(1, Math.round(picture.width * scaleX));
+  const height = Math.max(1, Math.round(picture.height * scaleY));
+  return {
+    ...placement,
+    source: { width: picture.width, height: picture.height },
+    width,
+    height,
+    padX: placement.padX - Math.round(region.x * scaleX),
+    padY: placement.padY - Math.round(region.y * scaleY),
+    scaleX: width / picture.width,
+    scaleY: height / picture.height,
+  };
 }
 
 export interface PlacedBox {

@@ -24,6 +24,8 @@ export interface DetectionRecord {
   readonly annotations: readonly RecordAnnotation[];
   /** Indices of the categories that are not exhaustively annotated here: neither positive nor negative. */
   readonly unlabelled: readonly number[];
+  /** The part that a sample is made of, source pixels; may reach beyond the picture. Without it the whole picture. */
+  readonly region?: Box | undefined;
 }
 
 /** One picture of a known class. */

@@ -3,7 +3,7 @@ import type { Box } from '../../models/geometry/box';
 import { letterbox } from '../../models/geometry/letterbox';
 import { Random } from '../../models/tensor/random';
 import { type AugmentOptions, drawAugmentation } from './augment';
-import { type Placement, placeBox } from './placement';
+import { type Placement, placeBox, placePicture } from './placement';
 import { type InputColours, renderPlaced } from './render-placed';
 
 /** Everything a sample depends on, so that it is the same in whatever thread and order it is made. Passes between threads. */
@@ -14,6 +14,8 @@ export interface SampleRequest extends InputColours {
   readonly height: number;
   readonly annotations: readonly { readonly box: Box; readonly category: number; readonly ignore: boolean }[];
   readonly unlabelled: readonly number[];
+  /** The part of the picture that is shown, source pixels; by default all of it. */
+  readonly region?: Box | undefined;
   readonly categoryCount: number;
   /** Side of the network's square input. */
   readonly size: number;
@@ -47,10 +49,10 @@ const minimumSidePixels = 1;
 /** Decodes, augments and normalises one picture. @throws PictureError when the file cannot be used */
 export async function makeSample(request: SampleRequest): Promise<RenderedSample> {
   const target = { width: request.size, height: request.size };
-  const source = { width: request.width, height: request.height };
-  const { augment } = request;
-  const drawn = augment && drawAugmentation(new Random(augment.seed), source, target, augment.options);
-  const placement = drawn?.placement ?? { ...letterbox(source, target), flip: false };
+  const picture = { width: request.width, height: request.height };
+  const { augment, region = { x: 0, y: 0, ...picture } } = request;
+  const drawn = augment && drawAugmentation(new Random(augment.seed), region, target, augment.options);
+  const placement = placePicture(drawn?.placement ?? { ...letterbox(region, target), flip: false }, region, picture);
   const image = await renderPlaced(request.file, placement, request, drawn?.colour);
   return { image, ...placeAnnotations(request, placement, augment?.options.minimumVisible ?? 0) };
 }
