@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TASK_NAMES } from '../tasks';
 
 /** What a shipped model is: the file `card.json` beside its weights. No figure on a page or in the README is typed by hand; it comes from here. */
 
@@ -41,7 +42,7 @@ export const cardSchema = z.strictObject({
   title: z.string(),
   /** One sentence for a person who chooses. */
   summary: z.string(),
-  task: z.enum(['detection', 'classification']),
+  task: z.enum(TASK_NAMES),
   /** 'product' is offered on the page; 'initial' is where training starts. */
   role: z.enum(['product', 'initial']),
   /** 'server': too heavy for a device, so it is not offered to one. Without it both run it. */

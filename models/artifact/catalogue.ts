@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../errors';
+import { TASK_NAMES, taskNamed } from '../tasks';
 import { cardSchema, type Card } from './card';
 
 /** `public/models/catalogue.json`: what there is to choose from, made from the cards, so that a page reads one small file first. */
@@ -22,18 +23,18 @@ export type CatalogueEntry = z.infer<typeof entrySchema>;
 export const CATALOGUE_FILE = 'catalogue.json';
 
 /**
- * Products first, those that a device can run before those for the server, of these the most accurate first, so that the
- * first of a task is the one to start with; else by name.
+ * Products first, those that a device can run before those for the server, task by task, of these the most accurate first, so
+ * that the first of a task is the one to start with; else by name.
  */
 export function byMerit(a: Card, b: Card): number {
-  return rank(a) - rank(b) || accuracy(b) - accuracy(a) || (a.name < b.name ? -1 : 1);
+  return rank(a) - rank(b) || TASK_NAMES.indexOf(a.task) - TASK_NAMES.indexOf(b.task) || accuracy(b) - accuracy(a) || (a.name < b.name ? -1 : 1);
 }
 
 const rank = ({ role, runsOn }: Card): number => (role === 'product' ? 0 : 2) + (runsOn === 'server' ? 1 : 0);
 
-/** Average precision at the input that the card names; 0 where it was not measured. */
-function accuracy({ metrics, input }: Card): number {
-  return metrics.find(({ name, size }) => name === 'AP' && (size ?? input.width) === input.width)?.value ?? 0;
+/** The task's headline metric at the input that the card names; 0 where it was not measured. */
+function accuracy({ task, metrics, input }: Card): number {
+  return metrics.find(({ name, size }) => name === taskNamed(task).headline && (size ?? input.width) === input.width)?.value ?? 0;
 }
 
 /** By merit. */

@@ -1,4 +1,4 @@
-import type { Prediction } from '../runtime/prediction';
+import { taskNamed, type Prediction } from '../tasks';
 import type { CocoImageId, CocoResult } from './coco';
 
 /**
@@ -13,20 +13,14 @@ export function cocoImageId(fileName: string): CocoImageId {
   return digits !== undefined && Number.isSafeInteger(number) ? number : stem;
 }
 
-/**
- * A prediction in COCO's results format, best first, boxes in source pixels. A class that the whole picture shows has
- * the whole picture as its box.
- */
+/** A prediction in COCO's results format, best first, boxes in source pixels. */
 export function toCocoResults(prediction: Prediction, fileName: string): CocoResult[] {
-  const { width, height } = prediction;
-  const answers = prediction.task === 'detection'
-    ? prediction.detections
-    : prediction.classes.map((answer) => ({ ...answer, box: { x: 0, y: 0, width, height } }));
-  return answers.map(({ categoryId, box, score }) => ({
+  return taskNamed(prediction.task).toCoco(prediction).map(({ category_id, bbox: [x, y, width, height], score, ...more }) => ({
     image_id: cocoImageId(fileName),
-    category_id: categoryId,
-    bbox: [rounded(box.x, 2), rounded(box.y, 2), rounded(box.width, 2), rounded(box.height, 2)],
+    category_id,
+    bbox: [rounded(x, 2), rounded(y, 2), rounded(width, 2), rounded(height, 2)],
     score: rounded(score, 6),
+    ...more,
     file_name: fileName,
   }));
 }

@@ -1,6 +1,7 @@
 import type { Card } from '../artifact/card';
 import { nmsKernel } from '../kernels/nms/register';
-import { CLASSIFICATION_OUTPUT, DETECTION_OUTPUTS, PICTURE_INPUT } from './exported-names';
+import { taskNamed } from '../tasks';
+import { PICTURE_INPUT } from './exported-names';
 import { traceModel } from './trace-model';
 
 export type ExportCard = Pick<Card, 'name' | 'title' | 'task' | 'network' | 'input' | 'categories' | 'scoreThreshold' | 'weights' | 'licence' | 'attribution'>;
@@ -38,7 +39,8 @@ export interface ExportDescription {
 
 export function describeExport(card: ExportCard, format: ExportFormat): ExportDescription {
   const { name: model, title, task, weights: { sha256: weights }, licence, attribution, categories, scoreThreshold, input: { width, height, mean } } = card;
-  const suppression = suppressionOf(card);
+  const { nodes, outputs } = traceModel(card, undefined);
+  const suppression = nodes.findLast(({ kernel }) => kernel === nmsKernel);
   return {
     model, title, task, weights, licence, attribution,
     categories: categories.map(({ name }) => name),
@@ -48,29 +50,24 @@ export function describeExport(card: ExportCard, format: ExportFormat): ExportDe
       meaning: `RGB, 0 to 255: the picture resized to fit into ${width} x ${height} with its proportions kept, centred, the rest filled with the colour ${mean.join(', ')}; the model normalises it itself.`,
       layout: format === 'onnx' ? 'NCHW' : 'NHWC', colours: 'RGB', range: [0, 255], fill: mean,
     },
-    outputs: suppression === undefined
-      ? [{ name: CLASSIFICATION_OUTPUT, type: 'float32', shape: [1, categories.length], meaning: 'The probability of each category.' }]
-      : detectionOutputs(format, suppression.most),
+    outputs: outputsOf(task, outputs.map(({ shape }) => shape), format),
     scoreThreshold,
-    ...(suppression === undefined ? {} : { iouThreshold: suppression.iouThreshold }),
+    ...(suppression !== undefined && { iouThreshold: Number(suppression.attributes.iouThreshold) }),
   };
 }
 
-function detectionOutputs(format: ExportFormat, most: number): ExportedTensor[] {
-  const [boxes, scores, labels] = DETECTION_OUTPUTS;
-  const rows = format === 'onnx' ? 'detections' : most;
-  const end = format === 'onnx' ? `As many rows as were found, at most ${most}.` : `Always ${most} rows: 0 where there is nothing more.`;
-  return [
-    { name: boxes, type: 'float32', shape: [rows, 4], meaning: 'x1 y1 x2 y2 in pixels of the input.' },
-    { name: scores, type: 'float32', shape: [rows], meaning: `0 to 1, best first. ${end}` },
-    { name: labels, type: format === 'onnx' ? 'int64' : 'int32', shape: [rows], meaning: 'Indices into the categories.' },
-  ];
-}
-
-/** How a detector ends: in a suppression, whose numbers stand in the network's code. */
-function suppressionOf(card: ExportCard): { readonly iouThreshold: number; readonly most: number } | undefined {
-  if (card.task !== 'detection') return undefined;
-  const { nodes, outputs } = traceModel(card, undefined);
-  const last = nodes.findLast(({ kernel }) => kernel === nmsKernel);
-  return { iouThreshold: Number(last?.attributes.iouThreshold), most: outputs[0]?.shape[0] ?? 0 };
+/** @param shapes of the network's own outputs */
+function outputsOf(task: ExportCard['task'], shapes: readonly (readonly number[])[], format: ExportFormat): ExportedTensor[] {
+  const { outputs, exported } = taskNamed(task);
+  return exported.outputs.map(({ name, of, columns, integer, meaning }) => {
+    const [most = 0, ...rest] = shapes[outputs.indexOf(of)] ?? [];
+    const found = format === 'onnx' && exported.rows !== undefined;
+    const end = exported.rows !== name ? '' : found ? ` As many rows as were found, at most ${most}.` : ` Always ${most} rows: 0 where there is nothing more.`;
+    return {
+      name,
+      type: integer !== true ? 'float32' : format === 'onnx' ? 'int64' : 'int32',
+      shape: [found ? of : most, ...(columns === undefined ? rest : columns.length === 1 ? [] : [columns.length])],
+      meaning: `${meaning}${end}`,
+    };
+  });
 }

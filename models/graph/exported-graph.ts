@@ -1,32 +1,32 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Card, CardInput } from '../artifact/card';
-import { foldBatchNorm } from '../layers/fold';
 import type { NamedValues } from '../layers/trainable-parameters';
-import { createNetwork } from '../networks';
+import { taskNamed, type TaskName } from '../tasks';
+import type { ExportedOutput } from '../tasks/task';
 import type { Graph } from './graph';
 import { foldConstants } from './passes/constants';
 import { optimize, type OptimizeOptions } from './passes/optimize';
-import { trace, type TraceOptions } from './trace';
+import type { TraceOptions } from './trace';
+import { traceModel } from './trace-model';
 
 export interface ExportedGraphOptions extends TraceOptions, OptimizeOptions {
   /** How many pictures it takes at once; what it says of them comes one after another. Default: 1. */
   readonly pictures?: number;
+  /** 'described' for others: what the task's `exported` says. 'raw' for us: the task's own outputs. Default: 'described'. */
+  readonly outputs?: 'described' | 'raw';
 }
 
-/**
- * A model as others run it, optimised: from pictures of pixels to one output for each name that `exported-names.ts` has for its
- * task. Rows of a detector that hold nothing have score 0.
- */
+/** A model as it is run elsewhere, optimised: from pictures of pixels to outputs in the order of its task. */
 export async function exportedGraph(
   { task, network, input }: Pick<Card, 'task' | 'network' | 'input'>,
   values: NamedValues,
-  options: ExportedGraphOptions = {},
+  { outputs = 'described', ...options }: ExportedGraphOptions = {},
 ): Promise<Graph> {
-  const made = createNetwork(network.name, network.options);
-  const traced = trace((picture, scope) => {
-    const result = made.forward(normalized(picture, input), scope);
-    return task === 'detection' ? columnsOf(result) : result;
-  }, [options.pictures ?? 1, input.height, input.width, 3], foldBatchNorm(values), options);
+  const traced = traceModel({ network, input }, values, {
+    ...options,
+    before: (pictures) => normalized(pictures, input),
+    ...(outputs === 'described' && { after: (raw) => described(task, raw) }),
+  });
   return optimize(await foldConstants(traced), options);
 }
 
@@ -34,8 +34,19 @@ export async function exportedGraph(
 const normalized = (picture: tf.Tensor4D, { mean, std }: CardInput): tf.Tensor4D =>
   tf.mul(tf.sub(picture, tf.tensor1d(mean)), tf.tensor1d(std.map((deviation) => 1 / deviation)));
 
-/** Rows y1 x1 y2 x2 score class as boxes [n, 4] x1 y1 x2 y2, scores [n] and labels [n]. */
-function columnsOf(rows: tf.Tensor2D): tf.Tensor[] {
-  const column = (index: number) => tf.gather(rows, tf.scalar(index, 'int32'), 1);
-  return [tf.gather(rows, tf.tensor1d([1, 0, 3, 2], 'int32'), 1), column(4), tf.cast(column(5), 'int32')];
+/** What a file for others gives, made of the task's own outputs. */
+function described(task: TaskName, raw: readonly tf.Tensor[]): tf.Tensor[] {
+  const { outputs, exported } = taskNamed(task);
+  return exported.outputs.map((output) => {
+    const whole = raw[outputs.indexOf(output.of)];
+    if (whole === undefined) throw new RangeError(`The task ${task} exports '${output.name}' of '${output.of}', which its networks do not give.`);
+    const chosen = columnsOf(whole, output);
+    return output.integer === true ? tf.cast(chosen, 'int32') : chosen;
+  });
+}
+
+function columnsOf(whole: tf.Tensor, { columns }: ExportedOutput): tf.Tensor {
+  if (columns === undefined) return whole;
+  const [only, ...more] = columns;
+  return only !== undefined && more.length === 0 ? tf.gather(whole, tf.scalar(only, 'int32'), 1) : tf.gather(whole, tf.tensor1d([...columns], 'int32'), 1);
 }

@@ -1,4 +1,2 @@
-/** Names of what goes into an exported model and comes out of it, in every format. */
+/** The name of what goes into an exported model, in every format. What comes out is named by its task. */
 export const PICTURE_INPUT = 'image';
-export const DETECTION_OUTPUTS = ['boxes', 'scores', 'labels'] as const;
-export const CLASSIFICATION_OUTPUT = 'probabilities';

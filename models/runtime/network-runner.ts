@@ -1,5 +1,7 @@
 import { InvalidInputError } from '../errors';
+import type { RawOutputs } from '../tasks/task';
 import type { RawPixels } from './frame';
+import { pictureAt } from './picture-at';
 
 /** A network with its weights on an engine: what a Predictor asks for the numbers that a task decodes. */
 export interface NetworkRunner {
@@ -15,8 +17,8 @@ export interface NetworkRunner {
 }
 
 export interface NetworkResult {
-  /** Of each picture, as `Network.forward` describes them, row by row. */
-  readonly numbers: readonly Float32Array[];
+  /** Of each picture. */
+  readonly outputs: readonly RawOutputs[];
   /** When the input was made. */
   readonly preparedAt: number;
   /** When the network had run, or was under way on an engine that works on its own. */
@@ -28,4 +30,9 @@ export function madeFor<T>(made: ReadonlyMap<number, T>, count: number): T {
   const found = made.get(count);
   if (found === undefined) throw new InvalidInputError(`The network was opened for ${[...made.keys()].join(' or ')} pictures at a time, given ${count}.`);
   return found;
+}
+
+/** What several pictures gave, one after another in each output, by picture: views of the same memory. @param count how many there are */
+export function outputsByPicture(all: RawOutputs, count: number): RawOutputs[] {
+  return Array.from({ length: count }, (_, picture) => Object.fromEntries(Object.entries(all).map(([name, numbers]) => [name, pictureAt(numbers, picture, count)])));
 }

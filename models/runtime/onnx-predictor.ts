@@ -1,9 +1,9 @@
 import type { LoadedModel } from '../artifact/load';
-import { DETECTION_ROW } from '../detection/decode';
 import { EngineError } from '../errors';
-import { CLASSIFICATION_OUTPUT, DETECTION_OUTPUTS, PICTURE_INPUT } from '../graph/exported-names';
-import { modelToOnnx } from '../graph/onnx/model-to-onnx';
-import { madeFor, type NetworkRunner } from './network-runner';
+import { PICTURE_INPUT } from '../graph/exported-names';
+import { networkToOnnx } from '../graph/onnx/model-to-onnx';
+import { taskNamed } from '../tasks';
+import { madeFor, outputsByPicture, type NetworkRunner } from './network-runner';
 import { checkPixels, numbersOf } from './normalize';
 import { pictureAt } from './picture-at';
 import { fillPlanes } from './planes';
@@ -59,7 +59,7 @@ interface OpenSession {
 }
 
 async function openSession({ InferenceSession, Tensor }: OnnxRuntime, { card, values }: LoadedModel, count: number, options: OnnxSessionOptions): Promise<OpenSession> {
-  const session = await InferenceSession.create(await modelToOnnx(card, values, count), options).catch((cause: unknown) => {
+  const session = await InferenceSession.create(await networkToOnnx(card, values, count), options).catch((cause: unknown) => {
     throw new EngineError(`onnxruntime cannot load '${card.name}': ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   });
   const planes = new Float32Array(count * numbersOf(card.input));
@@ -67,6 +67,7 @@ async function openSession({ InferenceSession, Tensor }: OnnxRuntime, { card, va
 }
 
 function onnxRunner(sessions: ReadonlyMap<number, OpenSession>, { input: size, task }: PredictorCard): NetworkRunner {
+  const { outputs: names } = taskNamed(task);
   return {
     async run(pictures, now) {
       const count = pictures.length;
@@ -76,10 +77,10 @@ function onnxRunner(sessions: ReadonlyMap<number, OpenSession>, { input: size, t
         fillPlanes(pictureAt(planes, picture, count), pixels);
       });
       const preparedAt = now();
-      const outputs = await session.run({ [PICTURE_INPUT]: input });
+      const results = await session.run({ [PICTURE_INPUT]: input });
       const forwardedAt = now();
-      const numbers = task === 'detection' ? detectionRows(outputs) : floatsOf(outputs, CLASSIFICATION_OUTPUT);
-      return { numbers: pictures.map((_, picture) => pictureAt(numbers, picture, count)), preparedAt, forwardedAt };
+      const all = Object.fromEntries(names.map((name) => [name, floatsOf(results, name)]));
+      return { outputs: outputsByPicture(all, count), preparedAt, forwardedAt };
     },
     close: () => {
       for (const { session } of sessions.values()) void session.release();
@@ -87,21 +88,8 @@ function onnxRunner(sessions: ReadonlyMap<number, OpenSession>, { input: size, t
   };
 }
 
-/** The outputs of an exported detector as the rows that `decodeDetections` reads. */
-function detectionRows(outputs: Readonly<Record<string, OnnxTensor>>): Float32Array {
-  const [boxes, scores] = [floatsOf(outputs, DETECTION_OUTPUTS[0]), floatsOf(outputs, DETECTION_OUTPUTS[1])];
-  const labels = outputs[DETECTION_OUTPUTS[2]]?.data;
-  if (!(labels instanceof BigInt64Array)) throw new EngineError('The exported detector gave no labels.');
-  const rows = new Float32Array(scores.length * DETECTION_ROW);
-  scores.forEach((score, index) => {
-    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = boxes.subarray(4 * index, 4 * index + 4);
-    rows.set([y1, x1, y2, x2, score, Number(labels[index])], index * DETECTION_ROW);
-  });
-  return rows;
-}
-
 function floatsOf(outputs: Readonly<Record<string, OnnxTensor>>, name: string): Float32Array {
   const data = outputs[name]?.data;
-  if (!(data instanceof Float32Array)) throw new EngineError(`The exported model gave no float32 output '${name}'.`);
+  if (!(data instanceof Float32Array)) throw new EngineError(`The network gave no float32 output '${name}'.`);
   return data;
 }

@@ -1,42 +1,7 @@
-import type { Box } from '../geometry/box';
-
-/** One thing seen. */
-export interface Detection {
-  /** The data set's category id (COCO's numbering for COCO classes). */
-  readonly categoryId: number;
-  readonly label: string;
-  /** Confidence, 0 to 1. */
-  readonly score: number;
-  /** Source pixels. */
-  readonly box: Box;
-}
-
-/** What is there and where, best first. Width and height are the source frame's, in pixels. */
-export interface DetectionPrediction {
-  readonly task: 'detection';
-  readonly width: number;
-  readonly height: number;
-  readonly detections: readonly Detection[];
-}
-
-export interface ClassScore {
-  readonly categoryId: number;
-  readonly label: string;
-  /** Probability, 0 to 1. */
-  readonly score: number;
-}
-
-/** What the whole picture shows, best first. */
-export interface ClassificationPrediction {
-  readonly task: 'classification';
-  readonly width: number;
-  readonly height: number;
-  readonly classes: readonly ClassScore[];
-}
-
-/** What a model answers for one frame: JSON-serialisable and small. */
-export type Prediction = DetectionPrediction | ClassificationPrediction;
-export type TaskName = Prediction['task'];
+export type { Prediction, TaskName } from '../tasks';
+export type { ClassificationPrediction, ClassScore } from '../tasks/classification';
+export type { Detection, DetectionPrediction } from '../tasks/detection';
+export type { PredictOptions } from '../tasks/task';
 
 /** Where a prediction's time went, in milliseconds. */
 export interface PredictionTimings {
@@ -48,10 +13,4 @@ export interface PredictionTimings {
   readonly readMs: number;
   /** Numbers to a Prediction. */
   readonly decodeMs: number;
-}
-
-/** What a caller may ask of one prediction. */
-export interface PredictOptions {
-  /** Answers below this score are left out. Default: the card's. */
-  readonly scoreThreshold?: number;
 }

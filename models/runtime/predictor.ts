@@ -1,9 +1,9 @@
 import type { Card } from '../artifact/card';
-import { decodeClasses } from '../classification/decode';
-import { decodeDetections } from '../detection/decode';
 import { EngineError, InvalidInputError } from '../errors';
 import { letterbox, type Letterbox } from '../geometry/letterbox';
 import type { Weights } from '../layers/weight-scope';
+import { taskNamed } from '../tasks';
+import type { RawOutputs } from '../tasks/task';
 import type { Frame, RawPixels } from './frame';
 import type { NetworkRunner } from './network-runner';
 import type { PredictOptions, Prediction, PredictionTimings } from './prediction';
@@ -68,9 +68,9 @@ export class Predictor {
     if (this.closed) throw new EngineError(`The predictor of '${this.card.name}' is closed.`);
     const start = this.now();
     const prepared = await Promise.all(looks.map((look) => this.prepare(look)));
-    const { numbers, preparedAt, forwardedAt } = await this.runner.run(prepared.map(({ pixels }) => pixels), this.now);
+    const { outputs, preparedAt, forwardedAt } = await this.runner.run(prepared.map(({ pixels }) => pixels), this.now);
     const read = this.now();
-    const predictions = prepared.map((look, index) => this.decode(numbers[index], look));
+    const predictions = prepared.map((look, index) => this.decode(outputs[index], look));
     const timings = { prepareMs: preparedAt - start, forwardMs: forwardedAt - preparedAt, readMs: read - forwardedAt, decodeMs: this.now() - read };
     return predictions.map((prediction) => ({ prediction, timings }));
   }
@@ -88,8 +88,8 @@ export class Predictor {
     return { placed, options, pixels: await frame.letterboxed(placed, this.card.input.mean) };
   }
 
-  private decode(numbers: Float32Array | undefined, { placed, options }: PreparedLook): Prediction {
-    if (numbers === undefined) throw new EngineError('The network gave no output.');
-    return this.card.task === 'detection' ? decodeDetections(numbers, placed, this.card, options) : decodeClasses(numbers, placed.source, this.card, options);
+  private decode(outputs: RawOutputs | undefined, { placed, options }: PreparedLook): Prediction {
+    if (outputs === undefined) throw new EngineError('The network gave no output.');
+    return taskNamed(this.card.task).decode(outputs, placed, this.card, options);
   }
 }

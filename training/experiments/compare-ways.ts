@@ -3,9 +3,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Card } from '../../models/artifact/card';
 import type { CocoDataset, CocoImage, CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
-import { decodeDetections } from '../../models/detection/decode';
 import { letterbox } from '../../models/geometry/letterbox';
 import { normalizedTensor } from '../../models/runtime/normalize';
+import { detection } from '../../models/tasks/detection';
 import { sharpFrame } from '../data/sharp-frame';
 import { detectionFigures, type DetectionFigures } from '../detection/detection-metrics';
 import { matchCategories } from '../evaluation/detect-images';
@@ -31,7 +31,7 @@ export async function compareWays(names: readonly string[], { card, dataset, fol
     input.dispose();
     frame.close();
     for (const [index, rows] of ways.entries()) {
-      const prediction = decodeDetections(rows, placed, card, { scoreThreshold: 0 });
+      const prediction = detection.decode({ detections: rows }, placed, card, { scoreThreshold: 0 });
       results[index]?.push(...resultsOf(image, toCocoResults(prediction, image.file_name), datasetId));
     }
   }

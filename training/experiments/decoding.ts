@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Card } from '../../models/artifact/card';
 import type { CocoDataset } from '../../models/artifact/coco';
 import { toWeights } from '../../models/artifact/load';
-import { DETECTION_ROW } from '../../models/detection/decode';
+import { DETECTION_ROW } from '../../models/tasks/detection';
 import { nanoDet, nanoDetOptions } from '../../models/detection/nano-det';
 import { SELECTION } from '../../models/detection/select-detections';
 import { InvalidInputError } from '../../models/errors';

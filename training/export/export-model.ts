@@ -7,7 +7,7 @@ import { encodeSafetensors, type StoredTensor } from '../../models/artifact/safe
 import { InvalidInputError } from '../../models/errors';
 import { countMultiplyAdds } from '../../models/graph/costs';
 import { constantsOf } from '../../models/graph/graph';
-import { trace } from '../../models/graph/trace';
+import { traceModel } from '../../models/graph/trace-model';
 import { foldBatchNorm } from '../../models/layers/fold';
 import type { NamedValues, TensorValue } from '../../models/layers/trainable-parameters';
 import { createNetwork } from '../../models/networks';
@@ -64,7 +64,7 @@ export async function exportModel({ directory, card: text, values, dtype = 'floa
 function multiplyAddsOf({ name, network, input, task }: CardText, values: NamedValues): number {
   const made = createNetwork(network.name, network.options);
   if (made.task !== task) throw new InvalidInputError(`'${name}' is called a model for ${task}, but its network '${network.name}' is for ${made.task}.`);
-  const graph = trace((picture, scope) => made.forward(picture, scope), [1, input.height, input.width, 3], values);
+  const graph = traceModel({ network, input }, values);
   const used = new Set(constantsOf(graph).map(({ constant }) => constant.name));
   const unused = [...values.keys()].filter((key) => !used.has(key));
   if (unused.length > 0) {

@@ -2,11 +2,11 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, toWeights } from '../../../models/artifact/load';
-import { decodeDetections } from '../../../models/detection/decode';
 import { letterbox } from '../../../models/geometry/letterbox';
 import { registerKernels } from '../../../models/kernels/register';
 import { weightScope } from '../../../models/layers/weight-scope';
-import { createNetwork } from '../../../models/networks';
+import { createNetwork, outputsInOrder } from '../../../models/networks';
+import { detection } from '../../../models/tasks/detection';
 import type { LoopAnswer } from './loop-answer';
 
 /**
@@ -53,11 +53,12 @@ for (;;) {
     return tf.expandDims<tf.Tensor4D>(padded, 0);
   });
   const prepared = performance.now();
-  const output = tf.tidy(() => network.forward(input, weightScope(weights)));
+  const [output] = tf.tidy(() => outputsInOrder(network, network.forward(input, weightScope(weights))));
+  if (output === undefined) throw new Error('The network gave nothing.');
   const numbers = await output.data<'float32'>();
   const forwarded = performance.now();
   tf.dispose([input, output]);
-  const { detections } = decodeDetections(numbers, placed, card);
+  const { detections } = detection.decode({ detections: numbers }, placed, card);
   context?.clearRect(0, 0, canvas.width, canvas.height);
   for (const { box, label } of detections) {
     context?.strokeRect(box.x, box.y, box.width, box.height);

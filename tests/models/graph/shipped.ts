@@ -2,10 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadModel } from '../../../models/artifact/load';
 import type { Card } from '../../../models/artifact/card';
 import type { Graph } from '../../../models/graph/graph';
-import { trace } from '../../../models/graph/trace';
+import { traceModel } from '../../../models/graph/trace-model';
 import { foldBatchNorm } from '../../../models/layers/fold';
 import type { NamedValues } from '../../../models/layers/trainable-parameters';
-import { createNetwork } from '../../../models/networks';
 import { Random } from '../../../models/tensor/random';
 import { findModel, shippedModels } from '../../../training/export/model-files';
 
@@ -22,8 +21,7 @@ export async function shipped(name: string, side?: number): Promise<Shipped> {
   const { card, values } = await loadModel(await findModel(name));
   const folded = foldBatchNorm(values);
   const { width, height } = side === undefined ? card.input : { width: side, height: side };
-  const network = createNetwork(card.network.name, card.network.options);
-  return { card, values: folded, graph: trace((input, scope) => network.forward(input, scope), [1, height, width, 3], folded) };
+  return { card, values: folded, graph: traceModel({ ...card, input: { ...card.input, width, height } }, folded) };
 }
 
 /** Smooth noise, as a picture is rather than a television without reception. */

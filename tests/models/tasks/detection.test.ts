@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeDetections, DETECTION_ROW } from '../../../models/detection/decode';
+import { detection, DETECTION_ROW } from '../../../models/tasks/detection';
 import { letterbox, toInput } from '../../../models/geometry/letterbox';
 
 const card = { categories: [{ id: 1, name: 'person' }, { id: 44, name: 'bottle' }], scoreThreshold: 0.3 };
 const side = fc.integer({ min: 8, max: 2000 });
 
-describe('decodeDetections', () => {
+describe('detections', () => {
   it('brings a box back to where it was in the source', () => {
     fc.assert(fc.property(side, side, fc.double({ min: 0.05, max: 0.45, noNaN: true }), fc.double({ min: 0.5, max: 0.95, noNaN: true }), (width, height, from, to) => {
       const placed = letterbox({ width, height }, { width: 320, height: 320 });
       const box = { x: from * width, y: from * height, width: (to - from) * width, height: (to - from) * height };
       const { x, y, width: w, height: h } = toInput(placed, box);
-      const { detections, ...picture } = decodeDetections(Float32Array.of(y, x, y + h, x + w, 0.9, 1), placed, card);
+      const { detections, ...picture } = detection.decode({ detections: Float32Array.of(y, x, y + h, x + w, 0.9, 1) }, placed, card);
       expect(picture).toEqual({ task: 'detection', width, height });
       expect(detections).toHaveLength(1);
       expect(detections[0]).toMatchObject({ categoryId: 44, label: 'bottle' });
@@ -25,7 +25,7 @@ describe('decodeDetections', () => {
     const row = fc.tuple(number, number, number, number, fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: -1, max: 3 }));
     fc.assert(fc.property(fc.array(row, { maxLength: 30 }), side, side, (rows, width, height) => {
       const placed = letterbox({ width, height }, { width: 320, height: 320 });
-      const { detections } = decodeDetections(Float32Array.from(rows.flat()), placed, card);
+      const { detections } = detection.decode({ detections: Float32Array.from(rows.flat()) }, placed, card);
       expect(detections.length).toBeLessThanOrEqual(rows.filter(([, , , , score, index]) => Math.fround(score) >= card.scoreThreshold && index >= 0 && index < 2).length);
       detections.forEach(({ box, score }, index) => {
         expect(score).toBeGreaterThanOrEqual(card.scoreThreshold);

@@ -1,0 +1,16 @@
+import { classification } from './classification';
+import { detection } from './detection';
+import type { Task } from './task';
+
+/** Every task there is, by the name that cards use, in the order in which they are shown. */
+const TASKS = { detection, classification };
+
+export type TaskName = keyof typeof TASKS;
+
+/** What a model answers for one frame: JSON-serialisable and small. */
+export type Prediction = ReturnType<(typeof TASKS)[TaskName]['decode']>;
+
+// Object.keys knows no more than that keys are texts.
+export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+
+export const taskNamed = (name: TaskName): Task<Prediction> => TASKS[name];

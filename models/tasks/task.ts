@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { CocoResult } from '../artifact/coco';
+import type { Letterbox } from '../geometry/letterbox';
+
+/** What a network gives for one picture: the numbers of each output, row by row, by the names that its task has for them. */
+export type RawOutputs = Readonly<Record<string, Float32Array>>;
+
+/** What of a card turns numbers into an answer. */
+export interface DecodingCard {
+  /** In the order of the network's outputs. */
+  readonly categories: readonly { readonly id: number; readonly name: string }[];
+  readonly scoreThreshold: number;
+}
+
+/** What a caller may ask of one prediction. */
+export interface PredictOptions {
+  /** Answers below this score are left out. Default: the card's. */
+  readonly scoreThreshold?: number;
+}
+
+/** An answer in COCO's results format, but for the picture that it is of; boxes in source pixels, numbers as they are. */
+export type CocoAnswer = Pick<CocoResult, 'category_id' | 'bbox' | 'score' | 'segmentation' | 'keypoints'>;
+
+/** An output of an exported file, made of one of the network's. */
+export interface ExportedOutput {
+  readonly name: string;
+  /** The network's output that it is made of. */
+  readonly of: string;
+  /** Which of its columns, in this order; a single one makes a vector. Default: as it is. */
+  readonly columns?: readonly number[];
+  /** Its numbers are whole. */
+  readonly integer?: true;
+  readonly meaning: string;
+}
+
+/**
+ * What models can be for: one file in this folder and a line in its index. Whoever runs models asks the table; a task's name
+ * is compared nowhere else.
+ */
+export interface Task<P extends { readonly task: string } = { readonly task: string }> {
+  /** What its networks give, `Network.forward`: names, in the order in which a recorded network has them. */
+  readonly outputs: readonly string[];
+  /**
+   * Numbers of one picture to what they mean, in source pixels.
+   * @param fit how the picture lay in the network's input
+   */
+  decode(outputs: RawOutputs, fit: Letterbox, card: DecodingCard, options?: PredictOptions): P;
+  /** Of a prediction that comes over a wire. */
+  readonly schema: z.ZodType<P>;
+  toCoco(prediction: P): readonly CocoAnswer[];
+  /** The metric by which its models are ranked, as cards call it; higher is better. */
+  readonly headline: string;
+  /** What a file for others gives. Where `rows` is there, that output is 0 in rows that hold nothing, best first. */
+  readonly exported: { readonly outputs: readonly ExportedOutput[]; readonly rows?: string };
+}
+
+/** The numbers of an output. @throws RangeError where a network does not give it, which `createNetwork` has ruled out */
+export function numbersOf(outputs: RawOutputs, name: string): Float32Array {
+  const numbers = outputs[name];
+  if (numbers === undefined) throw new RangeError(`The network gave no output '${name}', only ${Object.keys(outputs).join(', ')}.`);
+  return numbers;
+}

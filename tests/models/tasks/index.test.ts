@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { outputsInOrder } from '../../../models/networks';
+import { letterbox } from '../../../models/geometry/letterbox';
+import { TASK_NAMES, taskNamed } from '../../../models/tasks';
+
+const placed = letterbox({ width: 64, height: 48 }, { width: 32, height: 32 });
+const card = { categories: [{ id: 7, name: 'cat' }], scoreThreshold: 0.5 };
+/** One row of a detector, one of a classifier: whatever a task reads first. */
+const seen = { detections: Float32Array.of(4, 0, 28, 32, 0.9, 0), probabilities: Float32Array.of(0.9) };
+
+describe.each(TASK_NAMES)('the task %s', (name) => {
+  const task = taskNamed(name);
+
+  it('decodes to a prediction that passes its own schema, of the source\'s size, and to COCO\'s results', () => {
+    const prediction = task.decode(seen, placed, card);
+    expect(prediction).toMatchObject({ task: name, width: 64, height: 48 });
+    expect(task.schema.parse(JSON.parse(JSON.stringify(prediction)))).toEqual(prediction);
+    expect(task.toCoco(prediction)).toEqual([{ category_id: 7, bbox: [0, 0, 64, 48], score: expect.closeTo(0.9, 6) as number }]);
+    expect(task.toCoco(task.decode(seen, placed, card, { scoreThreshold: 0.95 }))).toEqual([]);
+  });
+
+  it('exports what its networks give', () => {
+    const { outputs, exported: { outputs: exported, rows } } = task;
+    expect(exported.filter(({ of }) => !outputs.includes(of))).toEqual([]);
+    if (rows !== undefined) expect(exported.map(({ name: output }) => output)).toContain(rows);
+  });
+
+  it('says which output a network lacks', () => {
+    expect(() => outputsInOrder({ task: name }, {})).toThrow(`A network for ${name} gives '${task.outputs[0] ?? ''}'; this one gives nothing.`);
+    expect(() => task.decode({}, placed, card)).toThrow(`The network gave no output '${task.outputs[0] ?? ''}'`);
+  });
+});
