@@ -47,6 +47,7 @@ try {
 
 const { passed, skipped, status } = outcome;
 const failed = status === 0 ? outcome.failed : Math.max(outcome.failed, 1);
+if (skipped.length > 0) console.log(`\n${skipped.reduce((sum, { tests }) => sum + tests.length, 0)} tests were skipped:`);
 for (const { reason, tests } of skipped) console.log(`${tests.length} skipped: ${reason}${tests.map((test) => `\n    ${test}`).join('')}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -16,8 +16,13 @@ const misdeeds: Record<string, (page: Page) => Promise<unknown>> = {
 describe('the harness', () => {
   it.each(Object.keys(misdeeds))('fails a page that %s', async (name) => {
     const misbehave = withPage({}, async ({ page }) => {
+      const told = Promise.race([
+        page.waitForEvent('pageerror'),
+        page.waitForEvent('console', (message) => message.text().includes('Content Security Policy')),
+        page.waitForEvent('request', (request) => request.url().includes('elsewhere.invalid')),
+      ]);
       await misdeeds[name]?.(page);
-      await page.waitForTimeout(300);
+      await told;
       expect(await page.title()).not.toBe('taken over');
     });
     await expect(misbehave).rejects.toThrow(/another origin|Content Security Policy|on purpose/);

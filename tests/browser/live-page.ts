@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { atRest } from './at-rest';
 
 /** Engines start slowly on a busy machine; nothing here depends on how long it takes. */
 export const PATIENCE_MS = 240_000;
@@ -39,8 +40,9 @@ export const drawn = (page: Page, colour?: string) =>
   }, colour);
 
 /** The names of buttons, links and items of a menu of which some part cannot be seen, for it lies outside the screen. */
-export const outOfSight = (page: Page): Promise<string[]> =>
-  page.locator('main, [role=dialog]').locator('button, a[href], [role=menuitem]').evaluateAll((all) => all
+export async function outOfSight(page: Page): Promise<string[]> {
+  await atRest(page);
+  return page.locator('main, [role=dialog]').locator('button, a[href], [role=menuitem]').evaluateAll((all) => all
     .filter((element) => {
       const { top, left, right, bottom, width } = element.getBoundingClientRect();
       const edges = element.closest('[role=alert], section, [role=dialog], [role=menu]')?.getBoundingClientRect();
@@ -48,6 +50,7 @@ export const outOfSight = (page: Page): Promise<string[]> =>
       return width > 0 && (left < 0 || right > innerWidth || top < room.top || bottom > room.bottom);
     })
     .map((element) => element.getAttribute('aria-label') ?? element.textContent));
+}
 
 /** How many things the page says it sees. */
 export const things = async (page: Page) => (await seen(page, /\d+$/).allInnerTexts()).reduce((sum, text) => sum + Number(/\d+$/.exec(text)?.[0]), 0);

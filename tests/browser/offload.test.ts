@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCard } from '../../models/artifact/load-card';
 import { modelsDirectory } from '../../models/node/model-folder';
 import { accessibilityProblems } from './accessibility';
+import { atRest } from './at-rest';
 import { fakeCamera } from './camera';
 import { serverOrigin, withPage } from './harness';
 import { openSettings, PATIENCE_MS, PATIENT, running, seen } from './live-page';
@@ -211,6 +212,7 @@ describe('looking on the server', () => {
       await running(page);
       const badge = page.getByRole('button', { name: /On this device ·/ });
       const panel = await openSettings(page);
+      await atRest(page);
       const [left, right] = [await panel.boundingBox(), await badge.boundingBox()];
       expect((right?.x ?? 0) + (right?.width ?? 0)).toBeLessThan(left?.x ?? 0);
     });
