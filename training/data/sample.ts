@@ -1,6 +1,7 @@
 import type { CocoImageId } from '../../models/artifact/coco';
 import type { Box } from '../../models/geometry/box';
 import { letterbox } from '../../models/geometry/letterbox';
+import type { Orientation } from '../../models/node/pictures/open-picture';
 import { Random } from '../../models/tensor/random';
 import { type AugmentOptions, drawAugmentation } from './augment';
 import { type Placement, placeBox } from './placement';
@@ -12,6 +13,7 @@ export interface SampleRequest extends InputColours {
   readonly file: string;
   readonly width: number;
   readonly height: number;
+  readonly orientation?: Orientation | undefined;
   readonly annotations: readonly { readonly box: Box; readonly category: number; readonly ignore: boolean }[];
   readonly unlabelled: readonly number[];
   readonly categoryCount: number;
@@ -51,7 +53,7 @@ export async function makeSample(request: SampleRequest): Promise<RenderedSample
   const { augment } = request;
   const drawn = augment && drawAugmentation(new Random(augment.seed), source, target, augment.options);
   const placement = drawn?.placement ?? { ...letterbox(source, target), flip: false };
-  const image = await renderPlaced(request.file, placement, request, drawn?.colour);
+  const image = await renderPlaced(request.file, placement, request, { colour: drawn?.colour, orientation: request.orientation });
   return { image, ...placeAnnotations(request, placement, augment?.options.minimumVisible ?? 0) };
 }
 
