@@ -3,9 +3,7 @@ import { beginningOf } from '../../models/node/pictures/picture-source';
 import { inParallel } from './in-parallel';
 import { type AnnotatedFile, openPicture } from './open-picture';
 
-/** EXIF stands at the beginning of a JPEG, before its pixels in a PNG. */
 const BEGINNING_BYTES = 4096;
-const NOT_TURNED = /^(\xff\xd8|\x89PNG)(?!.*exif)/is;
 
 /**
  * Which pixels the boxes of a data set are in: of its pictures as shown, or as stored. Those that an orientation turns on
@@ -21,8 +19,15 @@ export async function annotatedOrientation(pictures: readonly AnnotatedFile[]): 
 /** Undefined where a picture does not tell, or cannot be read: that is said when it is its turn. */
 async function ownOrientation({ file, width, height }: AnnotatedFile): Promise<Orientation | undefined> {
   const beginning = await beginningOf(file, BEGINNING_BYTES).catch(() => undefined);
-  if (beginning === undefined || NOT_TURNED.test(Buffer.from(beginning).toString('latin1'))) return undefined;
+  if (beginning === undefined || !mayBeTurned(beginning)) return undefined;
   const size = await openPicture(file).then((picture) => picture.size, () => undefined);
   if (size === undefined || size.shown.width === size.stored.width) return undefined;
   return (['shown', 'stored'] as const).find((one) => size[one].width === width && size[one].height === height);
+}
+
+/** EXIF stands at the beginning of a JPEG, before the pixels in a PNG; a WebP's first bytes say whether it has any. */
+function mayBeTurned(beginning: Uint8Array): boolean {
+  const text = Buffer.from(beginning).toString('latin1');
+  if (text.startsWith('RIFF')) return text.startsWith('VP8X', 12) && ((beginning[20] ?? 0) & 0x08) !== 0;
+  return !/^(\xff\xd8|\x89PNG)/.test(text) || /exif/i.test(text);
 }

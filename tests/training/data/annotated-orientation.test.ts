@@ -78,6 +78,13 @@ describe.each(['shown', 'stored'] as const)('boxes in the pixels as %s', (kind) 
     expect(await annotatedOrientation(files(kind, [1, 2, 3, 8]))).toBe(kind);
   });
 
+  it.each(['png', 'webp', 'tiff'] as const)('are known so in %s too', async (format) => {
+    const file = join(folder.path, `6.${format}`);
+    await sharp(join(folder.path, '6.jpg')).keepExif().toFormat(format).toFile(file);
+    const { width, height } = kind === 'shown' ? { width: WIDTH, height: HEIGHT } : storedSize(6);
+    expect(await annotatedOrientation([{ file, width, height }])).toBe(kind);
+  });
+
   it('lie on what they annotate in training, at all eight orientations', async () => {
     const orientation = await annotatedOrientation(files(kind));
     for (const [index, { file, ...source }] of files(kind).entries()) {
