@@ -3,8 +3,10 @@ import sharp from 'sharp';
 import type { CocoBox } from '../../models/artifact/coco';
 import type { Orientation } from '../../models/node/pictures/open-picture';
 import { writeOutput } from '../command-line/write-output';
-import { openAnnotated } from '../data/open-picture';
+import { type AnnotatedFile, openAnnotated } from '../data/open-picture';
+import { PictureError } from '../data/picture-error';
 import { annotatedFile } from '../data/picture-path';
+import type { Problems } from '../data/problems';
 import type { PictureErrors } from '../evaluation/picture-errors';
 import { drawOver, tag } from './draw-over';
 
@@ -24,6 +26,8 @@ export interface DrawErrorsOptions {
   readonly folder: string;
   /** Of a category id. */
   readonly nameOf: (category: number) => string;
+  /** Gathers the pictures that could not be drawn. */
+  readonly problems: Problems;
 }
 
 /**
@@ -31,12 +35,15 @@ export interface DrawErrorsOptions {
  * kind), named by rank, and all of them on one `sheet.jpg`.
  * @returns the sheet's path
  */
-export async function drawErrors(pictures: readonly PictureErrors[], { images, orientation, folder, nameOf }: DrawErrorsOptions): Promise<string> {
+export async function drawErrors(pictures: readonly PictureErrors[], { images, orientation, folder, nameOf, problems }: DrawErrorsOptions): Promise<string> {
   const tiles: Buffer[] = [];
   for (const [index, picture] of pictures.entries()) {
-    const file = annotatedFile(images, picture.image);
-    const opened = await openAnnotated({ ...file, orientation });
-    const drawing = await drawOver(opened.picture, { orientation: opened.orientation, background: BACKGROUND, shapes: errorShapes(picture, nameOf) });
+    const file = { ...annotatedFile(images, picture.image), orientation };
+    const drawing = await drawPicture(picture, file, nameOf);
+    if (drawing instanceof PictureError) {
+      problems.add(drawing.kind, drawing.message);
+      continue;
+    }
     await writeOutput(join(folder, `${String(index + 1).padStart(3, '0')}-${basename(file.file, extname(file.file))}.jpg`), drawing);
     tiles.push(await sharp(drawing).resize(TILE, TILE, { fit: 'contain', background: '#202020' }).toBuffer());
   }
@@ -48,6 +55,16 @@ export async function drawErrors(pictures: readonly PictureErrors[], { images, o
     .jpeg({ quality: 88 })
     .toBuffer());
   return sheet;
+}
+
+async function drawPicture(errors: PictureErrors, file: AnnotatedFile, nameOf: DrawErrorsOptions['nameOf']): Promise<Buffer | PictureError> {
+  try {
+    const { picture, orientation } = await openAnnotated(file);
+    return await drawOver(picture, { orientation, background: BACKGROUND, shapes: errorShapes(errors, nameOf) });
+  } catch (error) {
+    if (error instanceof PictureError) return error;
+    throw error;
+  }
 }
 
 /** SVG elements, in the annotations' pixels. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Problems } from '../../../training/data/problems';
 import { drawErrors, errorShapes } from '../../../training/draw/draw-errors';
 import { pictureErrors } from '../../../training/evaluation/picture-errors';
 import { cup, sceneOf, seenSpoon, spoon } from '../evaluation/scenes';
@@ -24,9 +25,12 @@ describe('errorShapes', () => {
 });
 
 describe('drawErrors', () => {
-  it('writes each picture and a sheet of all', async () => {
+  it('writes each picture and a sheet of all, and goes on after one that it cannot read', async () => {
     await sharp({ create: { width: 640, height: 480, channels: 3, background: '#000' } }).jpeg().toFile(join(folder, '1.jpg'));
-    const sheet = await drawErrors(pictures, { images: folder, orientation: 'shown', folder: join(folder, 'drawn'), nameOf });
+    const problems = new Problems();
+    const lost = pictures.map((picture) => ({ ...picture, image: { ...picture.image, file_name: 'lost.jpg' } }));
+    const sheet = await drawErrors([...pictures, ...lost], { images: folder, orientation: 'shown', folder: join(folder, 'drawn'), nameOf, problems });
+    expect([problems.total, problems.count('missing file')]).toEqual([1, 1]);
     expect(existsSync(join(folder, 'drawn', '001-1.jpg'))).toBe(true);
     const { data, info } = await sharp(join(folder, 'drawn', '001-1.jpg')).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([640, 480]);
