@@ -68,7 +68,7 @@ function windowsFault(code) {
 }
 
 function whyItDied(cause) {
-  const native = 'native code died, most likely the engine. Try again with --engine wasm, which cannot die so';
+  const native = 'native code died, most likely the engine. Try again with --engine wasm, which is not native';
   const why = cause === 'SIGKILL' ? 'something ended it from outside, most likely the system for want of memory' : native;
   return `"npm run ${command}" was ended by ${cause}: ${why}.`;
 }

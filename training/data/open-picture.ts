@@ -1,6 +1,7 @@
 import { NotFoundError } from '../../models/errors';
 import type { Size } from '../../models/geometry/box';
 import { openPicture as open, type OpenedPicture, type Orientation, type PictureLimits } from '../../models/node/pictures/open-picture';
+import { pictureName } from '../../models/node/pictures/picture-source';
 import { PictureError } from './picture-error';
 
 /** @throws PictureError when the file is missing or is no picture, here or, where only pixels are broken, in `decode` */
@@ -26,7 +27,7 @@ export async function openAnnotated({ file, width, height, orientation = 'shown'
   const fits = ([orientation, 'shown', 'stored'] as const).find((one) => picture.size[one].width === width && picture.size[one].height === height);
   if (fits !== undefined) return { picture, orientation: fits };
   const { shown } = picture.size;
-  throw new PictureError('size differs', `${file}: it is ${shown.width} x ${shown.height}, its annotations are for ${width} x ${height}`);
+  throw new PictureError('size differs', `${pictureName(file)}: it is ${shown.width} x ${shown.height}, its annotations are for ${width} x ${height}`);
 }
 
 async function asProblem<T>(read: () => Promise<T>): Promise<T> {

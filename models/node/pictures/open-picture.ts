@@ -80,7 +80,8 @@ async function decode(name: string, picture: Sharp, background: Colour, { second
   const { data, info } = await picture
     .toColourspace('srgb')
     .flatten({ background: { r, g, b } })
-    .timeout({ seconds: Math.ceil(seconds) })
+    // Ends work that nobody waits for any more, where the decoder lets itself be asked.
+    .timeout({ seconds: Math.min(3600, Math.ceil(seconds) + 1) })
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;

@@ -2,7 +2,8 @@
 export async function withinSeconds<T>(seconds: number, work: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), 1000 * seconds);
+    // A thread that was busy hears first of what came in meanwhile.
+    timer = setTimeout(() => setImmediate(() => reject(late())), 1000 * seconds);
   });
   try {
     return await Promise.race([work, over]);
