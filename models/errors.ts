@@ -1,7 +1,12 @@
-/** The few errors Fovea throws on purpose. A message says what was given, what was expected and what to do. */
+import { printableLines } from './printable';
+
+/**
+ * The few errors Fovea throws on purpose. A message says what was given, what was expected and what to do; what it quotes
+ * is made printable here, for it may be a file's name or a stranger's text.
+ */
 export class FoveaError extends Error {
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printableLines(message), options);
     this.name = new.target.name;
   }
 }

@@ -38,12 +38,15 @@ const environment = {
   MALLOC_TOP_PAD_: '268435456',
   TF_CPP_MIN_LOG_LEVEL: '2',
   ...process.env,
+  FOVEA_ARGUMENTS: 'channel',
 };
 
-const child = spawn(process.execPath, ['--import', typescriptLoader, join(commandsFolder, `${command}.ts`), ...args], {
-  stdio: 'inherit',
+const child = spawn(process.execPath, ['--import', typescriptLoader, '--import', new URL('./receive-arguments.mjs', import.meta.url).href, join(commandsFolder, `${command}.ts`)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: environment,
 });
+// It may have ended before it asks for them, which 'exit' tells.
+child.send(args, () => undefined);
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
@@ -53,4 +56,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 child.on('error', (error) => refuse(`Node could not be started again: ${error.message}`));
-child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+child.on('exit', (code, signal) => {
+  const cause = signal === null ? windowsFault(code) : signal;
+  if (cause !== undefined && !['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'].includes(cause)) console.error(whyItDied(cause));
+  process.exit(code ?? 128 + constants.signals[signal]);
+});
+
+/** Windows has no signals: a fault is an exit code, 0xC0000005 and the like. */
+function windowsFault(code) {
+  return code >= 0xc0000000 ? `0x${code.toString(16)}` : undefined;
+}
+
+function whyItDied(cause) {
+  const native = 'native code died, most likely the engine. Try again with --engine wasm, which is not native';
+  const why = cause === 'SIGKILL' ? 'something ended it from outside, most likely the system for want of memory' : native;
+  return `"npm run ${command}" was ended by ${cause}: ${why}.`;
+}

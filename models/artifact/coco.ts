@@ -4,7 +4,7 @@
  * Pixels are those of the image file; a box is `[x, y, width, height]` from its left top corner.
  */
 
-/** A number in COCO; the file's stem where a file's name holds no number. */
+/** A number in COCO; the file's name where that is not a number as COCO gives them. */
 export type CocoImageId = number | string;
 
 /** `[x, y, width, height]` in pixels. */

@@ -13,9 +13,9 @@ beforeAll(() => {
   mkdirSync(join(folder, 'training', 'commands'), { recursive: true });
   mkdirSync(join(folder, 'models'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  cpSync(join(repository, 'training', 'launch.mjs'), join(folder, 'training', 'launch.mjs'));
+  for (const file of ['launch.mjs', 'receive-arguments.mjs']) cpSync(join(repository, 'training', file), join(folder, 'training', file));
   cpSync(join(repository, 'training', 'commands', 'run-command.ts'), join(folder, 'training', 'commands', 'run-command.ts'));
-  cpSync(join(repository, 'models', 'errors.ts'), join(folder, 'models', 'errors.ts'));
+  for (const file of ['errors.ts', 'printable.ts']) cpSync(join(repository, 'models', file), join(folder, 'models', file));
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'training', 'commands', 'show.ts'), `
     const answer: string = JSON.stringify({ args: process.argv.slice(2), malloc: process.env.MALLOC_TOP_PAD_, log: process.env.TF_CPP_MIN_LOG_LEVEL });
@@ -27,6 +27,12 @@ beforeAll(() => {
     setInterval(() => undefined, 1000);
     console.log('ready');
   `);
+  writeFileSync(join(folder, 'training', 'commands', 'die.ts'), 'process.kill(process.pid, process.argv[2]);');
+  writeFileSync(join(folder, 'training', 'commands', 'long.ts'), `
+    import { readFileSync } from 'node:fs';
+    const commandLine = process.platform === 'linux' ? readFileSync('/proc/self/cmdline').length : 0;
+    console.log(JSON.stringify({ args: process.argv.slice(2), commandLine, environment: Object.keys(process.env).filter((name) => name.startsWith('FOVEA_')) }));
+  `);
   writeFileSync(join(folder, 'training', 'commands', 'fail.ts'), `
     import { Command } from 'commander';
     import { NotFoundError, TrainingError } from '../../models/errors';
@@ -34,6 +40,8 @@ beforeAll(() => {
     const program = new Command('fail').option('--how <kind>').action(({ how }: { how?: string }) => {
       if (how === 'missing') throw new NotFoundError('There is no model "x".');
       if (how === 'training') throw new TrainingError('The loss is not finite.');
+      if (how === 'escape') throw new NotFoundError('There is no model "\\u001b[31m".');
+      if (how === 'defective escape') throw new Error('no such file "\\u001b[31m"');
       if (how === 'defect') throw new RangeError('out of range');
     });
     program.command('part').option('--size <n>').action(() => undefined);
@@ -90,6 +98,29 @@ describe('the launcher', () => {
   });
 });
 
+describe('what a command line is too short for', () => {
+  it('reaches a command all the same', () => {
+    const args = Array.from({ length: 1500 }, (_, index) => `/somewhere/among/pictures/frame-${index}.jpg`);
+    const { status, stdout } = launch(['long', ...args]);
+    const received = JSON.parse(stdout) as { args: string[]; commandLine: number; environment: string[] };
+    expect([status, received.args]).toEqual([0, args]);
+    expect(received.commandLine).toBeLessThan(2000);
+    expect(received.environment).toEqual([]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a command that a signal ends (not on Windows)', () => {
+  it.each([
+    ['SIGSEGV', 139, /"npm run die" was ended by SIGSEGV: .*--engine wasm/],
+    ['SIGABRT', 134, /ended by SIGABRT: .*--engine wasm/],
+    ['SIGKILL', 137, /ended by SIGKILL: .*memory/],
+    ['SIGTERM', 143, /^$/],
+  ])('%s is told and ends with %i', (signal, expected, message) => {
+    const { status, stderr } = launch(['die', signal]);
+    expect([status, stderr]).toEqual([expected, expect.stringMatching(message)]);
+  });
+});
+
 describe('a command', () => {
   it.each([
     [['--how', 'missing'], 2, 'There is no model "x".'],
@@ -107,6 +138,13 @@ describe('a command', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('RangeError: out of range');
     expect(stderr).toContain('fail.ts');
+  });
+
+  it('prints nothing that a terminal obeys', () => {
+    const { stderr } = launch(['fail', '--how', 'escape']);
+    expect(stderr).toContain('\\x1b[31m');
+    expect(launch(['fail', '--how', 'defective escape']).stderr).toContain('\\x1b[31m');
+    expect(launch(['fail', '--\u001b[31m']).stderr).not.toContain('\u001b');
   });
 
   it('shows help without failing', () => {

@@ -3,7 +3,10 @@ import type { CocoDataset } from '../../models/artifact/coco';
 import { InvalidInputError } from '../../models/errors';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
+import { annotatedOrientation } from '../data/annotated-orientation';
 import { readCocoDataset, readCocoResults } from '../data/coco-json';
+import { annotatedFile } from '../data/picture-path';
+import { Problems } from '../data/problems';
 import { formatReport } from '../evaluation/format-report';
 import { pictureErrors } from '../evaluation/picture-errors';
 import { reportDetections, type EvaluationReport } from '../evaluation/report';
@@ -96,9 +99,15 @@ async function measure(options: Options, dataset: CocoDataset): Promise<Measured
     const { drawErrors } = await import('../draw/draw-errors');
     const scoreThreshold = report.best?.scoreThreshold ?? 1;
     const pictures = pictureErrors(dataset, kept.filter(({ score }) => score >= scoreThreshold), selection).slice(0, worst);
+    const orientation = await annotatedOrientation(dataset.images.map((image) => annotatedFile(folder, image)));
     const names = new Map(dataset.categories.map(({ id, name }) => [id, name]));
-    const sheet = await drawErrors(pictures, { images: folder, folder: draw, nameOf: (id) => names.get(id) ?? String(id) });
+    const problems = new Problems();
+    const sheet = await drawErrors(pictures, { images: folder, orientation, folder: draw, nameOf: (id) => names.get(id) ?? String(id), problems });
     console.log(`\nThe ${pictures.length} worst pictures, detections from score ${scoreThreshold} up: ${sheet}`);
+    if (problems.total > 0) {
+      console.error(`Not drawn:\n${problems.lines().join('\n')}`);
+      process.exitCode = 1;
+    }
   }
   return { report, elapsed, card, engine };
 }

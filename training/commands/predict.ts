@@ -1,16 +1,21 @@
-import { basename, extname, join } from 'node:path';
 import { Command } from 'commander';
 import type { CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
 import { atSize } from '../../models/artifact/input-size';
 import { loadModel } from '../../models/artifact/load';
+import { InvalidInputError } from '../../models/errors';
+import { defaultPictureLimits, type OpenedPicture } from '../../models/node/pictures/open-picture';
+import { pictureFrame } from '../../models/node/pictures/sharp-frame';
+import { printable } from '../../models/printable';
 import type { Prediction } from '../../models/runtime/prediction';
 import type { Predictor } from '../../models/runtime/predictor';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
+import { type ListedPicture, listPictures } from '../data/list-pictures';
+import { openPicture } from '../data/open-picture';
 import { PictureError } from '../data/picture-error';
-import { sharpFrame } from '../data/sharp-frame';
 import { drawPrediction } from '../draw/draw-prediction';
+import { drawingNames } from '../draw/drawing-names';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
 import { runCommand } from './run-command';
@@ -22,36 +27,46 @@ interface Options {
   readonly draw?: string;
   readonly size?: number;
   readonly threshold?: number;
+  readonly seconds: number;
 }
 
 const program = new Command('npm run predict --')
   .description('Run a model over pictures and print what it sees.')
-  .argument('<images...>', 'picture files')
+  .argument('<pictures...>', 'files, folders of pictures, or - for names on standard input, one a line')
   .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
   .option('--engine <name>', 'which engine computes; "npm run engines" lists them', 'auto')
   .option('--json <file>', 'write the answers in COCO’s results format, boxes in pixels of the upright picture')
-  .option('--draw <folder>', 'write copies of the pictures with the answers drawn in')
+  .option('--draw <folder>', 'write copies of the pictures with the answers drawn in, at most 4096 pixels wide and high')
   .option('--size <pixels>', 'side of the input, one of those that the model serves (default: the one on its card)', parseCount)
   .option('--threshold <score>', 'leave out answers below this score, 0 to 1 (default: the model’s own)', parseScore)
+  .option('--seconds <number>', 'give a picture up that takes longer to read', parseCount, defaultPictureLimits.seconds)
+  .addHelpText('after', `
+In --json, file_name starts at the deepest folder that holds all pictures. image_id is the number of a picture that is named
+as COCO's are (000000000042.jpg), and else its file_name; no two pictures share one. For the ids of an annotation file:
+npm run evaluate -- --model NAME --annotations FILE --images FOLDER --json RESULTS`)
   .action(predict);
 
-async function predict(images: readonly string[], options: Options): Promise<void> {
+async function predict(given: readonly string[], options: Options): Promise<void> {
   const engineName = parsePredictorEngine(options.engine);
   if (options.draw !== undefined) await outputFolder(options.draw);
   const { card: own, values } = await loadModel(await findModel(options.model));
   const card = atSize(own, options.size);
+  const pictures = await listPictures(given, process.stdin);
+  if (pictures.length === 0) throw new InvalidInputError('No picture was named on standard input; expected one a line.');
+  const drawings = options.draw === undefined ? [] : drawingNames(options.draw, pictures);
   const { predictor, engine } = await openPredictor({ card, values }, engineName);
   console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels`);
 
   const results: CocoResult[] = [];
-  const drawings = new Set<string>();
   let unreadable = 0;
   try {
-    for (const image of images) {
+    for (const [index, picture] of pictures.entries()) {
       try {
-        const prediction = await look(predictor, image, options.threshold);
-        results.push(...toCocoResults(prediction, basename(image)));
-        if (options.draw !== undefined) await drawPrediction(image, prediction, unusedName(drawings, options.draw, image));
+        const opened = await openPicture(picture.file, { ...defaultPictureLimits, seconds: options.seconds });
+        const prediction = await look(predictor, picture, opened, options.threshold);
+        results.push(...toCocoResults(prediction, picture));
+        const drawing = drawings[index];
+        if (drawing !== undefined) await writeOutput(drawing, await drawPrediction(opened, prediction, card.input.mean));
       } catch (error) {
         if (!(error instanceof PictureError)) throw error;
         console.error(error.message);
@@ -60,44 +75,28 @@ async function predict(images: readonly string[], options: Options): Promise<voi
     }
   } finally {
     predictor.close();
-  }
-  if (options.json !== undefined) {
-    await writeOutput(options.json, `[${results.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
+    if (options.json !== undefined) await writeOutput(options.json, `[${results.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
   }
   if (unreadable > 0) {
-    console.error(`${unreadable} of ${images.length} pictures could not be read.`);
+    console.error(`${unreadable} of ${pictures.length} pictures could not be read.`);
     process.exitCode = 1;
   }
 }
 
-async function look(predictor: Predictor, image: string, scoreThreshold: number | undefined): Promise<Prediction> {
-  const frame = await sharpFrame(image);
-  try {
-    const { prediction, timings } = await predictor.predict(frame, scoreThreshold === undefined ? {} : { scoreThreshold });
-    const elapsedMs = timings.prepareMs + timings.forwardMs + timings.readMs + timings.decodeMs;
-    console.log(`${image} (${prediction.width} x ${prediction.height}, ${Math.round(elapsedMs)} ms)`);
-    for (const line of describe(prediction)) console.log(`  ${line}`);
-    return prediction;
-  } finally {
-    frame.close();
-  }
+async function look(predictor: Predictor, { file }: ListedPicture, picture: OpenedPicture, scoreThreshold: number | undefined): Promise<Prediction> {
+  const { prediction, timings } = await predictor.predict(pictureFrame(picture), scoreThreshold === undefined ? {} : { scoreThreshold });
+  const elapsedMs = timings.prepareMs + timings.forwardMs + timings.readMs + timings.decodeMs;
+  console.log(`${printable(file)} (${prediction.width} x ${prediction.height}, ${Math.round(elapsedMs)} ms)`);
+  for (const line of describe(prediction)) console.log(`  ${line}`);
+  return prediction;
 }
 
 function describe(prediction: Prediction): string[] {
   const lines = prediction.task === 'detection'
     ? prediction.detections.map(({ label, score, box }) =>
-      `${score.toFixed(2)} ${label} at ${Math.round(box.x)}, ${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)}`)
-    : prediction.classes.map(({ label, score }) => `${score.toFixed(2)} ${label}`);
+      `${score.toFixed(2)} ${printable(label)} at ${Math.round(box.x)}, ${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)}`)
+    : prediction.classes.map(({ label, score }) => `${score.toFixed(2)} ${printable(label)}`);
   return lines.length > 0 ? lines : ['nothing'];
-}
-
-/** `cat.jpg`, then `cat-2.jpg` for a picture of the same name from another folder. */
-function unusedName(used: Set<string>, folder: string, image: string): string {
-  const stem = basename(image, extname(image));
-  let name = `${stem}.jpg`;
-  for (let i = 2; used.has(name); i++) name = `${stem}-${i}.jpg`;
-  used.add(name);
-  return join(folder, name);
 }
 
 await runCommand(program);

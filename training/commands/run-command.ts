@@ -1,6 +1,8 @@
 import { constants } from 'node:os';
+import { inspect } from 'node:util';
 import { type Command, CommanderError } from 'commander';
 import { FoveaError, InvalidInputError, NotFoundError } from '../../models/errors';
+import { printableLines } from '../../models/printable';
 
 /**
  * Parses the command line with `program`, runs its action and sets the exit code. Every file in this folder ends with it.
@@ -29,11 +31,12 @@ function report(error: unknown): number {
     console.error(error.message);
     return error instanceof InvalidInputError || error instanceof NotFoundError ? 2 : 1;
   }
-  console.error(error);
+  console.error(printableLines(inspect(error)));
   return 1;
 }
 
 function throwInsteadOfExit(program: Command): void {
   program.exitOverride();
+  program.configureOutput({ outputError: (text, write) => write(printableLines(text)) });
   for (const command of program.commands) throwInsteadOfExit(command);
 }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { CocoAnnotation, CocoDataset } from '../../models/artifact/coco';
 import type { DetectionData } from './record';
 
@@ -23,7 +23,7 @@ export function cocoDataset({ records, categories }: DetectionData, images: stri
   return {
     images: records.map(({ id, file, width, height, unlabelled }) => ({
       id,
-      file_name: relative(images, file).replaceAll('\\', '/'),
+      file_name: relative(images, file).replaceAll(sep, '/'),
       width,
       height,
       labelled: [...categories.keys()].filter((index) => !unlabelled.includes(index)).map((index) => idAt(categories, index)),

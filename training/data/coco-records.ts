@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import type { CocoAnnotation, CocoCategory, CocoDataset, CocoImage } from '../../models/artifact/coco';
 import { InvalidInputError } from '../../models/errors';
 import { annotatedBox } from './annotated-box';
+import { annotatedOrientation } from './annotated-orientation';
 import { toCocoName } from './categories';
 import { readCocoDataset } from './coco-json';
 import { inParallel } from './in-parallel';
+import { picturePath } from './picture-path';
 import { Problems } from './problems';
 import type { DetectionData, DetectionRecord, RecordAnnotation } from './record';
 
@@ -40,7 +42,8 @@ export async function readCocoRecords({ annotations, images, categories, problem
   if (records.length === 0) {
     throw new InvalidInputError(`None of the ${data.records.length} pictures of ${annotations} is in ${resolve(images)}; check --images.`);
   }
-  return { ...data, records };
+  const orientation = await annotatedOrientation(records);
+  return { ...data, records: orientation === 'stored' ? records.map((record) => ({ ...record, orientation })) : records };
 }
 
 /** The same from a data set in memory; does not look for the files. */
@@ -60,7 +63,7 @@ export function cocoRecords(
     const unlabelled = [...categories.keys()].filter((index) => !labelled.has(index));
     return {
       id: image.id,
-      file: resolve(images, image.file_name),
+      file: picturePath(images, image.file_name),
       width: image.width,
       height: image.height,
       annotations: (annotationsOf.get(image.id) ?? []).flatMap((annotation) => {

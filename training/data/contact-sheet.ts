@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { CocoCategory } from '../../models/artifact/coco';
 import { Random } from '../../models/tensor/random';
+import { escapeXml } from '../draw/draw-over';
 import type { AugmentOptions } from './augment';
 import { PictureError } from './picture-error';
 import type { Problems } from './problems';
@@ -20,8 +21,8 @@ export interface ContactSheetOptions {
   readonly problems: Problems;
 }
 
-/** Mid grey around the pictures. */
-const fill = [114, 114, 114] as const;
+/** ImageNet's mean, as recipes have it: around the pictures, and under what is transparent. */
+const fill = [123.675, 116.28, 103.53] as const;
 
 /**
  * What training sees: randomly chosen pictures in a grid, as they enter the network, with their boxes; what is to be
@@ -74,5 +75,3 @@ function boxShapes(boxes: Float32Array, labels: Int32Array, categories: readonly
       + `<text x="${x1 + 3}" y="${Math.max(y1 + 12, 12)}" font-family="sans-serif" font-size="12" fill="${colour}" stroke="black" stroke-width="2.5" paint-order="stroke">${name}</text>`;
   });
 }
-
-const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

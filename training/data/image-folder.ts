@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { extname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { InvalidInputError, NotFoundError } from '../../models/errors';
+import { picturesIn } from './pictures-in';
 import { Problems } from './problems';
 import type { ClassificationRecord } from './record';
 
@@ -18,8 +19,6 @@ export interface ClassificationData {
   readonly records: readonly ClassificationRecord[];
   readonly classes: readonly string[];
 }
-
-const pictureExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.gif', '.tif', '.tiff']);
 
 /**
  * Reads a folder of pictures for classification, one folder a class. No picture is opened.
@@ -42,17 +41,4 @@ export async function readImageFolder({ root, classes, problems = new Problems()
   }
   if (records.length === 0) throw new InvalidInputError(`${resolve(root)} holds no picture in a folder of a class; expected for example ${join(root, names[0] ?? 'cat', 'photo.jpg')}.`);
   return { records, classes: names };
-}
-
-async function picturesIn(folder: string, problems: Problems): Promise<string[]> {
-  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
-  const files = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => join(folder, name)).sort();
-  const pictures = files.filter((file) => {
-    const isPicture = pictureExtensions.has(extname(file).toLowerCase());
-    if (!isPicture) problems.add('broken picture', `${file}: not a picture by its name`);
-    return isPicture;
-  });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)).sort();
-  for (const deeper of folders) pictures.push(...await picturesIn(deeper, problems));
-  return pictures;
 }

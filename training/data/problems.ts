@@ -1,3 +1,5 @@
+import { printable } from '../../models/printable';
+
 /** What a reader or a decoder can find wrong. */
 export type ProblemKind = 'missing file' | 'broken picture' | 'size differs' | 'bad box' | 'unknown category' | 'bad annotation' | 'worker lost';
 
@@ -19,8 +21,9 @@ export class Problems {
     this.found.set(kind, entry);
     entry.count++;
     if (entry.examples.length === examplesKept) return;
-    entry.examples.push(what);
-    this.report?.(`${kind}: ${what}`);
+    const shown = printable(what);
+    entry.examples.push(shown);
+    this.report?.(`${kind}: ${shown}`);
   }
 
   count(kind: ProblemKind): number {

@@ -1,5 +1,6 @@
 import type { CocoCategory, CocoImageId, CocoSegmentation } from '../../models/artifact/coco';
 import type { Box } from '../../models/geometry/box';
+import type { AnnotatedFile } from './open-picture';
 
 /** One object in a picture. */
 export interface RecordAnnotation {
@@ -15,12 +16,10 @@ export interface RecordAnnotation {
 }
 
 /** One picture with its annotations, whatever format it came from. The pixels stay in the file. */
-export interface DetectionRecord {
+export interface DetectionRecord extends AnnotatedFile {
   readonly id: CocoImageId;
   /** Absolute path. */
   readonly file: string;
-  readonly width: number;
-  readonly height: number;
   readonly annotations: readonly RecordAnnotation[];
   /** Indices of the categories that are not exhaustively annotated here: neither positive nor negative. */
   readonly unlabelled: readonly number[];

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import sharp, { type Sharp } from 'sharp';
-import type { Size } from '../../models/geometry/box';
+import type { DecodedPicture, Orientation } from '../../models/node/pictures/open-picture';
 import type { ColourMap } from './colour-map';
-import { PictureError } from './picture-error';
+import { openAnnotated } from './open-picture';
 import { PictureRows } from './picture-rows';
 import type { Placement } from './placement';
 
@@ -12,15 +10,21 @@ export interface InputColours {
   readonly std: readonly [number, number, number];
 }
 
+export interface RenderOptions {
+  readonly colour?: ColourMap | undefined;
+  /** Which pixels `placement` is in where the picture's size leaves it open; see `openAnnotated`. */
+  readonly orientation?: Orientation | undefined;
+}
+
 /**
  * Decodes a picture and puts it where `placement` says; the rest has the mean colour, which is 0.
  * @returns [height, width, 3] RGB, (pixel - mean) / std
  * @throws PictureError when the file is not there, is broken, or has another size than `placement.source`
  */
-export async function renderPlaced(file: string, placement: Placement, colours: InputColours, colour?: ColourMap): Promise<Float32Array<ArrayBuffer>> {
-  const pixels = await decodeShrunk(file, placement);
+export async function renderPlaced(file: string, placement: Placement, colours: InputColours, options: RenderOptions = {}): Promise<Float32Array<ArrayBuffer>> {
+  const pixels = await decodeShrunk(file, placement, colours, options.orientation);
   const image = new Float32Array(placement.target.width * placement.target.height * 3);
-  paint(image, pixels, placement, colours, colour);
+  paint(image, pixels, placement, colours, options.colour);
   return image;
 }
 
@@ -30,38 +34,13 @@ export async function renderPlaced(file: string, placement: Placement, colours: 
  * two thirds of the time, and is about a grey level from what `letterboxPixels` makes, on average; augmentation changes
  * them by far more. Where a picture grows it keeps its size here: libvips moves one that it enlarges by up to half a pixel.
  */
-async function decodeShrunk(file: string, { source, width, height }: Placement): Promise<Size & { readonly data: Uint8Array }> {
-  try {
-    const upright = await inAnnotatedPixels(sharp(file, { failOn: 'error' }), source);
-    const shrunk = { width: Math.min(width, source.width), height: Math.min(height, source.height) };
-    const { data, info } = await upright
-      .toColourspace('srgb')
-      .removeAlpha()
-      .resize({ ...shrunk, fit: 'fill', kernel: 'linear' })
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    if (info.channels !== 3) throw new PictureError('broken picture', `has ${info.channels} channels, expected 3`);
-    return { ...shrunk, data };
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const kind = cause instanceof PictureError ? cause.kind : existsSync(file) ? 'broken picture' : 'missing file';
-    throw new PictureError(kind, `${file}: ${message}`, { cause });
-  }
-}
-
-/**
- * Annotations are in the pixels of the file as stored or, by some tools, as shown when it carries an orientation: the
- * size tells which. With any other size the boxes would lie anywhere.
- */
-async function inAnnotatedPixels(picture: Sharp, source: Size): Promise<Sharp> {
-  const { width, height, orientation = 1 } = await picture.metadata();
-  if (width === source.width && height === source.height) return picture;
-  if (orientation >= 5 && width === source.height && height === source.width) return picture.autoOrient();
-  throw new PictureError('size differs', `is ${width} x ${height}, its annotations are for ${source.width} x ${source.height}`);
+async function decodeShrunk(file: string, { source, width, height }: Placement, { mean }: InputColours, untold?: Orientation): Promise<DecodedPicture> {
+  const { picture, orientation } = await openAnnotated({ file, ...source, orientation: untold });
+  return picture.decode({ orientation, background: mean, size: { width: Math.min(width, source.width), height: Math.min(height, source.height) } });
 }
 
 /** Enlarges, cuts, colours, mirrors and normalises, row by row. */
-function paint(image: Float32Array, pixels: Size & { readonly data: Uint8Array }, placement: Placement, { mean, std }: InputColours, colour: ColourMap = unchanged): void {
+function paint(image: Float32Array, pixels: DecodedPicture, placement: Placement, { mean, std }: InputColours, colour: ColourMap = unchanged): void {
   const { target, padX, padY, width, height, flip } = placement;
   const [m0, m1, m2] = mean;
   const [s0, s1, s2] = [1 / std[0], 1 / std[1], 1 / std[2]];

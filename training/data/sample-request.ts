@@ -11,12 +11,13 @@ export interface SampleSettings extends InputColours {
 
 /** What a worker needs of a record: masks and keypoints stay here, copying them to another thread takes time. */
 export function sampleRequest(record: DetectionRecord, { size, categoryCount, mean, std, augment }: SampleSettings): SampleRequest {
-  const { id, file, width, height, annotations, unlabelled, region } = record;
+  const { id, file, width, height, orientation, annotations, unlabelled, region } = record;
   return {
     imageId: id,
     file,
     width,
     height,
+    orientation,
     annotations: annotations.map(({ box, category, ignore }) => ({ box, category, ignore })),
     unlabelled,
     region,

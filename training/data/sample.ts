@@ -1,6 +1,7 @@
 import type { CocoImageId } from '../../models/artifact/coco';
 import type { Box } from '../../models/geometry/box';
 import { letterbox } from '../../models/geometry/letterbox';
+import type { Orientation } from '../../models/node/pictures/open-picture';
 import { Random } from '../../models/tensor/random';
 import { type AugmentOptions, drawAugmentation } from './augment';
 import { type Placement, placeBox, placePicture } from './placement';
@@ -12,6 +13,7 @@ export interface SampleRequest extends InputColours {
   readonly file: string;
   readonly width: number;
   readonly height: number;
+  readonly orientation?: Orientation | undefined;
   readonly annotations: readonly { readonly box: Box; readonly category: number; readonly ignore: boolean }[];
   readonly unlabelled: readonly number[];
   /** The part of the picture that is shown, source pixels; by default all of it. */
@@ -53,7 +55,7 @@ export async function makeSample(request: SampleRequest): Promise<RenderedSample
   const { augment, region = { x: 0, y: 0, ...picture } } = request;
   const drawn = augment && drawAugmentation(new Random(augment.seed), region, target, augment.options);
   const placement = placePicture(drawn?.placement ?? { ...letterbox(region, target), flip: false }, region, picture);
-  const image = await renderPlaced(request.file, placement, request, drawn?.colour);
+  const image = await renderPlaced(request.file, placement, request, { colour: drawn?.colour, orientation: request.orientation });
   return { image, ...placeAnnotations(request, placement, augment?.options.minimumVisible ?? 0) };
 }
 

@@ -1,16 +1,18 @@
-import { join } from 'node:path';
 import type { Card } from '../../models/artifact/card';
 import type { CocoCategory, CocoImage, CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
 import { InvalidInputError } from '../../models/errors';
 import { letterbox } from '../../models/geometry/letterbox';
+import { pictureFrame } from '../../models/node/pictures/sharp-frame';
 import type { Frame } from '../../models/runtime/frame';
 import type { Predictor } from '../../models/runtime/predictor';
+import { annotatedOrientation } from '../data/annotated-orientation';
 import { toCocoName } from '../data/categories';
 import { inOrder } from '../data/in-order';
+import { type AnnotatedFile, openAnnotated } from '../data/open-picture';
 import { PictureError } from '../data/picture-error';
+import { annotatedFile } from '../data/picture-path';
 import type { Problems } from '../data/problems';
-import { sharpFrame } from '../data/sharp-frame';
 
 export interface DetectImagesOptions {
   readonly images: readonly CocoImage[];
@@ -31,13 +33,15 @@ export interface DetectedImages {
   readonly seen: readonly CocoImage[];
 }
 
-/** Shows annotated pictures to a detector, as `predict` would. Pictures that cannot be used are skipped and reported. */
+/** Shows annotated pictures to a detector, as `predict` would, but in the pixels that they are annotated in. Pictures that cannot be used are skipped and reported. */
 export async function detectImages(predictor: Pick<Predictor, 'card' | 'predict'>, options: DetectImagesOptions): Promise<DetectedImages> {
   const { images, categories, folder, scoreThreshold = 0, problems, onImage } = options;
   const datasetId = matchCategories(predictor.card.categories, categories);
   const results: CocoResult[] = [];
   const seen: CocoImage[] = [];
-  const tasks = images.map((image) => () => openPicture(image, folder, predictor.card));
+  const files = images.map((image) => ({ image, file: annotatedFile(folder, image) }));
+  const orientation = await annotatedOrientation(files.map(({ file }) => file));
+  const tasks = files.map(({ image, file }) => () => openFrame(image, { ...file, orientation }, predictor.card));
   let done = 0;
   for await (const opened of inOrder(tasks, 2)) {
     onImage?.(++done);
@@ -49,9 +53,9 @@ export async function detectImages(predictor: Pick<Predictor, 'card' | 'predict'
     try {
       const { prediction } = await predictor.predict(frame, { scoreThreshold });
       seen.push(image);
-      for (const result of toCocoResults(prediction, image.file_name)) {
+      for (const result of toCocoResults(prediction, image)) {
         const category_id = datasetId.get(result.category_id);
-        if (category_id !== undefined) results.push({ ...result, image_id: image.id, category_id });
+        if (category_id !== undefined) results.push({ ...result, category_id });
       }
     } finally {
       frame.close();
@@ -81,15 +85,12 @@ export function matchCategories(
 }
 
 /** Decoded and resized ahead, while the engine is busy with the picture before. */
-async function openPicture(image: CocoImage, folder: string, { input }: Pick<Card, 'input'>): Promise<{ image: CocoImage; frame: Frame } | PictureError> {
-  const file = join(folder, image.file_name);
+async function openFrame(image: CocoImage, file: AnnotatedFile, { input }: Pick<Card, 'input'>): Promise<{ image: CocoImage; frame: Frame } | PictureError> {
   try {
-    const frame = await sharpFrame(file);
-    if (frame.width !== image.width || frame.height !== image.height) {
-      throw new PictureError('size differs', `${file} is ${frame.width} x ${frame.height}, its annotations are for ${image.width} x ${image.height}`);
-    }
+    const { picture, orientation } = await openAnnotated(file);
+    const frame = pictureFrame(picture, orientation);
     const pixels = await frame.letterboxed(letterbox(frame, input), input.mean);
-    return { image, frame: { width: frame.width, height: frame.height, letterboxed: () => pixels, close: () => frame.close() } };
+    return { image, frame: { ...frame, letterboxed: () => pixels } };
   } catch (error) {
     if (error instanceof PictureError) return error;
     throw error;

@@ -1,12 +1,14 @@
-import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Card } from '../../models/artifact/card';
 import type { CocoDataset, CocoImage, CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
 import { letterbox } from '../../models/geometry/letterbox';
+import { pictureFrame } from '../../models/node/pictures/sharp-frame';
 import { normalizedTensor } from '../../models/runtime/normalize';
 import { detection } from '../../models/tasks/detection';
-import { sharpFrame } from '../data/sharp-frame';
+import { annotatedOrientation } from '../data/annotated-orientation';
+import { openAnnotated } from '../data/open-picture';
+import { annotatedFile } from '../data/picture-path';
 import { detectionFigures, type DetectionFigures } from '../detection/detection-metrics';
 import { matchCategories } from '../evaluation/detect-images';
 
@@ -23,8 +25,10 @@ export interface WayResult {
 export async function compareWays(names: readonly string[], { card, dataset, folder }: { readonly card: Card; readonly dataset: CocoDataset; readonly folder: string }, look: (input: tf.Tensor4D) => Promise<readonly Float32Array[]>): Promise<WayResult[]> {
   const datasetId = matchCategories(card.categories, dataset.categories);
   const results = names.map((): CocoResult[] => []);
+  const orientation = await annotatedOrientation(dataset.images.map((image) => annotatedFile(folder, image)));
   for (const image of dataset.images) {
-    const frame = await sharpFrame(join(folder, image.file_name));
+    const opened = await openAnnotated({ ...annotatedFile(folder, image), orientation });
+    const frame = pictureFrame(opened.picture, opened.orientation);
     const placed = letterbox(frame, card.input);
     const input = normalizedTensor([await frame.letterboxed(placed, card.input.mean)], card.input);
     const ways = await look(input);
@@ -32,7 +36,7 @@ export async function compareWays(names: readonly string[], { card, dataset, fol
     frame.close();
     for (const [index, rows] of ways.entries()) {
       const prediction = detection.decode({ detections: rows }, placed, card, { scoreThreshold: 0 });
-      results[index]?.push(...resultsOf(image, toCocoResults(prediction, image.file_name), datasetId));
+      results[index]?.push(...resultsOf(image, toCocoResults(prediction, image), datasetId));
     }
   }
   return names.map((name, index) => ({ name, figures: detectionFigures(dataset, results[index] ?? []) }));

@@ -3,7 +3,7 @@ import { loadModel, toWeights } from '../../../models/artifact/load';
 import { iou } from '../../../models/geometry/box';
 import { Predictor } from '../../../models/runtime/predictor';
 import type { Detection } from '../../../models/runtime/prediction';
-import { sharpFrame } from '../../../training/data/sharp-frame';
+import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { findModel, shippedCards } from '../../../training/export/model-files';
 import { describeEachEngine } from '../kernels/engines';
 

@@ -5,7 +5,7 @@ import { EngineError, InvalidInputError } from '../../../models/errors';
 import { registerKernels } from '../../../models/kernels/register';
 import { onnxPredictor, type OnnxRuntime } from '../../../models/runtime/onnx-predictor';
 import { Predictor } from '../../../models/runtime/predictor';
-import { sharpFrame } from '../../../training/data/sharp-frame';
+import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { startWasm } from '../../../training/engines/wasm-engine';
 import { findModel, shippedModels } from '../../../training/export/model-files';
 import { ort } from '../graph/onnx/onnxruntime';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { InvalidInputError } from '../../../models/errors';
 import type { Predictor } from '../../../models/runtime/predictor';
-import { sharpFrame } from '../../../training/data/sharp-frame';
+import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { expectSame } from './expect-same';
 
 /** @param predictor opened for two pictures at once */

@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCocoResults } from '../../../training/data/coco-json';
+import { ort } from '../../models/graph/onnx/onnxruntime';
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-predict-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -12,8 +13,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Starting the engine alone takes seconds, on a busy machine many. */
 const TIMEOUT_MS = 300_000;
 
-const predict = (...options: string[]) => new Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>((resolve) => {
-  const child = execFile(process.execPath, ['training/launch.mjs', 'predict', ...options], (_error, stdout, stderr) => resolve({ status: child.exitCode, stdout, stderr }));
+const predict = (...options: string[]) => predictListed('', ...options);
+const predictListed = (input: string, ...options: string[]) => new Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>((resolve) => {
+  const child = execFile(process.execPath, ['training/launch.mjs', 'predict', ...options], { maxBuffer: 2 ** 26 }, (_error, stdout, stderr) => resolve({ status: child.exitCode, stdout, stderr }));
+  child.stdin?.end(input);
 });
 
 const scene = join(folder, 'scene_0042.jpg');
@@ -28,29 +31,62 @@ beforeAll(async () => {
 });
 
 describe('npm run predict', () => {
-  it('writes COCO results in the file’s pixels and drawings, and goes on after pictures that it cannot read', async () => {
-    const broken = join(folder, 'broken.png');
-    writeFileSync(broken, 'no picture');
+  it('writes COCO results in the file’s pixels and drawings, each picture’s own, whatever lies between the pictures', async () => {
+    const whole = readFileSync(scene);
+    const bad = {
+      'broken.png': 'no picture',
+      'red\u001b[31m.jpg': whole.subarray(0, whole.length / 2),
+      'drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    };
+    for (const [name, content] of Object.entries(bad)) writeFileSync(join(folder, name), content);
+    const pipes = process.platform === 'win32' ? [] : [join(folder, 'pipe.jpg')];
+    for (const pipe of pipes) execFileSync('mkfifo', [pipe]);
+    // Three bytes that do not belong: a decoder warns and goes on.
+    const odd = join(folder, 'odd.jpg');
+    const frameHeader = whole.indexOf(Buffer.from([0xff, 0xc0]));
+    writeFileSync(odd, Buffer.concat([whole.subarray(0, frameHeader), Buffer.from([0x11, 0x22, 0x33]), whole.subarray(frameHeader)]));
+    await expect(sharp(odd).stats()).rejects.toThrow(/extraneous/);
     const json = join(folder, 'new', 'results.json');
     const draw = join(folder, 'drawn');
-    const { status, stderr, stdout } = await predict('--model', 'nanodet-plus-coco', '--engine', 'wasm', '--threshold', '0.02', '--json', json, '--draw', draw, scene, broken, again);
-    expect(stderr).toMatch(/broken\.png: it cannot be read as a picture/);
-    expect(stderr).toMatch(/1 of 3 pictures could not be read/);
+    const given = [scene, ...Object.keys(bad).map((name) => join(folder, name)), ...pipes, odd, again];
+    const { status, stderr, stdout } = await predict('--model', 'nanodet-plus-coco', '--engine', 'wasm', '--threshold', '0.02', '--json', json, '--draw', draw, ...given);
+    expect(stderr).toMatch(/broken\.png: it cannot be read as a picture: it begins as no picture does/);
+    expect(stderr).toMatch(/red\\x1b\[31m\.jpg: it cannot be read as a picture: this JPEG is cut off/);
+    expect(stderr).toMatch(/drawing\.svg: it cannot be read as a picture: it is an SVG drawing/);
+    if (pipes.length > 0) expect(stderr).toMatch(/pipe\.jpg: it cannot be read as a picture: it is a pipe/);
+    expect(stderr).toContain(`${3 + pipes.length} of ${6 + pipes.length} pictures could not be read`);
     expect(status).toBe(1);
     expect(stdout).toContain('nanodet-plus-coco on wasm');
+    expect(stdout + stderr).not.toContain('\u001b');
     const results = await readCocoResults(json);
-    expect(results.length).toBeGreaterThan(0);
-    const half = results.length / 2;
-    expect(results.slice(0, half)).toEqual(results.slice(half));
+    const seenIn = (name: string) => results.filter(({ file_name }) => file_name === name).map(({ bbox, score }) => [bbox, score]);
+    expect(seenIn('scene_0042.jpg').length).toBeGreaterThan(0);
+    expect(seenIn('copy/scene_0042.jpg')).toEqual(seenIn('scene_0042.jpg'));
+    expect(seenIn('odd.jpg')).toEqual(seenIn('scene_0042.jpg'));
     for (const { image_id, file_name, bbox: [x, y, width, height], score } of results) {
-      expect([image_id, file_name]).toEqual([42, 'scene_0042.jpg']);
+      expect(image_id).toEqual(file_name);
       expect(score).toBeGreaterThanOrEqual(0.02);
       expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
       expect(x + width).toBeLessThanOrEqual(240.01);
       expect(y + height).toBeLessThanOrEqual(160.01);
     }
-    expect(readdirSync(draw).sort()).toEqual(['scene_0042-2.jpg', 'scene_0042.jpg']);
-    expect(await sharp(join(draw, 'scene_0042.jpg')).metadata()).toMatchObject({ width: 240, height: 160 });
+    for (const name of ['scene_0042.jpg', 'copy/scene_0042.jpg', 'odd.jpg']) {
+      expect(await sharp(join(draw, name)).metadata(), name).toMatchObject({ width: 240, height: 160 });
+    }
+  }, TIMEOUT_MS);
+
+  it('looks at the pictures of a folder, and at those that its input names', async () => {
+    const { status, stdout } = await predictListed(`${scene}\n`, '--model', 'nanodet-plus-coco', '--engine', 'wasm', '-', join(folder, 'copy'));
+    expect(status).toBe(0);
+    expect(stdout.match(/^.*scene_0042\.jpg \(240 x 160/gm)).toHaveLength(2);
+  }, TIMEOUT_MS);
+
+  it.skipIf(ort === undefined)('takes 60 KB of names on the native engine (skipped where onnxruntime-node is not installed)', async () => {
+    const missing = Array.from({ length: 1000 }, (_, index) => join(folder, `not-there-${String(index).padStart(30, '0')}.jpg`));
+    const { status, stdout, stderr } = await predict('--model', 'nanodet-plus-coco', '--engine', 'onnxruntime', ...missing, scene);
+    expect(stdout).toContain('scene_0042.jpg (240 x 160');
+    expect(stderr).toContain('1000 of 1001 pictures could not be read');
+    expect(status).toBe(1);
   }, TIMEOUT_MS);
 
   it('names the best classes with a classifier', async () => {

@@ -98,7 +98,7 @@ describe('renderPlaced', () => {
     const file = join(folder.path, 'bright.png');
     await sharp({ create: { width: 4, height: 4, channels: 3, background: { r: 200, g: 100, b: 5 } } }).toFile(file);
     const placement = { ...letterbox({ width: 4, height: 4 }, { width: 4, height: 4 }), flip: false };
-    const lighter = await renderPlaced(file, placement, plainColours, colourMap({ brightness: 0.4, contrast: 1, saturation: 1, hueDegrees: 0 }));
+    const lighter = await renderPlaced(file, placement, plainColours, { colour: colourMap({ brightness: 0.4, contrast: 1, saturation: 1, hueDegrees: 0 }) });
     expect([...lighter.slice(0, 3)].map(Math.round)).toEqual([255, 202, 107]);
   });
 
@@ -113,8 +113,21 @@ describe('renderPlaced', () => {
     for (const [name, writer] of Object.entries(writers)) {
       const file = join(folder.path, name);
       await writer.toFile(file);
-      const image = await renderPlaced(file, placement, plainColours);
-      expect([name, ...image.slice(0, 3)].map((value) => (typeof value === 'number' ? Math.round(value) : value))).toEqual([name, 90, 90, 90]);
+      const image = await renderPlaced(file, placement, { mean: [90, 90, 90], std: [1, 1, 1] });
+      expect([name, ...image.slice(0, 3)].map((value) => (typeof value === 'number' ? Math.round(value) : value))).toEqual([name, 0, 0, 0]);
+    }
+  });
+
+  it('lays transparency over the mean colour, whatever colour hides under it and at every size', async () => {
+    for (const [name, red] of [['black', 0], ['red', 255]] as const) {
+      const file = join(folder.path, `clear-${name}.png`);
+      const pixels = Uint8Array.from({ length: 20 * 20 * 4 }, (_, at) => (at % 4 === 0 ? red : 0));
+      await sharp(pixels, { raw: { width: 20, height: 20, channels: 4 } }).png().toFile(file);
+      for (const side of [10, 20, 50]) {
+        const placement = { ...letterbox({ width: 20, height: 20 }, { width: side, height: side }), flip: false };
+        const image = await renderPlaced(file, placement, { mean: [124, 116, 104], std: [1, 1, 1] });
+        expect([name, side, Math.max(...image.map(Math.abs))]).toEqual([name, side, 0]);
+      }
     }
   });
 

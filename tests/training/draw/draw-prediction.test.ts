@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Detection, Prediction } from '../../../models/runtime/prediction';
+import { openPicture } from '../../../training/data/open-picture';
 import { drawPrediction } from '../../../training/draw/draw-prediction';
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-draw-'));
@@ -15,9 +16,8 @@ describe('drawPrediction', () => {
   it('draws on the upright picture, along the box and on its label, and nowhere else', async () => {
     const file = join(folder, 'in.png');
     await sharp({ create: { width: 200, height: 120, channels: 3, background: '#000' } }).withMetadata({ orientation: 6 }).png().toFile(file);
-    const target = join(folder, 'out.png');
-    await drawPrediction(file, seen([{ categoryId: 1, label: '<person & co>', score: 0.9, box: { x: 20, y: 60, width: 60, height: 100 } }]), target);
-    const { data, info } = await sharp(target).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const drawing = await drawPrediction(await openPicture(file), seen([{ categoryId: 1, label: '<person & co>', score: 0.9, box: { x: 20, y: 60, width: 60, height: 100 } }]), [0, 0, 0]);
+    const { data, info } = await sharp(drawing).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([120, 200]);
     const bright = (x: number, y: number) => Math.max(...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)) > 100;
     for (const [x, y] of [[20, 100], [79, 100], [50, 60], [50, 159], [22, 46]] as const) expect([x, y, bright(x, y)]).toEqual([x, y, true]);

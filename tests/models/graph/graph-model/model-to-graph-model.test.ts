@@ -10,7 +10,7 @@ import { trace } from '../../../../models/graph/trace';
 import { registerKernels } from '../../../../models/kernels/register';
 import { letterbox } from '../../../../models/geometry/letterbox';
 import { Predictor } from '../../../../models/runtime/predictor';
-import { sharpFrame } from '../../../../training/data/sharp-frame';
+import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
 import { startWasm } from '../../../../training/engines/wasm-engine';
 import { findModel } from '../../../../training/export/model-files';
 import { expectClose } from '../closeness';

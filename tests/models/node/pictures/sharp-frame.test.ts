@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { letterbox } from '../../../models/geometry/letterbox';
-import { letterboxPixels } from '../../../models/resize/letterbox-pixels';
-import type { RawPixels } from '../../../models/runtime/frame';
-import { PictureError } from '../../../training/data/picture-error';
-import { sharpFrame } from '../../../training/data/sharp-frame';
+import { InvalidInputError, NotFoundError } from '../../../../models/errors';
+import { letterbox } from '../../../../models/geometry/letterbox';
+import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
+import { letterboxPixels } from '../../../../models/resize/letterbox-pixels';
+import type { RawPixels } from '../../../../models/runtime/frame';
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-frame-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -87,13 +87,13 @@ describe('sharpFrame', () => {
     await expect(placed(join(folder, 'none.jpg'))).rejects.toThrow(/none\.jpg: there is no such file/);
     await expect(placed(text)).rejects.toThrow(/text\.jpg: it cannot be read as a picture/);
     await expect(placed(cut)).rejects.toThrow(/cut\.jpg: it cannot be read as a picture/);
-    await expect(placed(cut)).rejects.toBeInstanceOf(PictureError);
+    await expect(placed(cut)).rejects.toBeInstanceOf(InvalidInputError);
   });
 
   it('says of each of many what is wrong with it, though libvips mixes up its own messages', async () => {
     const text = join(folder, 'none.txt');
     writeFileSync(text, 'no picture');
-    const kindOf = (file: string) => sharpFrame(file).then(() => 'fine', (error: unknown) => (error instanceof PictureError ? error.kind : error));
+    const kindOf = (file: string) => sharpFrame(file).then(() => 'fine', (error: unknown) => (error instanceof NotFoundError ? 'missing file' : error instanceof InvalidInputError ? 'broken picture' : error));
     const kinds = await Promise.all(Array.from({ length: 2000 }, (_, index) => kindOf(index % 2 === 0 ? text : join(folder, 'none.jpg'))));
     expect(new Set(kinds.filter((_, index) => index % 2 === 0))).toEqual(new Set(['broken picture']));
     expect(new Set(kinds.filter((_, index) => index % 2 === 1))).toEqual(new Set(['missing file']));
