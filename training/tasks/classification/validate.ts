@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { toWeights } from '../../../models/artifact/load';
-import { createNetwork } from '../../../models/networks';
+import { createNetwork, outputsInOrder } from '../../../models/networks';
 import type { NamedValues } from '../../../models/layers/trainable-parameters';
 import { weightScope } from '../../../models/layers/weight-scope';
 import type { PredictorCard } from '../../../models/runtime/predictor';
@@ -14,15 +14,15 @@ const BATCH_SIZE = 16;
 /** Shows every crop once to a classifier on tfjs's current engine. @param values all of its parameters */
 export async function validateClassifier(card: PredictorCard, values: NamedValues, crops: readonly DetectionRecord[]): Promise<TopFigures> {
   const { input: { width: size, mean, std }, categories, network } = card;
-  const { forward } = createNetwork(network.name, network.options);
+  const made = createNetwork(network.name, network.options);
   const weights = toWeights(values);
   const scores: Float32Array[] = [];
   const labels: number[] = [];
   let images: Float32Array[] = [];
   const run = async () => {
-    const output = tf.tidy(() => forward(tf.tensor4d(concatenated(images), [images.length, size, size, 3]), weightScope(weights)));
-    const probabilities = await output.data<'float32'>();
-    output.dispose();
+    const [output] = tf.tidy(() => outputsInOrder(made, made.forward(tf.tensor4d(concatenated(images), [images.length, size, size, 3]), weightScope(weights))));
+    const probabilities = await output?.data<'float32'>() ?? new Float32Array();
+    output?.dispose();
     for (let row = 0; row < images.length; row++) scores.push(probabilities.slice(row * categories.length, (row + 1) * categories.length));
     images = [];
   };
