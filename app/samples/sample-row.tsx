@@ -11,16 +11,16 @@ export function SampleRow({ onChoose }: { readonly onChoose: (sample: Sample) =>
       <p id={name} className={styles.name}>Or try it on a sample</p>
       <div className={styles.row}>
         {SAMPLES.map((sample) => (
-          <button key={sample.file} type="button" className={styles.sample} onClick={() => onChoose(sample)}>
-            <span className={styles.picture}>
-              <img src={sample.thumbnail} alt="" width={160} height={120} loading="lazy" fetchPriority="low" />
-              {sample.moves && <span className={styles.moves}><Icon name="play" size={18} /></span>}
-            </span>
-            {sample.title}
+          <button key={sample.file} type="button" className={styles.sample} onClick={() => onChoose(sample)} title={sample.title}>
+            <img src={sample.thumbnail} alt={sample.title} width={160} height={120} loading="lazy" fetchPriority="low" />
+            {sample.moves && <span className={styles.moves}><Icon name="play" size={18} /></span>}
           </button>
         ))}
       </div>
-      <p className={styles.credits}>{CREDITS}</p>
+      <details className={styles.credits}>
+        <summary>Whose pictures these are</summary>
+        {CREDITS}
+      </details>
     </div>
   );
 }

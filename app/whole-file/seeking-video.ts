@@ -9,6 +9,8 @@ export interface FramedAt {
 
 /** A seek that takes longer has got stuck; a page that is hidden may take as long as it likes. */
 const PATIENCE_MS = 30_000;
+/** After a seek its picture is shown within so long, or was shown before. */
+const SHOWN_WITHIN_MS = 200;
 /** What a picture says of its time is believed so near to where it was looked for. */
 const NEAR_S = 5;
 
@@ -16,6 +18,7 @@ const NEAR_S = 5;
 export class SeekingVideo {
   private readonly video = document.createElement('video');
   private readonly url: string;
+  private lastS: number | undefined;
 
   private constructor(file: File) {
     this.url = URL.createObjectURL(file);
@@ -50,13 +53,17 @@ export class SeekingVideo {
 
   /** The picture that is shown at a time. */
   async at(timeS: number, signal: AbortSignal): Promise<FramedAt> {
-    const shownS = this.timeOfNext();
+    const shown = this.nextShown();
     await this.seek(Math.min(timeS, this.lengthS), signal);
-    const image = await frameOf(this.video);
-    if (image === undefined) throw new Error(`The video has no picture at ${timeS.toFixed(2)} s.`);
-    const toldS = 'timestamp' in image ? image.timestamp / 1e6 : undefined;
-    if (toldS !== undefined && Math.abs(toldS - timeS) < NEAR_S) return { image, timeS: toldS };
-    return { image, timeS: (await shownS()) ?? timeS };
+    let framed = await this.grab(timeS, shown);
+    if (framed.timeS === this.lastS) {
+      // Either it still stands, or the browser is late in showing the one that was sought.
+      framed.image.close();
+      await shown;
+      framed = await this.grab(timeS, shown);
+    }
+    this.lastS = framed.timeS;
+    return framed;
   }
 
   close(): void {
@@ -71,11 +78,20 @@ export class SeekingVideo {
     await sought;
   }
 
-  /** Where a picture does not say its own time, the browser does when it shows it, which it does not in a page that is hidden. */
-  private timeOfNext(): () => Promise<number | undefined> {
-    if ('VideoFrame' in window || !('requestVideoFrameCallback' in this.video)) return () => Promise.resolve(undefined);
-    const shown = new Promise<number>((resolve) => this.video.requestVideoFrameCallback((_now, { mediaTime }) => resolve(mediaTime)));
-    return () => (document.hidden ? Promise.resolve(undefined) : shown);
+  /** @param shown what the browser says of it, where the picture itself does not tell its time */
+  private async grab(soughtS: number, shown: Promise<number | undefined>): Promise<FramedAt> {
+    const image = await frameOf(this.video);
+    if (image === undefined) throw new Error(`The video has no picture at ${soughtS.toFixed(2)} s.`);
+    const toldS = 'timestamp' in image ? image.timestamp / 1e6 : NaN;
+    return { image, timeS: Math.abs(toldS - soughtS) < NEAR_S ? toldS : (await shown) ?? soughtS };
+  }
+
+  /** The time of the next picture that is shown; undefined where none is for a while, as in a page that is hidden. */
+  private nextShown(): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      if ('requestVideoFrameCallback' in this.video) this.video.requestVideoFrameCallback((_now, { mediaTime }) => resolve(mediaTime));
+      this.video.addEventListener('seeked', () => setTimeout(resolve, SHOWN_WITHIN_MS), { once: true });
+    });
   }
 
   private heard(event: 'loadeddata' | 'seeked', signal: AbortSignal): Promise<void> {
