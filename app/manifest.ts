@@ -1,4 +1,5 @@
 import type { MetadataRoute } from 'next';
+import { SHARE } from './handed-over/shared-file';
 
 export default function manifest(): MetadataRoute.Manifest {
   return {
@@ -12,6 +13,25 @@ export default function manifest(): MetadataRoute.Manifest {
     orientation: 'any',
     background_color: '#0b0c0e',
     theme_color: '#0b0c0e',
+    share_target: {
+      action: SHARE.action,
+      method: 'POST',
+      enctype: 'multipart/form-data',
+      params: { files: { name: SHARE.field, accept: ['image/*', 'video/*'] } },
+    },
+    file_handlers: [{
+      action: '/live',
+      accept: {
+        'image/jpeg': ['.jpg', '.jpeg'],
+        'image/png': ['.png'],
+        'image/webp': ['.webp'],
+        'image/gif': ['.gif'],
+        'image/avif': ['.avif'],
+        'video/mp4': ['.mp4', '.m4v'],
+        'video/webm': ['.webm'],
+        'video/quicktime': ['.mov'],
+      },
+    }],
     categories: ['photo', 'utilities'],
     icons: [
       { src: '/icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },

@@ -48,7 +48,7 @@ async function openVideo(file: File): Promise<VideoSource> {
       advice: `"${file.name}" could not be decoded. Choose an MP4 (H.264) or WebM video, or a picture.`,
     }, { cause });
   }
-  return { kind: 'video', url, title: file.name, close: () => URL.revokeObjectURL(url) };
+  return { kind: 'video', file, url, title: file.name, close: () => URL.revokeObjectURL(url) };
 }
 
 /** Whether there is a picture shows only when the first one is decoded. */

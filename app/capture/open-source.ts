@@ -1,6 +1,7 @@
 import { openCamera, type CameraWish } from '../camera/open-camera';
 import { explainCameraError, whyNoCameraApi } from '../camera/camera-failure';
 import type { ResolutionName } from '../camera/resolution';
+import { fetchSample } from '../samples/samples';
 import { openFile } from './open-file';
 import type { Source, SourceWish, StreamSource } from './source';
 import { SourceError } from './source-error';
@@ -8,6 +9,7 @@ import { SourceError } from './source-error';
 /** @param resolution of a camera's pictures. @throws SourceError */
 export async function openSource(wish: SourceWish, resolution?: ResolutionName): Promise<Source> {
   if (wish.kind === 'file') return await openFile(wish.file);
+  if (wish.kind === 'sample') return { ...await openFile(await fetchSample(wish.sample)), title: wish.sample.title };
   const missing = whyNoCameraApi({ isSecureContext: window.isSecureContext, hasMediaDevices: 'mediaDevices' in navigator });
   if (missing !== undefined) throw new SourceError(missing);
   try {

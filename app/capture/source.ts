@@ -1,10 +1,12 @@
 import type { CameraWish } from '../camera/open-camera';
+import type { Sample } from '../samples/samples';
 
 /** What a person wants looked at. */
 export type SourceWish =
   | ({ readonly kind: 'camera' } & CameraWish)
   | { readonly kind: 'screen' }
-  | { readonly kind: 'file'; readonly file: File };
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'sample'; readonly sample: Sample };
 
 /** What is looked at. Whoever opened it closes it. */
 export type Source = StreamSource | VideoSource | PictureSource;
@@ -24,6 +26,7 @@ export interface StreamSource extends Closable {
 
 export interface VideoSource extends Closable {
   readonly kind: 'video';
+  readonly file: File;
   readonly url: string;
 }
 

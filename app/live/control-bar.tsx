@@ -2,6 +2,7 @@ import { Slider } from 'radix-ui';
 import { useEffect, useRef } from 'react';
 import type { Source } from '../capture/source';
 import { canRecord } from '../keep/recorder';
+import { VideoControls } from '../playback/video-controls';
 import { Icon, type IconName } from '../theme/icons';
 import { COVERS } from '../overlay/overlay';
 import { CameraControls } from './camera-controls';
@@ -41,6 +42,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
   return (
     <section {...COVERS} ref={bar} tabIndex={-1} className={styles.bar} aria-label="Controls">
       {source.kind === 'camera' && <CameraControls key={source.track.id} track={source.track} />}
+      {source.kind === 'video' && <VideoControls key={source.url} shown={session.feeding.shown} onPause={() => void session.pause()} onWholeFile={() => void session.lookThrough()} />}
       <div className={styles.threshold}>
         <span id="threshold-name">Certainty</span>
         <Slider.Root className={styles.slider} min={5} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.chooseThreshold(value / 100)}>

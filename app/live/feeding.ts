@@ -3,7 +3,7 @@ import { feedVideo, frameOf, handOver } from '../capture/feed-video';
 import type { StopFeed } from '../capture/frame-sink';
 import type { Transferable2d } from '../vision/messages';
 import type { Offloading } from '../offload/offloading';
-import type { ValueStore } from '../state/value-store';
+import { ValueStore } from '../state/value-store';
 import type { Seen } from '../vision/seen';
 import type { VisionClient } from '../vision/vision-client';
 import type { LiveState } from './live-state';
@@ -18,13 +18,13 @@ interface FeedingHost {
 /** Frames from the source to whoever looks, while both are there, the page is seen and nobody paused. */
 export class Feeding {
   /** The element that shows the source, once it has a picture. */
-  video: HTMLVideoElement | null = null;
+  readonly shown = new ValueStore<HTMLVideoElement | null>(null);
   private stopFeed: StopFeed = () => undefined;
 
   constructor(private readonly host: FeedingHost) {}
 
   show(video: HTMLVideoElement | null): void {
-    this.video = video;
+    this.shown.set(video);
     const { source } = this.host.state.get();
     if (source.status === 'open' && (needsElement(source.source) || this.onServer)) this.refeed();
   }
@@ -62,9 +62,18 @@ export class Feeding {
     await handOver(video, vision);
   }
 
+  /** Another picture stands still than before. */
+  sought(): void {
+    if (this.host.state.get().paused) this.refeed();
+  }
+
   /** A frame of what is shown now. */
   async grab(): Promise<Transferable2d | undefined> {
     return this.video === null ? undefined : await frameOf(this.video);
+  }
+
+  get video(): HTMLVideoElement | null {
+    return this.shown.get();
   }
 
   private get onServer(): boolean {

@@ -25,6 +25,7 @@ const NOTHING: KeepingState = { busy: false, recording: undefined, kept: [], ask
 export class Keeping implements Unsaved {
   readonly state = new ValueStore<KeepingState>(NOTHING);
   private recorder: Recorder | undefined;
+  private making = 0;
 
   /** @param onFailure is told a sentence for a person */
   constructor(private readonly onFailure: (sentence: string) => void) {}
@@ -59,12 +60,25 @@ export class Keeping implements Unsaved {
     }
   }
 
+  /** Something that takes its time; undefined: a person has given it up. */
+  async make(making: Promise<Kept | undefined>): Promise<void> {
+    this.making++;
+    try {
+      const kept = await making;
+      if (kept !== undefined) this.keep(kept);
+    } catch (error) {
+      this.onFailure(`The video could not be looked through. ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      this.making--;
+    }
+  }
+
   /** What was recorded is offered. */
   stopRecording(): void {
     this.recorder?.stop();
   }
 
-  readonly wouldBeLost = (): boolean => this.recorder !== undefined || this.state.get().kept.some(({ saved }) => !saved);
+  readonly wouldBeLost = (): boolean => this.recorder !== undefined || this.making > 0 || this.state.get().kept.some(({ saved }) => !saved);
 
   /** What is kept is shown anyway, and asked about from now on. */
   readonly offer = (): void => {

@@ -27,7 +27,8 @@ export function KeptSheet({ kept: { kind, files, urls, description, saved }, ask
     firstLink.current?.focus();
   };
   const [shown] = urls;
-  const title = kind === 'picture' ? 'Snapshot' : 'Recording';
+  const type = files[0]?.type ?? '';
+  const title = TITLES[kind];
   const share = { files: [...files], title: 'Fovea' };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
@@ -35,9 +36,8 @@ export function KeptSheet({ kept: { kind, files, urls, description, saved }, ask
         <Dialog.Overlay className={styles.veil} />
         <Dialog.Content className={styles.sheet}>
           <SheetHead title={title} close={`Close the ${title.toLowerCase()}`} />
-          {shown !== undefined && (kind === 'picture'
-            ? <img className={styles.preview} src={shown} alt={description} />
-            : <video className={styles.preview} src={shown} controls playsInline muted loop aria-label="The recording" />)}
+          {shown !== undefined && type.startsWith('image/') && <img className={styles.preview} src={shown} alt={description} />}
+          {shown !== undefined && type.startsWith('video/') && <video className={styles.preview} src={shown} controls playsInline muted loop aria-label={`The ${title.toLowerCase()}`} />}
           <Dialog.Description className={styles.description}>{description}. {saved ? 'It is saved.' : 'It is on this device only and gone when you close it.'}</Dialog.Description>
           {asked && <p className={styles.question} role="alert">This {title.toLowerCase()} is not saved. Save it, or discard it.</p>}
           <div className={styles.actions}>
@@ -66,4 +66,5 @@ export function KeptSheet({ kept: { kind, files, urls, description, saved }, ask
   );
 }
 
-const SAVE: Readonly<Record<string, string>> = { 'image/png': 'Save the picture', 'application/json': 'Save the boxes' };
+const TITLES = { 'picture': 'Snapshot', 'recording': 'Recording', 'whole file': 'Result' } as const;
+const SAVE: Readonly<Record<string, string>> = { 'image/png': 'Save the picture', 'application/json': 'Save the boxes', 'text/csv': 'Save the table' };

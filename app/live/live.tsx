@@ -2,7 +2,9 @@
 
 import { useEffect, useState } from 'react';
 import type { Place } from '../../models/runtime/place-times';
+import { receiveFiles } from '../handed-over/receive-files';
 import { guardLeaving } from '../leaving';
+import { keepScreenOn } from '../screen/keep-screen-on';
 import '../without-eval';
 import { ControlBar } from './control-bar';
 import { DropTarget } from './drop-target';
@@ -23,6 +25,7 @@ import { SettingsPanel } from './settings-panel';
 import { Stage } from './stage';
 import { StartCard } from './start-card';
 import { TopBar } from './top-bar';
+import { WholeFileSheet } from '../whole-file/whole-file-sheet';
 import { useCounts } from './use-counts';
 import { useMeter } from './use-meter';
 import { useStore } from '../state/use-store';
@@ -38,6 +41,11 @@ export function Live() {
     return end;
   }, [session]);
   useEffect(() => guardLeaving(session.keeping), [session]);
+  useEffect(() => receiveFiles({
+    onFile: (file) => void session.sources.open({ kind: 'file', file }),
+    onMissing: () => session.sources.fail(NOTHING_ARRIVED),
+  }), [session]);
+  useEffect(() => keepScreenOn(session.state, () => isMoving(session.state.get())), [session]);
   const state = useStore(session.state);
   const reading = useMeter(session);
   const [settingsOpen, setSettingsOpen] = useState(false);
@@ -77,11 +85,16 @@ export function Live() {
         )}
       </div>
       {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} asked={keeping.asked} onAsk={session.keeping.offer} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
+      {source.status === 'open' && source.source.kind === 'video' && <WholeFileSheet wholeFile={session.wholeFile} title={source.source.title} />}
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
       <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>
   );
 }
+
+const NOTHING_ARRIVED = { kind: 'not shared', title: 'What was shared has not arrived', advice: 'Share it once more, or choose it here.' };
+
+const isMoving = ({ source, paused }: LiveState): boolean => source.status === 'open' && source.source.kind !== 'picture' && !paused;
 
 /** The state in words, for screen readers. */
 function describe({ vision, looking, source, paused }: LiveState, place: Place): string {

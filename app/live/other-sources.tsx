@@ -1,11 +1,12 @@
 import { useRef, useSyncExternalStore } from 'react';
 import { canShareScreen } from '../capture/open-source';
+import { SampleRow } from '../samples/sample-row';
 import { Icon } from '../theme/icons';
 import card from './card.module.css';
 import { FileInput } from './file-input';
 import type { LiveSession } from './session';
 
-/** What can be looked at in place of a camera: a picture or a video of the person's own, and the screen. */
+/** What can be looked at in place of a camera: a picture or a video of the person's own, the screen, and samples. */
 export function OtherSources({ session }: { readonly session: LiveSession }) {
   const fileInput = useRef<HTMLInputElement>(null);
   const offersScreen = useSyncExternalStore(neverChanges, canShareScreen, () => false);
@@ -22,6 +23,7 @@ export function OtherSources({ session }: { readonly session: LiveSession }) {
           Share the screen
         </button>
       )}
+      <SampleRow onChoose={(sample) => void session.sources.open({ kind: 'sample', sample })} />
     </>
   );
 }

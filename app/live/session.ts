@@ -1,5 +1,7 @@
 import type { BrowserEngine } from '../../models/runtime/choose-engine';
 import type { ResolutionName } from '../camera/resolution';
+import type { VideoSource } from '../capture/source';
+import { goFirst } from '../download-order';
 import { fetchOffer, UNKNOWN_OFFER } from '../offload/fetch-offer';
 import { Offloading } from '../offload/offloading';
 import { ValueStore } from '../state/value-store';
@@ -17,6 +19,7 @@ import { loadPreferences, savePreferences, type Preferences } from './preference
 import { SizeSuiting } from './size-suiting';
 import { Sources } from './sources';
 import { Taking } from './taking';
+import { WholeFile } from '../whole-file/whole-file';
 
 /**
  * What the live page does: a source, a model, and frames from the one to the other while both are there, the page is
@@ -58,6 +61,12 @@ export class LiveSession {
     letGo: () => this.letGo(),
     refeed: () => this.feeding.refeed(),
   });
+  readonly wholeFile = new WholeFile({
+    look: (image) => this.taking.examine(image),
+    filter: (card) => filterFor(card, this.state.get().preferences),
+    file: () => this.openVideo?.file,
+    keep: (making) => this.keeping.make(making),
+  });
   private readonly suiting = new SizeSuiting();
 
   constructor() {
@@ -84,8 +93,10 @@ export class LiveSession {
     this.state.set({ ...START, preferences: model === undefined ? preferences : { ...preferences, model, serverOnlyModel: undefined } });
     const endSources = this.sources.start();
     this.offloading.introduce(preferences.token);
+    this.vision.prepare();
     void this.hearOffer();
     void this.openModel();
+    goFirst(this.state.until(({ vision }) => vision.status !== 'opening'));
     return () => {
       endSources();
       this.offloading.close();
@@ -169,6 +180,21 @@ export class LiveSession {
 
   dismissNotice(): void {
     this.state.change({ notice: undefined });
+  }
+
+  /** What a person wants to look through frame by frame stands still meanwhile. */
+  async lookThrough(): Promise<void> {
+    await this.pause();
+    this.wholeFile.ask();
+  }
+
+  async pause(): Promise<void> {
+    if (!this.state.get().paused) await this.feeding.togglePause();
+  }
+
+  private get openVideo(): VideoSource | undefined {
+    const { source } = this.state.get();
+    return source.status === 'open' && source.source.kind === 'video' ? source.source : undefined;
   }
 
   private async hearOffer(): Promise<void> {

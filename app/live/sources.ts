@@ -83,6 +83,12 @@ export class Sources {
     this.end({ status: 'none' });
   }
 
+  /** There is nothing to look at; a sentence says why. */
+  fail(failure: SourceFailure): void {
+    this.wishes++;
+    this.end({ status: 'failed', failure });
+  }
+
   private use(wish: SourceWish, source: Source): void {
     this.close();
     this.wish = wish;

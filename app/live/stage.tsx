@@ -77,6 +77,7 @@ function MovingPicture({ source, session, onShown }: MovingPictureProps) {
       loop
       playsInline
       onLoadedData={({ currentTarget }) => session.feeding.show(currentTarget)}
+      onSeeked={() => session.feeding.sought()}
       onResize={({ currentTarget }) => onShown({ element: currentTarget, size: { width: currentTarget.videoWidth, height: currentTarget.videoHeight } })}
     />
   );

@@ -1,3 +1,4 @@
+import { InstallButton } from '../install/install-button';
 import { Icon } from '../theme/icons';
 import { Logo } from '../theme/logo';
 import card from './card.module.css';
@@ -25,6 +26,7 @@ export function StartCard({ session, state: { vision, source, preferences } }: {
       <div className={card.foot}>
         {vision.status === 'opening' && <ModelProgress progress={vision.progress} />}
         {vision.status === 'ready' && <p className={card.note}><Icon name="check" size={18} />{vision.card.title} is ready</p>}
+        <InstallButton />
       </div>
     </section>
   );

@@ -3,6 +3,7 @@ import type { Prediction } from '../../models/runtime/prediction';
 import type { Kept } from '../keep/kept';
 import type { Offloading } from '../offload/offloading';
 import type { ValueStore } from '../state/value-store';
+import type { Transferable2d } from '../vision/messages';
 import type { Seen } from '../vision/seen';
 import type { VisionClient } from '../vision/vision-client';
 import type { Keeping } from './keeping';
@@ -54,13 +55,16 @@ export class Taking {
   }
 
   /** What looks now is asked about one picture, which stays the caller's; where the server does not answer, this device is. */
-  async examine(image: ImageBitmap): Promise<{ readonly prediction: Prediction; readonly card: ServedCard }> {
+  async examine(image: Transferable2d): Promise<{ readonly prediction: Prediction; readonly card: ServedCard }> {
     const { state, vision, offloading } = this.host;
     const { place, card } = offloading.state.get();
-    const served = place === 'server' && card !== undefined ? await offloading.examine(await createImageBitmap(image)) : undefined;
+    const served = place === 'server' && card !== undefined ? await offloading.examine(await copyOf(image)) : undefined;
     if (served !== undefined && card !== undefined) return { prediction: served.prediction, card };
     const { vision: running } = state.get();
     if (running.status !== 'ready') throw new Error('The model is not ready.');
-    return { prediction: (await vision.examine(await createImageBitmap(image))).prediction, card: running.card };
+    return { prediction: (await vision.examine(await copyOf(image))).prediction, card: running.card };
   }
 }
+
+/** Without its pixels where the browser can. */
+const copyOf = async (image: Transferable2d): Promise<Transferable2d> => ('clone' in image ? image.clone() : await createImageBitmap(image));

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { ServedCard } from '../../models/protocol/messages';
 import type { OffloadingState } from '../offload/offloading-state';
 import { COVERS } from '../overlay/overlay';
+import { FullScreenButton } from '../screen/full-screen-button';
 import { Logo } from '../theme/logo';
 import type { VisionState } from '../vision/vision-client';
 import { ENGINE_NAMES } from './engine-names';
@@ -25,6 +26,7 @@ export function TopBar({ vision, looking, offloading, reading, settingsOpen, onS
       <Link href="/" prefetch={false} className={styles.home} aria-label="Fovea, home page">
         <Logo />
       </Link>
+      <FullScreenButton />
       {looking !== undefined && (
         <button type="button" {...COVERS} className={styles.state} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
           <span className={styles.speed}>{offloading.place === 'device' && vision.status === 'opening' ? 'Starting' : speed(reading)}</span>

@@ -1,6 +1,8 @@
 import { clientsClaim } from 'workbox-core';
 import { addPlugins, matchPrecache, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { StaleWhileRevalidate } from 'workbox-strategies';
+import { keepShared, SHARE } from '../handed-over/shared-file';
 
 /**
  * The application on this device: its pages, scripts and engines are kept when it is first opened, and answered from
@@ -39,6 +41,16 @@ registerRoute(({ url }) => url.pathname === CATALOGUE, async ({ request }) => {
     return kept;
   }
 });
+
+// Samples that were tried can be tried again without a network.
+registerRoute(({ url }) => url.pathname.startsWith('/samples/'), new StaleWhileRevalidate({ cacheName: 'fovea-samples' }));
+
+// What another application shares goes no further than this.
+registerRoute(({ url }) => url.pathname === SHARE.action, async ({ request }) => {
+  const shared = (await request.formData()).get(SHARE.field);
+  if (shared instanceof File) await keepShared(shared);
+  return Response.redirect(SHARE.landing, 303);
+}, 'POST');
 
 // A page whatever its query says; one that is not kept comes from the network, or else the home page in its place.
 registerRoute(new NavigationRoute(async ({ request, url }) => {

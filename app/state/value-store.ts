@@ -17,6 +17,19 @@ export class ValueStore<T> {
     for (const watcher of this.watchers) watcher();
   }
 
+  /** Resolves once the value is as wanted. */
+  until(wanted: (value: T) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!wanted(this.value)) return;
+        this.watchers.delete(look);
+        resolve();
+      };
+      this.watchers.add(look);
+      look();
+    });
+  }
+
   change(part: Partial<T>): void {
     this.set({ ...this.value, ...part });
   }

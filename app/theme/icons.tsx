@@ -24,6 +24,11 @@ const DRAWINGS = {
   stop: <rect x="6.5" y="6.5" width="11" height="11" rx="2" />,
   shield: <><path d="M12 3.5 5 6v5.5c0 4.3 2.9 7.5 7 9 4.1-1.5 7-4.7 7-9V6z" /><path d="m9 12 2.2 2.2L15.2 10" /></>,
   device: <><rect x="7" y="3" width="10" height="18" rx="2.5" /><path d="M11 18h2" /></>,
+  larger: <path d="M9 4.5H4.5V9M15 4.5h4.5V9M9 19.5H4.5V15M15 19.5h4.5V15" />,
+  smaller: <path d="M4.5 9H9V4.5M19.5 9H15V4.5M4.5 15H9v4.5M19.5 15H15v4.5" />,
+  stepBack: <><path d="M19 6v12l-9-6z" fill="currentColor" /><path d="M6.5 6v12" strokeWidth="2.5" /></>,
+  stepOn: <><path d="M5 6v12l9-6z" fill="currentColor" /><path d="M17.5 6v12" strokeWidth="2.5" /></>,
+  film: <><rect x="3.5" y="4.5" width="17" height="15" rx="2.5" /><path d="M8 4.5v15M16 4.5v15M3.5 9.5H8M3.5 14.5H8M16 9.5h4.5M16 14.5h4.5" /></>,
   gauge: <><path d="M4.5 17a8.5 8.5 0 1 1 15 0" /><path d="m12 14 3.5-4.5" /></>,
 } satisfies Record<string, ReactNode>;
 

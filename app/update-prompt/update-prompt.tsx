@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import '../install/install-offer'; // Listens from the first page on.
 import { mayLeave } from '../leaving';
 import buttons from '../theme/buttons.module.css';
 import { watchForUpdates, type Update, type UpdateWatch } from './watch-for-updates';

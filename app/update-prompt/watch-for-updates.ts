@@ -1,4 +1,5 @@
 import { Workbox } from 'workbox-window';
+import { afterTheFirst } from '../download-order';
 
 /** `ready`: a new version waits for this page's word. `elsewhere`: another tab took it, and this page is of the version before. */
 export type Update = 'ready' | 'elsewhere';
@@ -15,7 +16,7 @@ const TAKE_WITHIN_MS = 5000;
 /** A page may stay open for days. */
 const CHECK_EVERY_MS = 60 * 60 * 1000;
 
-/** Registers the service worker. Nothing is ever reloaded unless `take` was called. */
+/** Registers the service worker; the first one, which downloads the application, after what the page itself downloads. Nothing is ever reloaded unless `take` was called. */
 export function watchForUpdates(onUpdate: (update: Update) => void): UpdateWatch {
   const reload = () => location.reload();
   // An address that is not secure has none, and needs none: every visit is of the newest version.
@@ -33,7 +34,7 @@ export function watchForUpdates(onUpdate: (update: Update) => void): UpdateWatch
   workbox.addEventListener('waiting', onWaiting);
   workbox.addEventListener('controlling', onControlling);
   // It fails where the certificate is the server's own; the page is then as without it.
-  workbox.register().catch((error: unknown) => console.info('Fovea works without a service worker here:', error));
+  pageLoaded().then(() => (controlled ? undefined : afterTheFirst())).then(() => workbox.register()).catch((error: unknown) => console.info('Fovea works without a service worker here:', error));
   const timer = setInterval(() => void workbox.update().catch(() => undefined), CHECK_EVERY_MS);
 
   return {
@@ -50,3 +51,9 @@ export function watchForUpdates(onUpdate: (update: Update) => void): UpdateWatch
     },
   };
 }
+
+/** By then whatever the page downloads has begun. */
+const pageLoaded = () => new Promise<unknown>((resolve) => {
+  if (document.readyState === 'complete') setTimeout(resolve);
+  else window.addEventListener('load', resolve, { once: true });
+});

@@ -53,9 +53,14 @@ export class VisionClient implements FrameSink {
   /** @param withStandIn whether the processor answers while a graphics card gets ready */
   constructor(private readonly listeners: VisionListeners, private readonly makeWorker: MakeWorker = makeVisionWorker, private readonly withStandIn = true) {}
 
+  /** Starts to load the worker, which takes as long as finding out what it is to open. */
+  prepare(): void {
+    this.main ??= new WorkerLink(this.makeWorker(), this.listener);
+  }
+
   /** Opens a model, or another one. Another engine means a fresh worker: engines share no tensors. */
   open(wanted: Wanted): void {
-    if (this.wanted?.preferred !== wanted.preferred) {
+    if (this.wanted !== undefined && this.wanted.preferred !== wanted.preferred) {
       // A person who asks for an engine gets it tried, even if it was lost before.
       this.lost = {};
       this.stopWorkers();
@@ -113,8 +118,8 @@ export class VisionClient implements FrameSink {
     this.dismissStandIn();
     this.failures = 0;
     this.listeners.onState({ status: 'opening', progress: BEGINNING });
-    this.main ??= new WorkerLink(this.makeWorker(), this.listener);
-    this.main.open({ ...this.wanted, lost: this.lost });
+    this.prepare();
+    this.main?.open({ ...this.wanted, lost: this.lost });
   }
 
   private resize(link: WorkerLink, running: Running, wanted: Wanted): void {

@@ -14,6 +14,12 @@ export async function startEngine(candidate: EngineCandidate): Promise<Engine> {
   return await start(candidate);
 }
 
+/** Downloads what an engine is made of, so that it is there when it is started. */
+export async function fetchEngine(name: BrowserEngine): Promise<void> {
+  await STARTERS[name]();
+  if (name === 'wasm') await (await import('./wasm-engine')).fetchBinary();
+}
+
 /** Frees an engine and every tensor on it. */
 export function stopEngine(name: BrowserEngine): void {
   tf.removeBackend(name);

@@ -10,7 +10,7 @@ import type { Progress, RunningEngine, Sight, Transferable2d } from '../vision/m
 import { FramePreparer } from './frame-preparer';
 import { deviceFacts } from './device-facts';
 import type { Engine } from './engine';
-import { startEngine, stopEngine } from './engines';
+import { fetchEngine, startEngine, stopEngine } from './engines';
 import { httpModelSource } from './http-model-source';
 
 /** What lies below is never worth showing; above it the page's own threshold decides, without asking the model again. */
@@ -34,6 +34,11 @@ export class ModelRunner {
   private engine: { readonly running: Engine; readonly described: RunningEngine } | undefined;
   private predictor: Predictor | undefined;
   private turn: Promise<unknown> = Promise.resolve();
+
+  /** Whether an engine was chosen. */
+  get started(): boolean {
+    return this.engine !== undefined;
+  }
 
   /** Loads a model and runs it once. The engine is chosen with the first model and kept for the others. */
   open(model: LoadedModel, wishes: RunnerWishes): Promise<RunningEngine> {
@@ -101,6 +106,14 @@ export function fetchModel(name: string, onProgress: (progress: Progress) => voi
   const source = httpModelSource(name);
   return loadModel(source, ({ loadedBytes, totalBytes }) =>
     onProgress({ step: source.downloads ? 'download' : 'read', done: DOWNLOAD_SHARE * (loadedBytes / totalBytes), loadedBytes, totalBytes }));
+}
+
+/** Starts to download the engine that is likely to run the model, beside its weights; where that fails, starting the engine says so. */
+export function fetchLikelyEngine(wishes: EngineWishes): void {
+  deviceFacts().then(async (facts) => {
+    const [likely] = chooseEngines(facts, wishes);
+    if (likely !== undefined) await fetchEngine(likely.engine);
+  }).catch(() => undefined);
 }
 
 /** The same weights for another input, where they serve it. */

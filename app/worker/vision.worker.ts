@@ -1,7 +1,7 @@
 import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../vision/messages';
 import '../without-eval';
 import { FrameReader } from './frame-reader';
-import { fetchModel, ModelRunner, withSize, type Taken } from './model-runner';
+import { fetchLikelyEngine, fetchModel, ModelRunner, withSize, type Taken } from './model-runner';
 
 /** The worker that owns the engine and the model: frames come in, what is seen goes out. */
 
@@ -24,6 +24,7 @@ async function answer(message: ToWorker): Promise<void> {
 async function open({ model, preferred, size, lost }: ToWorker & { type: 'open' }): Promise<void> {
   const onProgress = (progress: (FromWorker & { type: 'progress' })['progress']) => tell({ type: 'progress', progress });
   let kind: VisionFailure['kind'] = 'model';
+  if (!runner.started) fetchLikelyEngine({ preferred, lost });
   try {
     const loaded = withSize(await fetchModel(model, onProgress), size);
     kind = 'engine';

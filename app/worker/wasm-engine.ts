@@ -22,7 +22,6 @@ const LONGEST_START_MS = 5000;
  * the memory of the binary without, which is made one that can be shared.
  */
 export const startWasm: StartEngine = async ({ threads }) => {
-  const address = (file: string) => new URL(BINARIES + file, self.location.origin).href;
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') === true;
   const shared = simd && threads > 1 ? await sharedBinary(address(WITH_SIMD)) : undefined;
@@ -32,6 +31,13 @@ export const startWasm: StartEngine = async ({ threads }) => {
   const running = shared === undefined ? 1 : await startThreads(threads);
   return engine(simd, running);
 };
+
+const address = (file: string) => new URL(BINARIES + file, self.location.origin).href;
+
+/** Puts the binary into the browser's own cache, from which it is started. */
+export async function fetchBinary(): Promise<void> {
+  await fetch(address(WITH_SIMD)).then((response) => response.arrayBuffer());
+}
 
 function engine(simd: boolean, threads: number): Engine {
   return { name: 'wasm', detail: `${simd ? 'SIMD' : 'no SIMD'}, ${threads === 1 ? '1 thread' : `${threads} threads`}`, lost: NEVER };

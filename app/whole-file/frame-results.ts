@@ -1,0 +1,89 @@
+import type { ServedCard } from '../../models/protocol/messages';
+import type { Size } from '../../models/geometry/box';
+import type { TrackedDetection } from '../../models/runtime/smoothing/detection-tracker';
+
+/** So many frames are text of the page; those before lie in blobs, which a browser may keep on the disk. */
+const FRAMES_IN_MEMORY = 500;
+
+/** A text that grows, of which only the end is in memory. */
+class GrowingText {
+  private readonly blobs: Blob[] = [];
+  private lines: string[] = [];
+
+  add(lines: readonly string[]): void {
+    this.lines.push(...lines);
+  }
+
+  spill(): void {
+    if (this.lines.length === 0) return;
+    this.blobs.push(new Blob([this.lines.join('')]));
+    this.lines = [];
+  }
+
+  parts(): readonly Blob[] {
+    this.spill();
+    return this.blobs;
+  }
+}
+
+export interface FrameResult {
+  readonly timeS: number;
+  readonly detections: readonly TrackedDetection[];
+}
+
+/**
+ * What was seen in every frame of a video, as COCO's JSON with a picture for each frame, its number and its time, and an
+ * annotation's track; and the same as CSV. Boxes are in the video's pixels.
+ */
+export class FrameResults {
+  private readonly images = new GrowingText();
+  private readonly annotations = new GrowingText();
+  private readonly rows = new GrowingText();
+  private readonly tracks = new Set<number>();
+  private frames = 0;
+  private boxes = 0;
+
+  constructor(private readonly fileName: string, private readonly picture: Size) {
+    this.rows.add([CSV_HEAD]);
+  }
+
+  get frameCount(): number {
+    return this.frames;
+  }
+
+  get trackCount(): number {
+    return this.tracks.size;
+  }
+
+  add({ timeS, detections }: FrameResult): void {
+    const frame = this.frames++;
+    const { width, height } = this.picture;
+    const image = { id: frame + 1, file_name: this.fileName, width, height, frame, time_s: rounded(timeS, 4) };
+    this.images.add([`${comma(frame)}${JSON.stringify(image)}`]);
+    for (const { id, categoryId, label, score, box } of detections) {
+      this.tracks.add(id);
+      const bbox = [box.x, box.y, box.width, box.height].map((value) => rounded(value, 2));
+      const annotation = { id: ++this.boxes, image_id: frame + 1, category_id: categoryId, track_id: id, bbox, area: rounded(box.width * box.height, 2), iscrowd: 0, score: rounded(score, 4) };
+      this.annotations.add([`${comma(this.boxes - 1)}${JSON.stringify(annotation)}`]);
+      this.rows.add([`${[frame, image.time_s, id, categoryId, quoted(label), annotation.score, ...bbox].join(',')}\r\n`]);
+    }
+    if (this.frames % FRAMES_IN_MEMORY === 0) for (const text of [this.images, this.annotations, this.rows]) text.spill();
+  }
+
+  /** @param stem of the files' names */
+  files(stem: string, card: Pick<ServedCard, 'name' | 'title' | 'categories'>, date: Date): File[] {
+    const info = { description: `Seen by ${card.title} in Fovea`, contributor: card.name, date_created: date.toISOString() };
+    const categories = card.categories.map(({ id, name }) => ({ id, name }));
+    const json = [`{"info":${JSON.stringify(info)},\n"categories":${JSON.stringify(categories)},\n"images":[\n`, ...this.images.parts(), '\n],\n"annotations":[\n', ...this.annotations.parts(), '\n]}\n'];
+    const lastModified = date.getTime();
+    return [
+      new File(json, `${stem}.json`, { type: 'application/json', lastModified }),
+      new File([...this.rows.parts()], `${stem}.csv`, { type: 'text/csv', lastModified }),
+    ];
+  }
+}
+
+const CSV_HEAD = 'frame,time_s,track_id,category_id,label,score,x,y,width,height\r\n';
+const comma = (before: number): string => (before === 0 ? '' : ',\n');
+const rounded = (value: number, places: number): number => Number(value.toFixed(places));
+const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { FrameResults } from '../../../app/whole-file/frame-results';
+
+const card = { name: 'finder', title: 'Finder', categories: [{ id: 1, name: 'person' }, { id: 44, name: 'a "bottle", green' }] };
+const seen = (id: number, categoryId: number, label: string) => ({ id, categoryId, label, score: 0.87654, opacity: 1, box: { x: 1.234, y: 2, width: 10, height: 20 } });
+const texts = async (results: FrameResults) => await Promise.all(results.files('out', card, new Date(0)).map((file) => file.text()));
+
+describe('the results of a whole file', () => {
+  it('are COCO\'s, with the number and the time of each frame and the track of each annotation, and the same as CSV', async () => {
+    const results = new FrameResults('clip.mp4', { width: 480, height: 270 });
+    results.add({ timeS: 0, detections: [seen(7, 1, 'person')] });
+    results.add({ timeS: 1 / 30, detections: [] });
+    results.add({ timeS: 2 / 30, detections: [seen(7, 1, 'person'), seen(8, 44, 'a "bottle", green')] });
+    const [json = '', csv = ''] = await texts(results);
+    const parsed = JSON.parse(json) as Record<'images' | 'annotations' | 'categories', readonly unknown[]>;
+    expect(parsed.images).toEqual([0, 0.0333, 0.0667].map((time_s, frame) => ({ id: frame + 1, file_name: 'clip.mp4', width: 480, height: 270, frame, time_s })));
+    expect(parsed.annotations.map((annotation) => Object.entries(annotation as object).filter(([key]) => ['id', 'image_id', 'track_id'].includes(key)).map(([, value]) => value as number))).toEqual([[1, 1, 7], [2, 3, 7], [3, 3, 8]]);
+    expect(parsed.annotations[0]).toEqual({ id: 1, image_id: 1, category_id: 1, track_id: 7, bbox: [1.23, 2, 10, 20], area: 200, iscrowd: 0, score: 0.8765 });
+    expect(parsed.categories).toEqual(card.categories);
+    expect(csv.split('\r\n')).toEqual([
+      'frame,time_s,track_id,category_id,label,score,x,y,width,height',
+      '0,0,7,1,person,0.8765,1.23,2,10,20',
+      '2,0.0667,7,1,person,0.8765,1.23,2,10,20',
+      '2,0.0667,8,44,"a ""bottle"", green",0.8765,1.23,2,10,20',
+      '',
+    ]);
+    expect([results.frameCount, results.trackCount]).toEqual([3, 2]);
+  });
+
+  it('are whole also of a long file', async () => {
+    const results = new FrameResults('clip.mp4', { width: 4, height: 4 });
+    for (let frame = 0; frame < 1201; frame++) results.add({ timeS: frame / 25, detections: [seen(1, 1, 'person')] });
+    const [json = '', csv = ''] = await texts(results);
+    const { images, annotations } = JSON.parse(json) as Record<'images' | 'annotations', readonly unknown[]>;
+    expect([images.length, annotations.length, csv.split('\r\n').length]).toEqual([1201, 1201, 1203]);
+  });
+});
