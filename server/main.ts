@@ -6,6 +6,7 @@ import { NOT_OFFERED, OFFER_PATH } from '../models/protocol/offer';
 import { announcement } from './announcement';
 import { certificateFor } from './certificate';
 import { type Configuration, ConfigurationError, describeConfiguration, readConfiguration, usage } from './configuration';
+import { refuseOddRequests } from './http/page-requests';
 import { answerHealth, answerMetrics, answerReady, healthPath, metricsPath, readyPath, type ServerState } from './health';
 import { readPrerenderedPages } from './inline-scripts';
 import { lanAddresses } from './lan-addresses';
@@ -37,7 +38,8 @@ async function serve(configuration: Configuration): Promise<void> {
     else if (request.url === OFFER_PATH && configuration.offload === 'off') answerOffer(response, NOT_OFFERED);
     else answerPage(request, response);
   };
-  const pem = https ? await certificateFor(join(root, '.cache', 'certificate'), ['localhost', '127.0.0.1', '::1', ...lan]) : undefined;
+  const onUnkept = (reason: unknown) => log.warn({ reason: String(reason) }, 'the certificate cannot be kept: the next start makes another, of which browsers warn again');
+  const pem = https ? await certificateFor(join(root, '.cache', 'certificate'), ['localhost', '127.0.0.1', '::1', ...lan], { onUnkept }) : undefined;
   const server = pem === undefined ? createServer(answer) : createHttpsServer({ key: pem, cert: pem }, answer);
   const port = await listen(server, configuration);
 
@@ -78,14 +80,14 @@ async function preparePages({ dev, host }: Configuration, server: Server, port: 
   const handle = pages.getRequestHandler();
   const secure = securityPolicy(dev ? new Map() : await readPrerenderedPages(join(root, '.next')), dev);
   return {
-    answer: (request, response) => {
+    answer: refuseOddRequests((request, response) => {
       secure(request, response);
       handle(request, response).catch((error: unknown) => {
         log.error({ error, url: request.url }, 'request failed');
         if (!response.headersSent) response.writeHead(500);
         response.end();
       });
-    },
+    }),
     close: () => pages.close(),
   };
 }
