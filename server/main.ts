@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FoveaError } from '../models/errors';
 import { NOT_OFFERED, OFFER_PATH } from '../models/protocol/offer';
 import { announcement } from './announcement';
 import { certificateFor } from './certificate';
@@ -102,6 +103,6 @@ try {
   if (configuration === undefined) console.log(usage);
   else await serve(configuration);
 } catch (error) {
-  console.error(error instanceof ConfigurationError ? error.message : error);
+  console.error(error instanceof ConfigurationError || error instanceof FoveaError ? error.message : error);
   process.exit(1);
 }
