@@ -80,15 +80,17 @@ async function preparePages({ dev, host }: Configuration, server: Server, port: 
   await pages.prepare();
   const handle = pages.getRequestHandler();
   const secure = securityPolicy(dev ? new Map() : await readPrerenderedPages(join(root, '.next')), dev);
+  const answer: RequestListener = (request, response) => {
+    secure(request, response);
+    handle(request, response).catch((error: unknown) => {
+      log.error({ error, url: request.url }, 'request failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  };
   return {
-    answer: refuseOddRequests((request, response) => {
-      secure(request, response);
-      handle(request, response).catch((error: unknown) => {
-        log.error({ error, url: request.url }, 'request failed');
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      });
-    }),
+    // Next's tools for development send what no page does.
+    answer: dev ? answer : refuseOddRequests(answer),
     close: () => pages.close(),
   };
 }

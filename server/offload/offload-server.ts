@@ -50,7 +50,7 @@ const FAREWELL_MS = 1000;
 
 /** @throws NotFoundError when there is no model to offer */
 export async function createOffload(http: HttpServer, settings: OffloadSettings, log: Log, parts: OffloadParts = {}): Promise<Offload> {
-  const shelf = await openShelf(settings.serverModels, (path, reason) => log.warn({ path, reason }, 'a model is left out'));
+  const shelf = await openShelf(settings.serverModels, (path, reason) => log.warn({ path, reason }, 'no model is served from here'));
   const { pictureBytes, pixels, framesPerSecond, deadlineMs } = settings;
   const limits: OffloadLimits = { pictureBytes, pixels, framesPerSecond, deadlineMs };
   const names = parts.engineNames ?? engines.map(({ name }) => name);
