@@ -7,6 +7,7 @@ import { NOT_OFFERED, OFFER_PATH } from '../models/protocol/offer';
 import { announcement } from './announcement';
 import { certificateFor } from './certificate';
 import { type Configuration, ConfigurationError, describeConfiguration, readConfiguration, usage } from './configuration';
+import { ANY_HOST, hostIsKnown, hostName } from './http/known-hosts';
 import { refuseOddRequests } from './http/page-requests';
 import { answerHealth, answerMetrics, answerReady, healthPath, metricsPath, readyPath, type ServerState } from './health';
 import { readPrerenderedPages } from './inline-scripts';
@@ -25,7 +26,8 @@ const LAST_ANSWERS_MS = 3000;
 
 /** One process, one port: the pages, their files and every socket. */
 async function serve(configuration: Configuration): Promise<void> {
-  const { https, dev } = configuration;
+  const { https, dev, host } = configuration;
+  const hosts = [...configuration.hosts, ...(host === undefined ? [] : hostName(host) ?? [])];
   const log = createLog(configuration);
   const lan = lanAddresses();
 
@@ -35,7 +37,7 @@ async function serve(configuration: Configuration): Promise<void> {
   const answer: RequestListener = (request, response) => {
     if (request.url === healthPath) answerHealth(response, state);
     else if (request.url === readyPath) answerReady(response, state, offload?.ready ?? true);
-    else if (request.url === metricsPath && offload !== undefined) answerMetrics(response, offload.metrics);
+    else if (request.url === metricsPath && offload !== undefined && hostIsKnown(request.headers.host, hosts)) answerMetrics(response, offload.metrics);
     else if (request.url === OFFER_PATH && configuration.offload === 'off') answerOffer(response, NOT_OFFERED);
     else answerPage(request, response);
   };
@@ -47,7 +49,7 @@ async function serve(configuration: Configuration): Promise<void> {
   const pages = configuration.offload === 'only' ? withoutPages() : await preparePages(configuration, server, port, log);
   if (configuration.offload !== 'off') {
     const { createOffload } = await import('./offload/offload-server');
-    offload = await createOffload(server, configuration, log);
+    offload = await createOffload(server, { ...configuration, hosts }, log);
     // Where it fails, it has said so itself.
     if (configuration.eager) offload.start().catch(() => undefined);
   }
@@ -57,6 +59,7 @@ async function serve(configuration: Configuration): Promise<void> {
   console.log(await announcement(configuration, port, lan));
   const settings = describeConfiguration(configuration);
   if (settings !== '') console.log(`Settings: ${settings}`);
+  if (hosts.includes(ANY_HOST)) log.warn('any host name is taken for this server: a page elsewhere can have its visitors on this network use it');
 
   stopOnSignal(async (signal) => {
     state = 'stopping';

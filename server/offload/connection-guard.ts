@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { isBinary } from '../../models/protocol/bytes';
 import type { OffloadLimits } from '../../models/protocol/limits';
+import { TokenBucket } from './token-bucket';
 
 /** What is used of a connection of engine.io. */
 export interface GuardedConnection {
@@ -38,6 +39,35 @@ export function limitBeforeHello({ request: { socket } }: NewConnection): () => 
   };
   socket.on('data', count);
   return () => void socket.off('data', count);
+}
+
+/** Messages of all kinds that a client may send for each frame that it may send. */
+export const MESSAGES_PER_FRAME = 4;
+/** A message comes in two packets, where it has a picture. */
+const PACKETS_PER_MESSAGE = 2;
+/** Answers to the server's pings, and what comes once. */
+const MORE_PACKETS = 16;
+
+/** What is used of a connection to count all that comes. */
+export interface CountedConnection {
+  readonly request: { readonly websocket?: { on(event: 'ping' | 'pong', listener: () => void): unknown } };
+  on(event: 'packet', listener: () => void): unknown;
+}
+
+/**
+ * Tells once when more comes a second than a client has a use for, be it no message at all: packets of engine.io, pings and
+ * pongs of the websocket below. Each costs time, and a ping an answer.
+ */
+export function watchForFlood(connection: CountedConnection, { framesPerSecond }: Pick<OffloadLimits, 'framesPerSecond'>, onFlood: () => void): void {
+  const packets = new TokenBucket(MORE_PACKETS + PACKETS_PER_MESSAGE * MESSAGES_PER_FRAME * framesPerSecond, performance.now());
+  let told = false;
+  const count = (): void => {
+    if (told || packets.take(performance.now())) return;
+    told = true;
+    onFlood();
+  };
+  connection.on('packet', count);
+  for (const event of ['ping', 'pong'] as const) connection.request.websocket?.on(event, count);
 }
 
 /** Bounds what the server holds for a connection: parts of a message that is not whole, and answers that nobody reads. */
