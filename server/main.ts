@@ -27,7 +27,7 @@ const LAST_ANSWERS_MS = 3000;
 /** One process, one port: the pages, their files and every socket. */
 async function serve(configuration: Configuration): Promise<void> {
   const { https, dev, host } = configuration;
-  const hosts = [...configuration.hosts, ...(host === undefined ? [] : hostName(host) ?? [])];
+  const hosts = host === undefined ? configuration.hosts : [...configuration.hosts, hostName(host) ?? host];
   const log = createLog(configuration);
   const lan = lanAddresses();
 

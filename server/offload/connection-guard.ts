@@ -23,7 +23,7 @@ const MOST_BEFORE_HELLO_BYTES = 16_384;
 
 /** What is used of a connection that has just come. */
 export interface NewConnection {
-  readonly request: { readonly socket: Pick<Socket, 'on' | 'off' | 'destroy'> };
+  readonly request: { readonly socket: Pick<Socket, 'on' | 'once' | 'off' | 'destroy'> };
 }
 
 /**
@@ -39,6 +39,32 @@ export function limitBeforeHello({ request: { socket } }: NewConnection): () => 
   };
   socket.on('data', count);
   return () => void socket.off('data', count);
+}
+
+/** How long a connection may stay that is to end: it may be told why, and has to agree. */
+const DISMISSAL_MS = 2000;
+
+/** What is used of a connection to end it. */
+export interface ClosableConnection extends NewConnection {
+  close(discard?: boolean): void;
+}
+
+/**
+ * Whoever closes the connection in order, the other side has to agree, and may go on sending instead: cuts it soon after.
+ * @returns cuts it soon, closed or not
+ */
+export function cutWhenClosed(connection: ClosableConnection): () => void {
+  const { socket } = connection.request;
+  const cutSoon = (): void => {
+    const cut = setTimeout(() => socket.destroy(), DISMISSAL_MS);
+    socket.once('close', () => clearTimeout(cut));
+  };
+  const close = connection.close.bind(connection);
+  connection.close = (discard) => {
+    cutSoon();
+    close(discard);
+  };
+  return cutSoon;
 }
 
 /** Messages of all kinds that a client may send for each frame that it may send. */

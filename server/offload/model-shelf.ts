@@ -1,4 +1,3 @@
-import type { Card } from '../../models/artifact/card';
 import { catalogueOf } from '../../models/artifact/catalogue';
 import { atSize, inputSizes } from '../../models/artifact/input-size';
 import { NotFoundError } from '../../models/errors';

@@ -8,7 +8,7 @@ import type { Log } from '../log';
 import { addressOf, originAllowed, Turnstile } from './admission';
 import { answerOffer } from './answer-offer';
 import { ClientSession } from './client-session';
-import { largestMessage, limitBeforeHello, watchForFlood, type CountedConnection, type NewConnection } from './connection-guard';
+import { cutWhenClosed, largestMessage, limitBeforeHello, watchForFlood, type ClosableConnection, type CountedConnection } from './connection-guard';
 import { Dispatcher } from './dispatcher';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
@@ -30,10 +30,9 @@ export interface Offload {
 }
 
 /** What is used of a connection of engine.io, on which sockets stand. */
-interface Connection extends NewConnection, CountedConnection {
+interface Connection extends ClosableConnection, CountedConnection {
   readonly request: IncomingMessage & CountedConnection['request'];
   once(event: 'close', listener: () => void): unknown;
-  close(discard?: boolean): void;
 }
 
 /** For tests: other engines and less patience. */
@@ -46,8 +45,6 @@ export interface OffloadParts {
 /** A client that does not answer for so long is gone; its network may have ended without a word. */
 const PING_EVERY_MS = 5000;
 const PONG_WITHIN_MS = 10_000;
-/** How long a connection may stay that is to end: it may be told why, and has to agree. */
-const DISMISSAL_MS = 2000;
 /** What clients get to read the last answers before their connections are cut. */
 const FAREWELL_MS = 1000;
 
@@ -123,33 +120,25 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
 
   // Every request below the path of the sockets comes here first.
   const offer: Offer = { offered: true, tokenNeeded: settings.token !== undefined, models: [...shelf.offered] };
-  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    if (request.url !== OFFER_PATH) return next();
-    const { host } = request.headers;
+  const answerTo = ({ headers: { host } }: IncomingMessage, response: ServerResponse): void => {
     const known = hostIsKnown(host, settings.hosts);
     if (!known) log.warn({ host }, 'nothing was offered under a host name that --hosts does not have');
     answerOffer(response, known ? offer : NOT_OFFERED);
+  };
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (request.url === OFFER_PATH) answerTo(request, response);
+    else next();
   });
 
   // Counted as soon as they are there, whether or not they ever say a word.
   const refused = new WeakSet<object>();
   io.engine.on('connection', (connection: Connection) => {
     liftLimit.set(connection, limitBeforeHello(connection));
-    const { socket } = connection.request;
-    const cutSoon = () => {
-      const cut = setTimeout(() => socket.destroy(), DISMISSAL_MS);
-      socket.once('close', () => clearTimeout(cut));
-    };
-    // Whoever closes it, the other side may go on as long as it does not agree.
-    const { close } = connection;
-    connection.close = (discard) => {
-      cutSoon();
-      close.call(connection, discard);
-    };
+    const cutSoon = cutWhenClosed(connection);
     watchForFlood(connection, limits, () => {
       sessionOf.get(connection)?.fail('too_many_messages', 'More comes over this connection than a client has a use for. Connect again and send less.', 'end');
       // At once, but for what is written already.
-      setImmediate(() => socket.destroySoon());
+      setImmediate(() => connection.request.socket.destroySoon());
     });
     const address = addressOf(connection.request, settings);
     if (turnstile.enter(address)) {

@@ -44,7 +44,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 /** Who has an IPv6 address has the 2^64 beside it too. */
 function networkOf(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address;
-  const [head = '', tail] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
-  const groups = tail === undefined ? [...head] : [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail];
+  const [head = [], tail] = address.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const groups = tail === undefined ? head : [...head, ...Array<string>(Math.max(0, 8 - head.length - tail.length)).fill('0'), ...tail];
   return groups.slice(0, 4).join(':');
 }

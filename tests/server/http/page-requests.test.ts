@@ -41,9 +41,9 @@ describe('an address that cannot be decoded', () => {
 
 describe('a range of a file', () => {
   it.each(['bytes=99999999999-', 'bytes=-0', 'bytes=5-1', 'bytes=abc', 'bytes=-', 'bytes=-99999999999999'])('%s that it does not have is refused with its size', async (Range) => {
-    for (const headers of [{ Range }, { Range, 'Accept-Encoding': 'gzip' }]) {
+    for (const encoding of ['identity', 'gzip']) {
       for (const [target, method] of [[WEIGHTS, 'HEAD'], [WEIGHTS, 'GET'], ['/sw.js', 'GET']] as const) {
-        const { status, head } = await ask(target, headers, method);
+        const { status, head } = await ask(target, { Range, 'Accept-Encoding': encoding }, method);
         expect(status).toBe(416);
         expect(head).toMatch(/^Content-Range: bytes \*\/\d+$/m);
         expect(head).not.toMatch(/^(ETag|Last-Modified):/m);
