@@ -89,7 +89,7 @@ export function describeConfiguration(configuration: Configuration): string {
 /** A switch is on where its variable says so; a list is written with commas. */
 function meaningOf(key: keyof Configuration, text: string, isSwitch: boolean): unknown {
   if (isSwitch) return ['1', 'true', 'yes', 'on'].includes(text.toLowerCase()) || (['0', 'false', 'no', 'off'].includes(text.toLowerCase()) ? false : text);
-  return key === 'origins' || key === 'hosts' ? text.split(',').map((origin) => origin.trim()) : text;
+  return key === 'origins' || key === 'hosts' ? text.split(',').map((part) => part.trim()) : text;
 }
 
 function readFlags(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {

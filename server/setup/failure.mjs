@@ -1,7 +1,9 @@
+import { root } from './root.mjs';
+
 /** A failure that its message explains in full: printed without a stack. */
 export class Failure extends Error {}
 
-/** What a file system says that lets no one, or not this user, write or read. */
+/** Why a file system does not let this user write. */
 const DENIALS = {
   EACCES: 'this user may not',
   EPERM: 'this user may not',
@@ -18,8 +20,8 @@ const DENIALS = {
 export function explainDenial(what, error) {
   const reason = error instanceof Error && Object.hasOwn(DENIALS, error.code ?? '') ? DENIALS[error.code] : undefined;
   if (reason === undefined) return error;
-  const place = error.dest ?? error.path;
-  return new Failure(`${what} needs ${place}, but ${reason} (${error.message}).\nLet "npm run build" run once as a user who may write there; then anyone who may read it can start Fovea.`);
+  const place = error.dest ?? error.path ?? root;
+  return new Failure(`${what} has to write ${place}, but ${reason} (${error.message}).\nLet "npm run build" run once as a user who may write there; then anyone who may read it can start Fovea.`);
 }
 
 /**

@@ -36,7 +36,7 @@ describe('npm start', () => {
   it.skipIf(!works(readOnly(['true'])))('says in a sentence what it cannot write, and where (needs unshare)', () => {
     const [program = '', ...args] = readOnly(start, `mount -t tmpfs -o ro none ${inProject('.next')}`);
     const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
-    expect(stderr).toContain(`Building the web app needs ${inProject('.next')}, but that is mounted to be read only`);
+    expect(stderr).toContain(`Building the web app has to write ${inProject('.next')}, but that is mounted to be read only`);
     expect(stdout + stderr).not.toMatch(/\n +at /);
     expect(status).toBe(1);
   });
