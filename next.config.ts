@@ -15,6 +15,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // Every picture is shipped as it is shown; without this anyone may have the server make others, and keep them on its disk.
+  images: { unoptimized: true },
   allowedDevOrigins: lanAddresses(),
   // npm run typecheck does this for every folder; a person who only starts the app need not wait for it.
   typescript: { tsconfigPath: 'app/tsconfig.json', ignoreBuildErrors: true },

@@ -8,6 +8,12 @@ const dayMs = 24 * 60 * 60 * 1000;
 const lifetimeDays = 365;
 const renewBeforeDays = 7;
 
+export interface CertificateOptions {
+  /** Hears why it cannot be kept; then it serves this start alone. */
+  readonly onUnkept?: (reason: unknown) => void;
+  readonly now?: Date;
+}
+
 /**
  * A self-signed certificate for this machine's names, made once and kept: a browser that was told to trust it is not
  * asked again until an address changes or it is about to expire.
@@ -15,7 +21,7 @@ const renewBeforeDays = 7;
  * @param names host names and IP addresses that it must be valid for
  * @returns private key and certificate in one PEM text, which serves as both `key` and `cert` of an HTTPS server
  */
-export async function certificateFor(folder: string, names: readonly string[], now = new Date()): Promise<string> {
+export async function certificateFor(folder: string, names: readonly string[], { onUnkept, now = new Date() }: CertificateOptions = {}): Promise<string> {
   const file = join(folder, 'certificate.pem');
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (isCurrent(kept, names, now)) return kept;
@@ -35,9 +41,13 @@ export async function certificateFor(folder: string, names: readonly string[], n
     ],
   });
   const pem = `${key.trim()}\n${cert.trim()}\n`;
-  await mkdir(folder, { recursive: true });
-  await writeFile(`${file}.partial`, pem, { mode: 0o600 });
-  await rename(`${file}.partial`, file);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(`${file}.partial`, pem, { mode: 0o600 });
+    await rename(`${file}.partial`, file);
+  } catch (reason) {
+    onUnkept?.(reason);
+  }
   return pem;
 }
 

@@ -36,6 +36,7 @@ const OPTIONS: readonly { readonly key: keyof Configuration; readonly flag?: str
   { key: 'serverModels', flag: 'server-models', variable: 'OFFLOAD_MODELS', value: 'FOLDER', help: 'models that only the server runs, a folder each' },
   { key: 'token', variable: 'OFFLOAD_TOKEN', help: 'only who says this is served; 16 characters or more' },
   { key: 'origins', flag: 'origins', variable: 'OFFLOAD_ORIGINS', value: 'LIST', help: 'pages of other origins that may connect, separated by commas' },
+  { key: 'hosts', flag: 'hosts', variable: 'OFFLOAD_HOSTS', value: 'LIST', help: 'names of this server, separated by commas; addresses and local names are known, "*" is any' },
   { key: 'trustProxy', flag: 'trust-proxy', variable: 'OFFLOAD_TRUST_PROXY', help: 'take addresses from X-Forwarded-For' },
   { key: 'connections', flag: 'connections', variable: 'OFFLOAD_CONNECTIONS', value: 'NUMBER', help: 'the most there may be; 256' },
   { key: 'connectionsPerAddress', flag: 'connections-per-address', variable: 'OFFLOAD_CONNECTIONS_PER_ADDRESS', value: 'NUMBER', help: '32' },
@@ -88,7 +89,7 @@ export function describeConfiguration(configuration: Configuration): string {
 /** A switch is on where its variable says so; a list is written with commas. */
 function meaningOf(key: keyof Configuration, text: string, isSwitch: boolean): unknown {
   if (isSwitch) return ['1', 'true', 'yes', 'on'].includes(text.toLowerCase()) || (['0', 'false', 'no', 'off'].includes(text.toLowerCase()) ? false : text);
-  return key === 'origins' ? text.split(',').map((origin) => origin.trim()) : text;
+  return key === 'origins' || key === 'hosts' ? text.split(',').map((part) => part.trim()) : text;
 }
 
 function readFlags(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {

@@ -40,6 +40,6 @@ await runCommand(async () => {
   if (command === undefined) throw new Failure(`Unknown command "${name}". There are: ${Object.keys(commands).join(', ')}.`);
   requireNodeVersion();
   await ensureInstalled();
-  copyTfjsAssets();
+  await copyTfjsAssets();
   return command(args);
 });

@@ -2,10 +2,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FoveaError } from '../models/errors';
 import { NOT_OFFERED, OFFER_PATH } from '../models/protocol/offer';
 import { announcement } from './announcement';
 import { certificateFor } from './certificate';
 import { type Configuration, ConfigurationError, describeConfiguration, readConfiguration, usage } from './configuration';
+import { ANY_HOST, hostIsKnown, hostName } from './http/known-hosts';
+import { refuseOddRequests } from './http/page-requests';
 import { answerHealth, answerMetrics, answerReady, healthPath, metricsPath, readyPath, type ServerState } from './health';
 import { readPrerenderedPages } from './inline-scripts';
 import { lanAddresses } from './lan-addresses';
@@ -23,7 +26,8 @@ const LAST_ANSWERS_MS = 3000;
 
 /** One process, one port: the pages, their files and every socket. */
 async function serve(configuration: Configuration): Promise<void> {
-  const { https, dev } = configuration;
+  const { https, dev, host } = configuration;
+  const hosts = host === undefined ? configuration.hosts : [...configuration.hosts, hostName(host) ?? host];
   const log = createLog(configuration);
   const lan = lanAddresses();
 
@@ -33,18 +37,19 @@ async function serve(configuration: Configuration): Promise<void> {
   const answer: RequestListener = (request, response) => {
     if (request.url === healthPath) answerHealth(response, state);
     else if (request.url === readyPath) answerReady(response, state, offload?.ready ?? true);
-    else if (request.url === metricsPath && offload !== undefined) answerMetrics(response, offload.metrics);
+    else if (request.url === metricsPath && offload !== undefined && hostIsKnown(request.headers.host, hosts)) answerMetrics(response, offload.metrics);
     else if (request.url === OFFER_PATH && configuration.offload === 'off') answerOffer(response, NOT_OFFERED);
     else answerPage(request, response);
   };
-  const pem = https ? await certificateFor(join(root, '.cache', 'certificate'), ['localhost', '127.0.0.1', '::1', ...lan]) : undefined;
+  const onUnkept = (reason: unknown) => log.warn({ reason: String(reason) }, 'the certificate cannot be kept: the next start makes another, of which browsers warn again');
+  const pem = https ? await certificateFor(join(root, '.cache', 'certificate'), ['localhost', '127.0.0.1', '::1', ...lan], { onUnkept }) : undefined;
   const server = pem === undefined ? createServer(answer) : createHttpsServer({ key: pem, cert: pem }, answer);
   const port = await listen(server, configuration);
 
   const pages = configuration.offload === 'only' ? withoutPages() : await preparePages(configuration, server, port, log);
   if (configuration.offload !== 'off') {
     const { createOffload } = await import('./offload/offload-server');
-    offload = await createOffload(server, configuration, log);
+    offload = await createOffload(server, { ...configuration, hosts }, log);
     // Where it fails, it has said so itself.
     if (configuration.eager) offload.start().catch(() => undefined);
   }
@@ -54,6 +59,7 @@ async function serve(configuration: Configuration): Promise<void> {
   console.log(await announcement(configuration, port, lan));
   const settings = describeConfiguration(configuration);
   if (settings !== '') console.log(`Settings: ${settings}`);
+  if (hosts.includes(ANY_HOST)) log.warn('any host name is taken for this server: a page elsewhere can have its visitors on this network use it');
 
   stopOnSignal(async (signal) => {
     state = 'stopping';
@@ -77,15 +83,17 @@ async function preparePages({ dev, host }: Configuration, server: Server, port: 
   await pages.prepare();
   const handle = pages.getRequestHandler();
   const secure = securityPolicy(dev ? new Map() : await readPrerenderedPages(join(root, '.next')), dev);
+  const answer: RequestListener = (request, response) => {
+    secure(request, response);
+    handle(request, response).catch((error: unknown) => {
+      log.error({ error, url: request.url }, 'request failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  };
   return {
-    answer: (request, response) => {
-      secure(request, response);
-      handle(request, response).catch((error: unknown) => {
-        log.error({ error, url: request.url }, 'request failed');
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      });
-    },
+    // Next's tools for development send what no page does.
+    answer: dev ? answer : refuseOddRequests(answer),
     close: () => pages.close(),
   };
 }
@@ -100,6 +108,6 @@ try {
   if (configuration === undefined) console.log(usage);
   else await serve(configuration);
 } catch (error) {
-  console.error(error instanceof ConfigurationError ? error.message : error);
+  console.error(error instanceof ConfigurationError || error instanceof FoveaError ? error.message : error);
   process.exit(1);
 }

@@ -14,7 +14,7 @@ const summaryFile = inProject('tests', '.output', 'summary.json');
 async function runTests(args) {
   requireNodeVersion();
   await ensureInstalled();
-  copyTfjsAssets();
+  await copyTfjsAssets();
   await ensureBuilt();
   const chromium = await ensureChromium();
 

@@ -1,15 +1,15 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { hostIsKnown } from '../http/known-hosts';
 import type { OffloadSettings } from './settings';
 
 /**
- * Whether a page of this origin may connect: the server's own, or one that was allowed. A browser always says which; what
- * is no browser can say anything, and is held off by the token alone.
+ * Whether a page of this origin may connect: the server's own, under a name that is known to be its, or one that was
+ * allowed. A browser always says which; what is no browser can say anything, and is held off by the token alone.
  */
-export function originAllowed({ origin, host }: IncomingMessage['headers'], allowed: readonly string[]): boolean {
+export function originAllowed({ origin, host }: IncomingMessage['headers'], { origins, hosts }: Pick<OffloadSettings, 'origins' | 'hosts'>): boolean {
   if (origin === undefined) return true;
-  if (allowed.includes(origin)) return true;
-  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+  if (origins.includes(origin)) return true;
+  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase() && hostIsKnown(host, hosts);
 }
 
 /** Whom a connection counts for. Behind a trusted proxy that is the last address that it has added itself. */
@@ -19,14 +19,6 @@ export function addressOf(request: IncomingMessage, { trustProxy }: Pick<Offload
   const forwarded = [request.headers['x-forwarded-for'] ?? ''].flat().join(',').split(',').at(-1)?.trim() ?? '';
   return forwarded === '' ? direct : forwarded;
 }
-
-/** Takes equally long whatever was given. */
-export function tokenMatches(given: string | undefined, expected: string | undefined): boolean {
-  if (expected === undefined) return true;
-  return timingSafeEqual(digest(given ?? ''), digest(expected));
-}
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Counts open connections, all and by address. */
 export class Turnstile {

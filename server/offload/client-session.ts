@@ -3,14 +3,14 @@ import { bytesOf } from '../../models/protocol/bytes';
 import type { ServerEvents } from '../../models/protocol/events';
 import { PROTOCOL_VERSION, type OffloadLimits } from '../../models/protocol/limits';
 import { frameSchema, helloSchema, namedFrameSchema, selectSchema, type FailureCode, type FrameMessage, type Select, type ServedCard } from '../../models/protocol/messages';
-import { tokenMatches } from './admission';
-import { ConnectionGuard, type GuardedConnection } from './connection-guard';
+import { ConnectionGuard, MESSAGES_PER_FRAME, type GuardedConnection } from './connection-guard';
 import { dropped, type AcceptedFrame, type FrameOutcome } from './dispatcher';
 import type { FrameKind } from './frame-kind';
 import { beyondLimits } from './frame-limits';
 import { servedCard, type ModelShelf } from './model-shelf';
 import { readMessage } from './read-message';
 import { TokenBucket } from './token-bucket';
+import type { TokenCheck } from './token-check';
 
 /** What a session needs of a socket of socket.io. */
 export interface SessionSocket {
@@ -23,7 +23,7 @@ export interface SessionSocket {
 export interface SessionHost {
   readonly limits: OffloadLimits;
   readonly shelf: Pick<ModelShelf, 'offered' | 'cards'>;
-  readonly token: string | undefined;
+  readonly tokens: Pick<TokenCheck, 'refuse'>;
   readonly closing: boolean;
   /** A client was let in. */
   welcomed(connection: object): void;
@@ -33,8 +33,6 @@ export interface SessionHost {
   failed(code: FailureCode): void;
 }
 
-/** Messages of all kinds that a client may send for each frame that it may send, and some to begin with. */
-const MESSAGES_PER_FRAME = 4;
 /** Who has not said hello by then is not a client. */
 const HELLO_WITHIN_MS = 10_000;
 
@@ -50,7 +48,8 @@ export class ClientSession {
   private readonly frames: TokenBucket;
   private readonly messages: TokenBucket;
 
-  constructor(private readonly socket: SessionSocket, private readonly host: SessionHost) {
+  /** @param address whom it counts for */
+  constructor(private readonly socket: SessionSocket, private readonly host: SessionHost, private readonly address: string) {
     const now = performance.now();
     const { framesPerSecond } = host.limits;
     this.frames = new TokenBucket(framesPerSecond, now);
@@ -106,7 +105,8 @@ export class ClientSession {
     if (version !== PROTOCOL_VERSION) {
       return this.fail('unsupported_version', `The server speaks version ${PROTOCOL_VERSION} of the protocol, not ${version}. Reload the page.`, 'end');
     }
-    if (!tokenMatches(token, this.host.token)) return this.fail('unauthorized', 'This server asks for a token, and this is not it.', 'end');
+    const refusal = this.host.tokens.refuse(token, this.address, performance.now());
+    if (refusal !== undefined) return this.fail(refusal.code, refusal.message, 'end');
     this.welcome = true;
     clearTimeout(this.helloTimer);
     this.host.welcomed(this.socket.conn);

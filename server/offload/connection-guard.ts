@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { isBinary } from '../../models/protocol/bytes';
 import type { OffloadLimits } from '../../models/protocol/limits';
+import { TokenBucket } from './token-bucket';
 
 /** What is used of a connection of engine.io. */
 export interface GuardedConnection {
@@ -22,7 +23,7 @@ const MOST_BEFORE_HELLO_BYTES = 16_384;
 
 /** What is used of a connection that has just come. */
 export interface NewConnection {
-  readonly request: { readonly socket: Pick<Socket, 'on' | 'off' | 'destroy'> };
+  readonly request: { readonly socket: Pick<Socket, 'on' | 'once' | 'off' | 'destroy'> };
 }
 
 /**
@@ -38,6 +39,61 @@ export function limitBeforeHello({ request: { socket } }: NewConnection): () => 
   };
   socket.on('data', count);
   return () => void socket.off('data', count);
+}
+
+/** How long a connection may stay that is to end: it may be told why, and has to agree. */
+const DISMISSAL_MS = 2000;
+
+/** What is used of a connection to end it. */
+export interface ClosableConnection extends NewConnection {
+  close(discard?: boolean): void;
+}
+
+/**
+ * Whoever closes the connection in order, the other side has to agree, and may go on sending instead: cuts it soon after.
+ * @returns cuts it soon, closed or not
+ */
+export function cutWhenClosed(connection: ClosableConnection): () => void {
+  const { socket } = connection.request;
+  const cutSoon = (): void => {
+    const cut = setTimeout(() => socket.destroy(), DISMISSAL_MS);
+    socket.once('close', () => clearTimeout(cut));
+  };
+  const close = connection.close.bind(connection);
+  connection.close = (discard) => {
+    cutSoon();
+    close(discard);
+  };
+  return cutSoon;
+}
+
+/** Messages of all kinds that a client may send for each frame that it may send. */
+export const MESSAGES_PER_FRAME = 4;
+/** A message comes in two packets, where it has a picture. */
+const PACKETS_PER_MESSAGE = 2;
+/** Answers to the server's pings, and what comes once. */
+const MORE_PACKETS = 16;
+
+/** What is used of a connection to count all that comes. */
+export interface CountedConnection {
+  readonly request: { readonly websocket?: { on(event: 'ping' | 'pong', listener: () => void): unknown } };
+  on(event: 'packet', listener: () => void): unknown;
+}
+
+/**
+ * Tells once when more comes a second than a client has a use for, be it no message at all: packets of engine.io, pings and
+ * pongs of the websocket below. Each costs time, and a ping an answer.
+ */
+export function watchForFlood(connection: CountedConnection, { framesPerSecond }: Pick<OffloadLimits, 'framesPerSecond'>, onFlood: () => void): void {
+  const packets = new TokenBucket(MORE_PACKETS + PACKETS_PER_MESSAGE * MESSAGES_PER_FRAME * framesPerSecond, performance.now());
+  let told = false;
+  const count = (): void => {
+    if (told || packets.take(performance.now())) return;
+    told = true;
+    onFlood();
+  };
+  connection.on('packet', count);
+  for (const event of ['ping', 'pong'] as const) connection.request.websocket?.on(event, count);
 }
 
 /** Bounds what the server holds for a connection: parts of a message that is not whole, and answers that nobody reads. */

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
-import type { Card } from '../../models/artifact/card';
 import { catalogueOf } from '../../models/artifact/catalogue';
 import { atSize, inputSizes } from '../../models/artifact/input-size';
-import { loadCard } from '../../models/artifact/load-card';
 import { NotFoundError } from '../../models/errors';
-import { modelFolder, modelsDirectory, modelsIn } from '../../models/node/model-folder';
+import { modelsDirectory } from '../../models/node/model-folder';
 import type { OfferedModel, Select, ServedCard } from '../../models/protocol/messages';
+import { readModels, type LeftOut, type StoredModel } from './read-models';
 
 /** The models that a server offers. */
 export interface ModelShelf {
@@ -17,23 +15,26 @@ export interface ModelShelf {
   readonly cards: Readonly<Record<string, ServedCard>>;
 }
 
-interface Shelved {
-  readonly card: Card;
-  readonly folder: string;
+interface Shelved extends StoredModel {
   readonly onDevice: boolean;
 }
 
 /**
- * The models that the page can fetch too, and those of a folder that only the server reads. No weights are read here.
+ * The models that the page can fetch too, and those of a folder that only the server reads; of two of one name the first.
  * @throws NotFoundError when there is none
  */
-export async function openShelf(serverModels: string | undefined): Promise<ModelShelf> {
-  const shipped = (await read(modelsDirectory)).map((model) => ({ ...model, onDevice: model.card.runsOn !== 'server' }));
-  const others = serverModels === undefined ? [] : (await read(serverModels)).map((model) => ({ ...model, onDevice: false }));
-  for (const [directory, models] of [[serverModels, others], [modelsDirectory, [...shipped, ...others]]] as const) {
-    if (directory !== undefined && models.length === 0) throw new NotFoundError(`There is no model in ${directory}; expected folders that hold a card.json each.`);
+export async function openShelf(serverModels: string | undefined, leftOut: LeftOut): Promise<ModelShelf> {
+  const shipped = (await readModels(modelsDirectory, leftOut)).map((model) => ({ ...model, onDevice: model.card.runsOn !== 'server' }));
+  const others = serverModels === undefined ? [] : (await readModels(serverModels, leftOut)).map((model) => ({ ...model, onDevice: false }));
+  const byName = new Map<string, Shelved>();
+  for (const model of [...shipped, ...others]) {
+    const { name } = model.card;
+    const first = byName.get(name);
+    if (first === undefined) byName.set(name, model);
+    else leftOut(model.folder, `it is called '${name}', as the model in ${first.folder} is`);
   }
-  return shelfOf([...shipped, ...others.filter(({ card }) => !shipped.some((known) => known.card.name === card.name))]);
+  if (byName.size === 0) throw new NotFoundError(`There is no model to look with, neither in ${modelsDirectory} nor in a folder of --server-models. With "--offload off" the server does without.`);
+  return shelfOf([...byName.values()]);
 }
 
 /** Those that devices can run too come first, by merit. */
@@ -51,11 +52,4 @@ export function servedCard(card: ServedCard, size: Select['size']): ServedCard {
   if (size !== 'largest') return atSize(card, size);
   const sizes = inputSizes(card);
   return sizes.length === 0 ? card : atSize(card, Math.max(...sizes));
-}
-
-async function read(directory: string): Promise<Omit<Shelved, 'onDevice'>[]> {
-  return Promise.all((await modelsIn(directory)).map(async (name) => {
-    const folder = join(directory, name);
-    return { card: await loadCard(modelFolder(folder)), folder };
-  }));
 }

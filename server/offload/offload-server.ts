@@ -2,12 +2,13 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import { Server } from 'socket.io';
 import type { ClientEvents, ServerEvents } from '../../models/protocol/events';
 import { OFFLOAD_PATH, type OffloadLimits } from '../../models/protocol/limits';
-import { OFFER_PATH, type Offer } from '../../models/protocol/offer';
+import { NOT_OFFERED, OFFER_PATH, type Offer } from '../../models/protocol/offer';
+import { hostIsKnown } from '../http/known-hosts';
 import type { Log } from '../log';
 import { addressOf, originAllowed, Turnstile } from './admission';
 import { answerOffer } from './answer-offer';
 import { ClientSession } from './client-session';
-import { largestMessage, limitBeforeHello, type NewConnection } from './connection-guard';
+import { cutWhenClosed, largestMessage, limitBeforeHello, watchForFlood, type ClosableConnection, type CountedConnection } from './connection-guard';
 import { Dispatcher } from './dispatcher';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
@@ -15,6 +16,7 @@ import { engines } from './pool/engines';
 import { patienceFor, WorkerPool, type PoolFacts } from './pool/worker-pool';
 import type { Patience } from './pool/worker-thread';
 import type { OffloadSettings } from './settings';
+import { TokenCheck } from './token-check';
 
 /** Looking at frames for clients that connect, beside whatever else a server serves. */
 export interface Offload {
@@ -28,8 +30,8 @@ export interface Offload {
 }
 
 /** What is used of a connection of engine.io, on which sockets stand. */
-interface Connection extends NewConnection {
-  readonly request: IncomingMessage;
+interface Connection extends ClosableConnection, CountedConnection {
+  readonly request: IncomingMessage & CountedConnection['request'];
   once(event: 'close', listener: () => void): unknown;
 }
 
@@ -43,14 +45,12 @@ export interface OffloadParts {
 /** A client that does not answer for so long is gone; its network may have ended without a word. */
 const PING_EVERY_MS = 5000;
 const PONG_WITHIN_MS = 10_000;
-/** How long a connection that is one too many may stay to hear so. */
-const REFUSAL_MS = 2000;
 /** What clients get to read the last answers before their connections are cut. */
 const FAREWELL_MS = 1000;
 
 /** @throws NotFoundError when there is no model to offer */
 export async function createOffload(http: HttpServer, settings: OffloadSettings, log: Log, parts: OffloadParts = {}): Promise<Offload> {
-  const shelf = await openShelf(settings.serverModels);
+  const shelf = await openShelf(settings.serverModels, (path, reason) => log.warn({ path, reason }, 'no model is served from here'));
   const { pictureBytes, pixels, framesPerSecond, deadlineMs } = settings;
   const limits: OffloadLimits = { pictureBytes, pixels, framesPerSecond, deadlineMs };
   const names = parts.engineNames ?? engines.map(({ name }) => name);
@@ -79,13 +79,14 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   });
 
   const sessions = new Set<ClientSession>();
+  const sessionOf = new WeakMap<object, ClientSession>();
   const liftLimit = new WeakMap<object, () => void>();
   let closing = false;
   let allGone = (): void => undefined;
   const host = {
     limits,
     shelf,
-    token: settings.token,
+    tokens: new TokenCheck(settings.token, log),
     get closing() { return closing; },
     welcomed: (connection: object) => {
       liftLimit.get(connection)?.();
@@ -110,38 +111,55 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     pingTimeout: PONG_WITHIN_MS,
     connectTimeout: PONG_WITHIN_MS,
     allowRequest: (request, decide) => {
-      const allowed = originAllowed(request.headers, settings.origins);
-      if (!allowed) log.warn({ origin: request.headers.origin }, 'a page of another origin was refused');
+      const { origin, host } = request.headers;
+      const allowed = originAllowed(request.headers, settings);
+      if (!allowed) log.warn({ origin, host }, 'a page of another origin was refused, or of a host name that --hosts does not have');
       decide(allowed ? null : 'This origin may not connect.', allowed);
     },
   });
 
   // Every request below the path of the sockets comes here first.
   const offer: Offer = { offered: true, tokenNeeded: settings.token !== undefined, models: [...shelf.offered] };
-  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => (request.url === OFFER_PATH ? answerOffer(response, offer) : next()));
+  const answerTo = ({ headers: { host } }: IncomingMessage, response: ServerResponse): void => {
+    const known = hostIsKnown(host, settings.hosts);
+    if (!known) log.warn({ host }, 'nothing was offered under a host name that --hosts does not have');
+    answerOffer(response, known ? offer : NOT_OFFERED);
+  };
+  io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    if (request.url === OFFER_PATH) answerTo(request, response);
+    else next();
+  });
 
   // Counted as soon as they are there, whether or not they ever say a word.
   const refused = new WeakSet<object>();
   io.engine.on('connection', (connection: Connection) => {
     liftLimit.set(connection, limitBeforeHello(connection));
+    const cutSoon = cutWhenClosed(connection);
+    watchForFlood(connection, limits, () => {
+      sessionOf.get(connection)?.fail('too_many_messages', 'More comes over this connection than a client has a use for. Connect again and send less.', 'end');
+      // At once, but for what is written already.
+      setImmediate(() => connection.request.socket.destroySoon());
+    });
     const address = addressOf(connection.request, settings);
     if (turnstile.enter(address)) {
       connection.once('close', () => turnstile.leave(address));
       return;
     }
     refused.add(connection);
-    const end = setTimeout(() => connection.request.socket.destroy(), REFUSAL_MS);
-    connection.once('close', () => clearTimeout(end));
+    cutSoon();
   });
 
   io.on('connection', (socket) => {
-    const session = new ClientSession(socket, host);
+    const session = new ClientSession(socket, host, addressOf(socket.conn.request, settings));
     sessions.add(session);
+    sessionOf.set(socket.conn, session);
     socket.on('disconnect', (reason) => {
       sessions.delete(session);
       if (sessions.size === 0) allGone();
       session.forget();
       dispatcher.remove(session);
+      // Nobody comes twice over one connection, which counts once.
+      socket.conn.close();
       log.debug({ reason }, 'a client left');
     });
     if (refused.has(socket.conn)) session.fail('too_many_connections', 'The server has as many connections as it takes, or this address has. Try again later.', 'end');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LONGEST_TOKEN } from '../../models/protocol/limits';
+import { ANY_HOST, hostName } from '../http/known-hosts';
 import { engines } from './pool/engines';
 
 const engineNames = ['auto', ...engines.map(({ name }) => name)];
@@ -23,6 +24,9 @@ export const offloadSchema = z.strictObject({
   token: z.string().min(16, 'at least 16 characters').max(LONGEST_TOKEN, `at most ${LONGEST_TOKEN} characters`).optional(),
   /** Pages of other origins that may connect, as a browser writes them: https://example.org */
   origins: z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'origins such as https://example.org, separated by commas')).default([]),
+  /** Names that this server has besides addresses and private ones; `*`: any. Of a port alone, as proxies may be told, nothing is left. */
+  hosts: z.array(z.string().refine((host) => host === ANY_HOST || /^:\d+$/.test(host) || hostName(host) !== undefined, 'names such as fovea.example.org, separated by commas, or "*"'))
+    .transform((hosts) => hosts.flatMap((host) => (host === ANY_HOST ? host : hostName(host) ?? []))).default([]),
   /** A proxy in front tells whom it speaks for (X-Forwarded-For). */
   trustProxy: onOrOff.default(false),
   connections: count(1, 100_000).default(256),

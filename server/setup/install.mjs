@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './root.mjs';
+import { inProject, root } from './root.mjs';
+import { withSetupLock } from './setup-lock.mjs';
 import { runStep } from './step.mjs';
 
 /**
@@ -33,7 +34,10 @@ function readPackages(lockFile) {
 /** Installs the locked packages, those for building and testing too, unless they are there. */
 export async function ensureInstalled() {
   if (isInstalled(root)) return;
-  await runStep('install', 'Installing packages (npm ci)', [...npm(), 'ci', '--include=dev', '--no-audit', '--no-fund']);
+  await withSetupLock('Installing packages', async (lock) => {
+    if (isInstalled(root)) return;
+    await runStep('install', 'Installing packages (npm ci)', [...npm(), 'ci', '--include=dev', '--no-audit', '--no-fund'], { writes: inProject('node_modules'), lock });
+  });
 }
 
 /** The npm that called us where there is one: `npm` need not be on the path, and is a script for the shell on Windows. */

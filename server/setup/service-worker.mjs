@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { Failure } from './failure.mjs';
 import { inProject } from './root.mjs';
 
@@ -51,6 +51,8 @@ export async function buildServiceWorker() {
   rmSync(bundle);
   if (warnings.length > 0) throw new Failure(`The service worker would not keep what it must:\n${warnings.join('\n')}`);
 }
+
+export const serviceWorkerIsServed = () => existsSync(served) && readFileSync(served).equals(readFileSync(built));
 
 /** Puts the built service worker where the server looks for it, which must be before it starts. */
 export function serveServiceWorker() {

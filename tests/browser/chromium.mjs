@@ -44,8 +44,8 @@ export async function ensureChromium() {
   if (found !== undefined) return found;
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     const quietly = { DEBIAN_FRONTEND: 'noninteractive' };
-    await runStep('apt-update', 'Reading the list of Debian packages', ['apt-get', 'update'], quietly);
-    await runStep('apt-chromium', 'Installing Chromium (apt-get)', ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'], quietly);
+    await runStep('apt-update', 'Reading the list of Debian packages', ['apt-get', 'update'], { environment: quietly });
+    await runStep('apt-chromium', 'Installing Chromium (apt-get)', ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'], { environment: quietly });
   }
   const installed = findChromium();
   if (installed !== undefined) return installed;

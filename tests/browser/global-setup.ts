@@ -15,7 +15,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let server: Promise<RunningServer> | undefined;
   const start = async () => {
-    copyTfjsAssets();
+    await copyTfjsAssets();
     await ensureBuilt();
     return startServer();
   };

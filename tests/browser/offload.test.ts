@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page, WebSocket } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { parseCard } from '../../models/artifact/load-card';
+import { sha256 } from '../../models/artifact/sha256';
 import { modelsDirectory } from '../../models/node/model-folder';
 import { accessibilityProblems } from './accessibility';
 import { atRest } from './at-rest';
@@ -36,8 +37,11 @@ async function heavyModels(): Promise<string> {
   for (const [name, title] of [['heavy', 'Heavy'], ['ghost', 'Ghost']] as const) {
     await cp(join(modelsDirectory, PUBLISHED), join(folder, name), { recursive: true });
     const card = parseCard(await readFile(join(folder, name, 'card.json'), 'utf8'));
-    await writeFile(join(folder, name, 'card.json'), JSON.stringify({ ...card, name, title, runsOn: 'server' }));
-    if (name === 'ghost') await writeFile(join(folder, name, card.weights.file), 'nothing');
+    const { weights } = card;
+    const nothing = Buffer.from('nothing');
+    if (name === 'ghost') await writeFile(join(folder, name, weights.file), nothing);
+    const described = name === 'ghost' ? { ...weights, sizeBytes: nothing.length, sha256: sha256(nothing) } : weights;
+    await writeFile(join(folder, name, 'card.json'), JSON.stringify({ ...card, name, title, runsOn: 'server', weights: described }));
   }
   return folder;
 }

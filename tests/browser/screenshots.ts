@@ -15,7 +15,7 @@ const SHOTS = [
 ];
 const folder = inProject('public', 'screenshots');
 
-copyTfjsAssets();
+await copyTfjsAssets();
 await ensureBuilt();
 await mkdir(folder, { recursive: true });
 const server = await startServer();

@@ -35,6 +35,14 @@ describe('the self-signed certificate', () => {
     server.close();
   });
 
+  it('is made for this start alone where it cannot be kept, and says why', async () => {
+    await writeFile(join(folder, 'taken'), 'a file where the folder would be');
+    const reasons: unknown[] = [];
+    const pem = await certificateFor(join(folder, 'taken'), ['localhost'], { onUnkept: (reason) => reasons.push(reason) });
+    expect(new X509Certificate(pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'))).checkHost('localhost')).toBe('localhost');
+    expect(reasons).toEqual([expect.objectContaining({ code: 'EEXIST' })]);
+  });
+
   it('is kept, and made anew when an address is added, when it runs out, and when its file is damaged', async () => {
     const names = ['localhost', '192.168.1.20'];
     const first = await certificateFor(folder, names);
@@ -42,7 +50,7 @@ describe('the self-signed certificate', () => {
     const second = await certificateFor(folder, [...names, '10.0.0.7']);
     expect(second).not.toBe(first);
     const nearItsEnd = new Date(Date.now() + 360 * dayMs);
-    const third = await certificateFor(folder, names, nearItsEnd);
+    const third = await certificateFor(folder, names, { now: nearItsEnd });
     expect(third).not.toBe(second);
     await writeFile(join(folder, 'certificate.pem'), third.slice(0, third.length / 2));
     expect(await certificateFor(folder, names)).not.toBe(third);

@@ -5,7 +5,7 @@ describe('the configuration of the server', () => {
   it('has defaults', () => {
     expect(readConfiguration([], {})).toEqual({
       port: 3000, https: false, dev: false, logLevel: 'warn',
-      offload: 'on', eager: false, engine: 'auto', origins: [], trustProxy: false, connections: 256, connectionsPerAddress: 32,
+      offload: 'on', eager: false, engine: 'auto', origins: [], hosts: [], trustProxy: false, connections: 256, connectionsPerAddress: 32,
       pictureBytes: 1_048_576, pixels: 16_777_216, framesPerSecond: 60, deadlineMs: 2000,
     });
   });
@@ -19,6 +19,7 @@ describe('the configuration of the server', () => {
   it('reads switches, lists and the secret from the environment', () => {
     const environment = { OFFLOAD: 'only', OFFLOAD_EAGER: '1', OFFLOAD_TRUST_PROXY: 'true', OFFLOAD_ORIGINS: 'https://a.example, http://b.example:81', OFFLOAD_TOKEN: 'sixteen characters' };
     expect(readConfiguration([], environment)).toMatchObject({ offload: 'only', eager: true, trustProxy: true, origins: ['https://a.example', 'http://b.example:81'], token: 'sixteen characters' });
+    expect(readConfiguration(['--hosts', 'Fovea.example.org, https://b.example:81,:8080,*'], {})).toMatchObject({ hosts: ['fovea.example.org', 'b.example', '*'] });
     expect(readConfiguration([], { OFFLOAD_EAGER: 'no' })).toMatchObject({ eager: false });
   });
 
@@ -52,6 +53,7 @@ describe('the configuration of the server', () => {
     [['--workers', '0'], /workers should be at least 1/],
     [['--offload', 'maybe'], /offload should be one of on, off, only/],
     [['--origins', 'a.example'], /--origins should be origins such as .*, given "a.example"/],
+    [['--hosts', 'a b'], /--hosts should be names such as .*, given "a b"/],
     [['--token', 'a secret on the command line'], /--token/],
   ])('refuses %j and says what it expects', (args, message) => {
     expect(() => readConfiguration(args, {})).toThrow(ConfigurationError);

@@ -33,7 +33,7 @@ interface Measured {
 
 const CONTESTANTS = { ours: { title: 'The live page', open: openLivePage }, plain: { title: 'A plain loop', open: openPlainLoop } } as const;
 
-copyTfjsAssets();
+await copyTfjsAssets();
 await ensureBuilt();
 const { outputFiles: [plainLoop] } = await build({
   entryPoints: [inProject('tests', 'browser', 'bench', 'plain-loop.ts')],

@@ -26,7 +26,7 @@ function session(framesPerSecond = 1e9) {
   };
   const host: SessionHost = {
     limits: { pictureBytes: 50_000, pixels: 1_000_000, framesPerSecond, deadlineMs: 1000 },
-    shelf, token: undefined, closing: false,
+    shelf, tokens: { refuse: () => undefined }, closing: false,
     welcomed: () => undefined,
     put: (_session, frame) => {
       taken.push(frame);
@@ -35,7 +35,7 @@ function session(framesPerSecond = 1e9) {
     counted: () => undefined,
     failed: () => undefined,
   };
-  const opened = new ClientSession(socket, host);
+  const opened = new ClientSession(socket, host, '127.0.0.1');
   return { hear: (event: unknown, ...args: unknown[]) => hear(event, ...args), said, taken, hasEnded: () => ended, forget: () => opened.forget() };
 }
 
