@@ -12,8 +12,9 @@ import { Dispatcher } from './dispatcher';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
 import { engines } from './pool/engines';
-import { patienceFor, WorkerPool, type PoolFacts } from './pool/worker-pool';
-import type { Patience } from './pool/worker-thread';
+import { patienceFor, type Patience } from './pool/watchdog';
+import { WorkerPool } from './pool/worker-pool';
+import type { PoolFacts } from './pool/worker-supervisor';
 import type { OffloadSettings } from './settings';
 
 /** Looking at frames for clients that connect, beside whatever else a server serves. */
@@ -158,21 +159,21 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     async close(graceMs) {
       closing = true;
       await within(graceMs, dispatcher.close());
-      pool.close();
+      const ended = pool.close();
       const gone = new Promise<void>((resolve) => {
         allGone = resolve;
         if (sessions.size === 0) resolve();
       });
       for (const session of sessions) session.fail('closing', 'The server is about to stop. Connect again.', 'end');
-      await within(FAREWELL_MS, gone);
+      await within(FAREWELL_MS, Promise.all([gone, ended]));
       await io.close();
     },
   };
 }
 
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
+  const limit = new Promise((resolve) => {
     timer = setTimeout(resolve, limitMs);
   });
   await Promise.race([work, limit]);

@@ -1,10 +1,9 @@
-import { threadId } from 'node:worker_threads';
 import { letterbox } from '../../../models/geometry/letterbox';
 import type { EngineLoader, FramePredictor, WorkerEngine } from '../../../server/offload/pool/engines';
 
 /** Engines for tests, which do with a frame what its width says. Pictures are decoded for real. */
 
-/** A width that crashes its thread, one that does so after a while, and one that hangs it. */
+/** A width that crashes its worker, one that does so after a while, and one that hangs it. */
 export const CRASHES = 1013;
 export const CRASHES_LATE = 1015;
 export const CRASH_AFTER_MS = 300;
@@ -55,7 +54,7 @@ function engine(name: string, runMs: number, lacks: { readonly whenOpened?: stri
 /** How long the engine 'thorough' takes to open a model. */
 export const THOROUGH_MS = 400;
 
-/** It takes its time to open a model, and says with each answer which thread has opened it, and as which of its own. */
+/** It takes its time to open a model, and says with each answer which worker has opened it, and as which of its own. */
 function thorough(): EngineLoader {
   let opened = 0;
   return {
@@ -64,7 +63,7 @@ function thorough(): EngineLoader {
       description: 'opens slowly',
       open: async () => {
         await new Promise((resolve) => setTimeout(resolve, THOROUGH_MS));
-        return predictorOf(`thread ${threadId}, opened ${++opened}`, 0);
+        return predictorOf(`worker ${process.pid}, opened ${++opened}`, 0);
       },
       stop: () => undefined,
     }),

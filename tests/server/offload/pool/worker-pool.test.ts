@@ -1,12 +1,13 @@
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { modelsDirectory } from '../../../../models/node/model-folder';
-import { patienceFor, WorkerPool } from '../../../../server/offload/pool/worker-pool';
-import { WorkerLostError } from '../../../../server/offload/pool/worker-thread';
+import { patienceFor } from '../../../../server/offload/pool/watchdog';
+import { WorkerPool } from '../../../../server/offload/pool/worker-pool';
+import { WorkerLostError } from '../../../../server/offload/pool/worker-process';
 import { CRASH_AFTER_MS, CRASHES, CRASHES_LATE } from '../fake-engines';
 import { fakeEngines, smallJpeg } from '../house';
 
-it('a frame that crashes its thread is tried once more, unless its deadline has passed', async () => {
+it('a frame that crashes its worker is tried once more, unless its deadline has passed', async () => {
   const model = 'nanodet-plus-coco';
   let replaced = 0;
   const pool = new WorkerPool(
@@ -24,7 +25,7 @@ it('a frame that crashes its thread is tried once more, unless its deadline has 
   await expect(look(CRASHES, 60_000)).rejects.toThrow(WorkerLostError);
   expect(replaced).toBe(3);
   expect(await look(32, 60_000)).toMatchObject({ type: 'answered' });
-  pool.close();
+  await pool.close();
 });
 
 it('waits longer for a frame than any may wait, and at least as long as a busy machine needs', () => {
