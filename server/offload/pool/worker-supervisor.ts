@@ -76,6 +76,7 @@ export class WorkerSupervisor {
   }
 
   private async choose(): Promise<PoolFacts> {
+    if (this.closed) throw new WorkerLostError('The pool is closed.');
     const { worker, ready: { engine, ranked, others, together } } = await this.startFirst(this.options.engines, []);
     this.ranked = ranked;
     this.chosen = { ...engine, together, workers: this.options.workers ?? (engine.uses === 'one core' ? availableParallelism() : 1) };
@@ -146,10 +147,10 @@ export class WorkerSupervisor {
   private superviseReady(worker: WorkerProcess, failures = 0): void {
     void worker.gone.then((reason) => {
       if (this.closed) return;
-      this.log.warn({ reason }, 'worker replaced');
       this.listeners.onLost(worker, reason);
-      if (worker.hasAnswered) this.add(0);
-      else this.addLater(failures);
+      const pauseMs = worker.hasAnswered ? 0 : this.addLater(failures);
+      if (pauseMs === 0) this.add(0);
+      this.log.warn({ reason, pauseMs }, 'worker replaced');
     });
     this.listeners.onReady(worker);
   }

@@ -8,6 +8,8 @@ export const CRASHES = 1013;
 export const CRASHES_LATE = 1015;
 export const CRASH_AFTER_MS = 300;
 export const HANGS = 1017;
+/** One that makes it wait for what never comes. */
+export const WAITS = 1019;
 /** From here on a frame takes as many milliseconds as its width is larger. */
 export const SLOW = 2000;
 
@@ -26,6 +28,7 @@ const predictorOf = (name: string, runMs: number): FramePredictor => ({
     if (height !== UNSEEN_HEIGHT) await frame.letterboxed(letterbox(frame, { width: 32, height: 32 }), [0, 0, 0]);
     if (width === CRASHES_LATE) await new Promise((resolve) => setTimeout(resolve, CRASH_AFTER_MS));
     if (width === CRASHES || width === CRASHES_LATE) throw new Error('this frame crashes');
+    if (width === WAITS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     const until = performance.now() + (width >= SLOW ? width - SLOW : 0);
     while (width === HANGS || performance.now() < until);
     const label = looks.length === 1 ? name : `${name}, ${looks.length} together`;
@@ -70,8 +73,12 @@ function thorough(): EngineLoader {
   };
 }
 
+/** It ends its process, as native code does that is not made for this machine. */
+const fatal: EngineLoader = { ...engine('fatal', 0), start: () => Promise.resolve(process.kill(process.pid, 'SIGKILL')).then(() => new Promise(() => undefined)) };
+
 export const engines: readonly EngineLoader[] = [
   thorough(),
+  fatal,
   { name: 'missing', uses: 'one core', start: () => Promise.reject(new Error('it is not installed')) },
   engine('instant', 0),
   engine('quick', 1, { whenOpened: UNUSUAL, whenRun: UNRUNNABLE }),
