@@ -25,6 +25,7 @@ export class Watchdog {
   private cpuMs = 0;
   private watched: { readonly limitMs: number; readonly what: string; spentMs: number | undefined } | undefined;
   private latest: NodeJS.Timeout | undefined;
+  private verdict: NodeJS.Immediate | undefined;
 
   /** @param onStuck told why, once for each `watch` */
   constructor(private readonly onStuck: (reason: string) => void) {}
@@ -39,6 +40,7 @@ export class Watchdog {
   /** It has done what it was to do. */
   rest(): void {
     clearTimeout(this.latest);
+    clearImmediate(this.verdict);
     this.watched = undefined;
   }
 
@@ -53,8 +55,12 @@ export class Watchdog {
     if (watched.spentMs >= watched.limitMs) this.stuck(`it did not ${watched.what} within ${watched.limitMs} ms of its own time`);
   }
 
+  /** Where this process itself was held up, the answer may be here already: what has come is read first. */
   private stuck(reason: string): void {
-    this.rest();
-    this.onStuck(reason);
+    clearImmediate(this.verdict);
+    this.verdict = setImmediate(() => {
+      this.rest();
+      this.onStuck(reason);
+    });
   }
 }

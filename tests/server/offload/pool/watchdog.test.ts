@@ -16,6 +16,7 @@ function house() {
       for (let beat = 1; beat <= count; beat++) {
         vi.advanceTimersByTime(BEAT_MS);
         dog.beat(cpuMs += usedMs);
+        vi.advanceTimersByTime(0);
         if (reasons.length > 0) return beat;
       }
       return Infinity;
@@ -37,8 +38,17 @@ describe('the watchdog', () => {
     expect(beats(20, 20)).toBe(Infinity);
     vi.advanceTimersByTime(29_000);
     expect(reasons).toEqual([]);
-    vi.advanceTimersByTime(1000);
+    vi.advanceTimersByTime(1001);
     expect(reasons).toEqual(['it did not answer within 50000 ms']);
+  });
+
+  it('hears an answer first that has come together with the last beats', () => {
+    const { dog, reasons } = house();
+    dog.watch(5000, 'answer');
+    for (let beat = 0; beat < 20; beat++) dog.beat(0);
+    dog.rest();
+    vi.advanceTimersByTime(1e6);
+    expect(reasons).toEqual([]);
   });
 
   it('counts for each request anew, not for what was before it, and not while there is nothing to do', () => {
