@@ -9,8 +9,10 @@ import { answerOffer } from './answer-offer';
 import { ClientSession } from './client-session';
 import { largestMessage, limitBeforeHello, type NewConnection } from './connection-guard';
 import { Dispatcher } from './dispatcher';
+import { keepMasked } from './masked-pictures';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
+import { paceReading, type PacedConnection } from './paced-reading';
 import { engines } from './pool/engines';
 import { patienceFor, type Patience } from './pool/watchdog';
 import { WorkerPool } from './pool/worker-pool';
@@ -29,8 +31,8 @@ export interface Offload {
 }
 
 /** What is used of a connection of engine.io, on which sockets stand. */
-interface Connection extends NewConnection {
-  readonly request: IncomingMessage;
+interface Connection extends NewConnection, PacedConnection {
+  readonly request: IncomingMessage & { readonly websocket?: unknown };
   once(event: 'close', listener: () => void): unknown;
 }
 
@@ -125,6 +127,8 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   const refused = new WeakSet<object>();
   io.engine.on('connection', (connection: Connection) => {
     liftLimit.set(connection, limitBeforeHello(connection));
+    keepMasked(connection.request.websocket);
+    paceReading(connection, connection.request.websocket);
     const address = addressOf(connection.request, settings);
     if (turnstile.enter(address)) {
       connection.once('close', () => turnstile.leave(address));

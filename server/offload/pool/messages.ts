@@ -29,7 +29,7 @@ export interface FrameToSee {
   /** The frame's size, which boxes are given in. */
   readonly width: number;
   readonly height: number;
-  readonly picture: Uint8Array<ArrayBuffer>;
+  readonly picture: Uint8Array;
 }
 
 /** Frames of one kind that are looked at together. */
