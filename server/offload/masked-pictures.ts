@@ -24,10 +24,10 @@ export function keepMasked(websocket: unknown): boolean {
   const receiver: unknown = websocket instanceof Object ? Reflect.get(websocket, '_receiver') : undefined;
   if (!isMaskingReceiver(receiver)) return false;
   let kept: Uint8Array | undefined;
-  const { getMask } = receiver;
+  const readMask = receiver.getMask.bind(receiver);
   receiver.getMask = () => {
     receiver._mask = undefined;
-    getMask.call(receiver);
+    readMask();
     // One message's parts have a mask each.
     if (receiver._mask === undefined || receiver._opcode !== BINARY || !receiver._fin || receiver._fragmented !== 0) return;
     kept = Uint8Array.from(receiver._mask);

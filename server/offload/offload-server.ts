@@ -78,6 +78,7 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     waiting: () => dispatcher.waiting,
     busyWorkers: () => pool.busyCount,
     readyWorkers: () => pool.readyCount,
+    workerCpuMs: () => pool.workerCpuMs,
     modelEngines: () => pool.modelEngines,
   });
 

@@ -98,5 +98,5 @@ export type FromWorker =
   | { readonly type: 'crashed'; readonly reason: string }
   /** The model is loaded and the frames are next: from here on it has to be quick. */
   | { readonly type: 'begun'; readonly id: number }
-  /** `outcomes`: of each frame of the request, in its order. */
-  | { readonly type: 'looked'; readonly id: number; readonly outcomes: readonly Outcome[] };
+  /** `outcomes`: of each frame of the request, in its order. `cpuMs`: processor time that the worker has used since it began. */
+  | { readonly type: 'looked'; readonly id: number; readonly outcomes: readonly Outcome[]; readonly cpuMs: number };

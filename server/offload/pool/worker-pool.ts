@@ -50,6 +50,11 @@ export class WorkerPool {
     return this.supervisor.modelEngines;
   }
 
+  /** Processor time that workers have used. */
+  get workerCpuMs(): number {
+    return this.supervisor.cpuMs;
+  }
+
   get idleCount(): number {
     return this.waiters.length > 0 ? 0 : this.idle.length;
   }

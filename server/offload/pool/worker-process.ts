@@ -17,7 +17,7 @@ export class WorkerHungError extends WorkerLostError {}
 interface Open {
   readonly request: LookRequest;
   resolve(outcomes: readonly Outcome[]): void;
-  reject(error: WorkerLostError): void;
+  reject(error: EngineError): void;
 }
 
 /** Memory of JavaScript alone; weights and tensors of native engines and of wasm lie outside. A leak ends one worker, not the server. */
@@ -44,6 +44,7 @@ export class WorkerProcess {
   private lost = false;
   private answered = false;
   private tried: string | undefined;
+  private usedCpuMs = 0;
   /** Keys of what it has open, as far as is known from here; what was used last comes last. */
   private readonly kinds = new Set<string>();
 
@@ -77,7 +78,10 @@ export class WorkerProcess {
     this.watchdog.watch(patience.loadMs, 'start');
     this.child.on('message', (message) => this.hear(message as FromWorker));
     const beats = this.child.stdio[4];
-    if (beats instanceof Readable) createInterface(beats.on('error', () => undefined)).on('line', (line) => this.watchdog.beat(Number(line)));
+    if (beats instanceof Readable) createInterface(beats.on('error', () => undefined)).on('line', (line) => {
+      this.usedCpuMs = Math.max(this.usedCpuMs, Number(line));
+      this.watchdog.beat(Number(line));
+    });
     this.send(setup);
   }
 
@@ -98,6 +102,11 @@ export class WorkerProcess {
   /** The engine that it tried last, while it chooses one. */
   get triedEngine(): string | undefined {
     return this.tried;
+  }
+
+  /** Processor time that it has used, as far as is known. */
+  get cpuMs(): number {
+    return this.usedCpuMs;
   }
 
   /** How much it would have to do before it can look at such a frame: nothing, or the more the more it has open. */
@@ -154,6 +163,7 @@ export class WorkerProcess {
         this.watchdog.rest();
         this.open = undefined;
         this.answered = true;
+        this.usedCpuMs = Math.max(this.usedCpuMs, message.cpuMs);
         if (message.outcomes.some(({ type }) => type === 'answered')) this.noteKind(open.request);
         return open.resolve(message.outcomes);
       }

@@ -44,6 +44,8 @@ export class WorkerSupervisor {
   private ranked: readonly string[] = [];
   private readonly enginesOfModels = new Map<string, string | undefined>();
   private closed = false;
+  /** Of those that are no more. */
+  private endedCpuMs = 0;
   private readonly pauses = new Set<NodeJS.Timeout>();
 
   constructor(private readonly options: PoolOptions, private readonly listeners: SupervisorListeners, private readonly log: Log) {}
@@ -56,6 +58,11 @@ export class WorkerSupervisor {
   /** The engine that each model runs on, of those that were opened; undefined where none runs it. */
   get modelEngines(): ReadonlyMap<string, string | undefined> {
     return this.enginesOfModels;
+  }
+
+  /** Processor time that workers have used, all that there have been. */
+  get cpuMs(): number {
+    return [...this.workers].reduce((sum, { cpuMs }) => sum + cpuMs, this.endedCpuMs);
   }
 
   /** Starts the workers, the first time it is called. @throws EngineError when no engine can be used; a later call tries again */
@@ -107,7 +114,10 @@ export class WorkerSupervisor {
     }, patience, (opened) => this.noteOpened(opened));
     this.log.info({ pid: worker.pid }, 'worker started');
     this.workers.add(worker);
-    void worker.ended.then(() => this.workers.delete(worker));
+    void worker.ended.then(() => {
+      this.endedCpuMs += worker.cpuMs;
+      this.workers.delete(worker);
+    });
     return worker;
   }
 

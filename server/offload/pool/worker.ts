@@ -16,6 +16,7 @@ import { NoRoomError, OpenModels } from './open-models';
 
 if (process.send === undefined) throw new Error('This file is the body of a worker process; it does not run by itself.');
 const say = (message: FromWorker): void => void process.send?.(message);
+const usedCpuMs = (): number => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 // The pool ends who says so, and starts another.
@@ -37,7 +38,7 @@ try {
     const request = message as LookRequest;
     const receivedAt = performance.now();
     const frames = request.frames.map((frame) => ({ ...frame, deadlineAt: receivedAt + frame.leftMs }));
-    last = last.then(async () => say({ type: 'looked', id: request.id, outcomes: await look(models, request, frames) }));
+    last = last.then(async () => say({ type: 'looked', id: request.id, outcomes: await look(models, request, frames), cpuMs: usedCpuMs() }));
   });
   say({ type: 'ready', engine: { name: loader.name, uses: loader.uses, description: engine.description }, ranked: ranked.map(({ name }) => name), others, together });
 } catch (error) {
