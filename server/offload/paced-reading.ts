@@ -9,16 +9,24 @@ interface Pausable {
   resume(): void;
 }
 
+/** Pictures of one connection that are read before others have their turn; to stop after each would cost more than to read it. */
+const MOST_A_TURN = 4;
+
 /**
- * Reads a picture of a connection, then lets the others have their turn: what the system holds for a client that sends
+ * Reads a few pictures of a connection, then lets the others have their turn: what the system holds for a client that sends
  * faster than it is read are megabytes, and a server that reads them in one go keeps everyone else waiting meanwhile.
  */
 export function paceReading(connection: PacedConnection, websocket: unknown): void {
   if (!isPausable(websocket)) return;
+  let read = 0;
+  const nextTurn = (): void => {
+    if (read >= MOST_A_TURN) websocket.resume();
+    read = 0;
+  };
   connection.on('data', (data) => {
     if (!isBinary(data)) return;
-    websocket.pause();
-    setImmediate(() => websocket.resume());
+    if (read++ === 0) setImmediate(nextTurn);
+    if (read === MOST_A_TURN) websocket.pause();
   });
 }
 
