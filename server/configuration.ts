@@ -31,7 +31,7 @@ const OPTIONS: readonly { readonly key: keyof Configuration; readonly flag?: str
   { key: 'offload', flag: 'offload', variable: 'OFFLOAD', value: 'MODE', help: 'on, off, or only: look at frames that pages send, without the pages; on' },
   { key: 'eager', flag: 'eager', variable: 'OFFLOAD_EAGER', help: 'start the workers now and not with the first client' },
   { key: 'engine', flag: 'engine', variable: 'OFFLOAD_ENGINE', value: 'NAME', help: 'what computes; auto measures and takes the fastest' },
-  { key: 'workers', flag: 'workers', variable: 'OFFLOAD_WORKERS', value: 'NUMBER', help: 'threads that look at frames; one a core' },
+  { key: 'workers', flag: 'workers', variable: 'OFFLOAD_WORKERS', value: 'NUMBER', help: 'processes that look at frames; one a core' },
   { key: 'together', flag: 'together', variable: 'OFFLOAD_TOGETHER', value: 'NUMBER', help: 'frames that a worker looks at in one run; 4 where the engine gains from it' },
   { key: 'serverModels', flag: 'server-models', variable: 'OFFLOAD_MODELS', value: 'FOLDER', help: 'models that only the server runs, a folder each' },
   { key: 'token', variable: 'OFFLOAD_TOKEN', help: 'only who says this is served; 16 characters or more' },

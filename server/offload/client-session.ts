@@ -1,5 +1,4 @@
 import { InvalidInputError } from '../../models/errors';
-import { bytesOf } from '../../models/protocol/bytes';
 import type { ServerEvents } from '../../models/protocol/events';
 import { PROTOCOL_VERSION, type OffloadLimits } from '../../models/protocol/limits';
 import { frameSchema, helloSchema, namedFrameSchema, selectSchema, type FailureCode, type FrameMessage, type Select, type ServedCard } from '../../models/protocol/messages';
@@ -7,6 +6,7 @@ import { ConnectionGuard, MESSAGES_PER_FRAME, type GuardedConnection } from './c
 import { dropped, type AcceptedFrame, type FrameOutcome } from './dispatcher';
 import type { FrameKind } from './frame-kind';
 import { beyondLimits } from './frame-limits';
+import { ArrivedPicture } from './masked-pictures';
 import { servedCard, type ModelShelf } from './model-shelf';
 import { readMessage } from './read-message';
 import { TokenBucket } from './token-bucket';
@@ -140,7 +140,7 @@ export class ClientSession {
     const read = readMessage('frame', frameSchema, args);
     if ('problem' in read) return this.answerUnread(args[0], read.problem);
     const { message } = read;
-    const picture = bytesOf(message.picture);
+    const picture = new ArrivedPicture(message.picture);
     const arrivedAt = performance.now();
     const { selected } = this;
     const model = selected?.model ?? '';
@@ -158,8 +158,7 @@ export class ClientSession {
       scoreThreshold: selected?.scoreThreshold,
       width: message.width,
       height: message.height,
-      // A copy of its own: what arrived is a part of a larger block that Node uses for other messages too.
-      picture: new Uint8Array(picture),
+      picture,
       arrivedAt,
       deadlineAt: arrivedAt + Math.min(message.deadlineMs, this.host.limits.deadlineMs),
       answer,
@@ -167,7 +166,7 @@ export class ClientSession {
   }
 
   /** Why a frame is not even queued. */
-  private refuse(message: FrameMessage, picture: Uint8Array, now: number): FrameOutcome | undefined {
+  private refuse(message: FrameMessage, picture: ArrivedPicture, now: number): FrameOutcome | undefined {
     if (this.host.closing) return dropped('closing');
     if (this.selected === undefined) return dropped('not_ready');
     if (!this.frames.take(now)) return dropped('rate', `More than ${this.host.limits.framesPerSecond} frames a second.`);

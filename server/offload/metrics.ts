@@ -7,6 +7,8 @@ export interface Readings {
   readonly waiting: () => number;
   readonly busyWorkers: () => number;
   readonly readyWorkers: () => number;
+  /** Milliseconds that never grow fewer. */
+  readonly workerCpuMs: () => number;
   /** By model; undefined where none runs it. */
   readonly modelEngines: () => ReadonlyMap<string, string | undefined>;
 }
@@ -39,6 +41,13 @@ export class OffloadMetrics {
     this.show('fovea_offload_waiting_frames', 'Frames that wait for a worker', readings.waiting);
     this.show('fovea_offload_busy_workers', 'Workers that are at a frame', readings.busyWorkers);
     this.show('fovea_offload_workers', 'Workers that are ready', readings.readyWorkers);
+    new Counter({
+      name: 'fovea_offload_worker_cpu_seconds_total', help: 'Processor time of the workers, which process_cpu_seconds_total does not count', registers,
+      collect() {
+        this.reset();
+        this.inc(readings.workerCpuMs() / 1000);
+      },
+    });
     new Gauge({
       name: 'fovea_offload_model_engine', help: 'The engine that a model runs on, once it was asked for: 1; engine="none" where none runs it', labelNames: ['model', 'engine'], registers,
       collect() {

@@ -10,11 +10,14 @@ import { answerOffer } from './answer-offer';
 import { ClientSession } from './client-session';
 import { cutWhenClosed, largestMessage, limitBeforeHello, watchForFlood, type ClosableConnection, type CountedConnection } from './connection-guard';
 import { Dispatcher } from './dispatcher';
+import { keepMasked } from './masked-pictures';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
+import { paceReading, type PacedConnection } from './paced-reading';
 import { engines } from './pool/engines';
-import { patienceFor, WorkerPool, type PoolFacts } from './pool/worker-pool';
-import type { Patience } from './pool/worker-thread';
+import { patienceFor, type Patience } from './pool/watchdog';
+import { WorkerPool } from './pool/worker-pool';
+import type { PoolFacts } from './pool/worker-supervisor';
 import type { OffloadSettings } from './settings';
 import { TokenCheck } from './token-check';
 
@@ -30,7 +33,7 @@ export interface Offload {
 }
 
 /** What is used of a connection of engine.io, on which sockets stand. */
-interface Connection extends ClosableConnection, CountedConnection {
+interface Connection extends ClosableConnection, CountedConnection, PacedConnection {
   readonly request: IncomingMessage & CountedConnection['request'];
   once(event: 'close', listener: () => void): unknown;
 }
@@ -75,6 +78,7 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     waiting: () => dispatcher.waiting,
     busyWorkers: () => pool.busyCount,
     readyWorkers: () => pool.readyCount,
+    workerCpuMs: () => pool.workerCpuMs,
     modelEngines: () => pool.modelEngines,
   });
 
@@ -134,6 +138,8 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   const refused = new WeakSet<object>();
   io.engine.on('connection', (connection: Connection) => {
     liftLimit.set(connection, limitBeforeHello(connection));
+    keepMasked(connection.request.websocket);
+    paceReading(connection, connection.request.websocket);
     const cutSoon = cutWhenClosed(connection);
     watchForFlood(connection, limits, () => {
       sessionOf.get(connection)?.fail('too_many_messages', 'More comes over this connection than a client has a use for. Connect again and send less.', 'end');
@@ -176,21 +182,21 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
     async close(graceMs) {
       closing = true;
       await within(graceMs, dispatcher.close());
-      pool.close();
+      const ended = pool.close();
       const gone = new Promise<void>((resolve) => {
         allGone = resolve;
         if (sessions.size === 0) resolve();
       });
       for (const session of sessions) session.fail('closing', 'The server is about to stop. Connect again.', 'end');
-      await within(FAREWELL_MS, gone);
+      await within(FAREWELL_MS, Promise.all([gone, ended]));
       await io.close();
     },
   };
 }
 
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
+  const limit = new Promise((resolve) => {
     timer = setTimeout(resolve, limitMs);
   });
   await Promise.race([work, limit]);

@@ -51,6 +51,9 @@ const program = new Command('npm run bench --')
   });
 
 const describe = ({ name, cpuMs, wallMs, p95Ms, ratio, note }: Comparison, width: number): string =>
-  `${name.padEnd(width)} ${ratio.toFixed(2).padStart(6)} x   ${cpuMs.toFixed(1).padStart(8)} ms CPU ${wallMs.toFixed(1).padStart(8)} ms${p95Ms === undefined ? '' : `, 95 % within ${p95Ms.toFixed(1)} ms`}${note === undefined ? '' : `   ${note}`}`;
+  `${name.padEnd(width)} ${ratio.toFixed(2).padStart(6)} x   ${rounded(cpuMs).padStart(8)} ms CPU ${rounded(wallMs).padStart(8)} ms${p95Ms === undefined ? '' : `, 95 % within ${p95Ms.toFixed(1)} ms`}${note === undefined ? '' : `   ${note}`}`;
+
+/** Milliseconds; of less than one, two more digits count. */
+const rounded = (milliseconds: number): string => milliseconds.toFixed(milliseconds < 1 ? 3 : 1);
 
 await runCommand(program);

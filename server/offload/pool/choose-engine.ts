@@ -13,12 +13,13 @@ export interface ChosenEngine {
 
 /**
  * Starts the one engine that was asked for, or of several the one on which this machine looks at most frames a second:
- * each is measured on the model in question, in this thread.
+ * each is measured on the model in question, in this process.
  * @param cores how many frames are looked at side by side on an engine that uses one core a frame
  * @param open opens the model on an engine, warm
+ * @param onTry told the name of each before it is started
  * @throws EngineError with the reason for each when none can be used
  */
-export async function chooseEngine(loaders: readonly EngineLoader[], cores: number, open: (engine: WorkerEngine) => Promise<FramePredictor>): Promise<ChosenEngine> {
+export async function chooseEngine(loaders: readonly EngineLoader[], cores: number, open: (engine: WorkerEngine) => Promise<FramePredictor>, onTry: (name: string) => void = () => undefined): Promise<ChosenEngine> {
   const [only, ...more] = loaders;
   if (only !== undefined && more.length === 0) return { loader: only, engine: await only.start(true), ranked: [only], others: [] };
 
@@ -30,6 +31,7 @@ export async function chooseEngine(loaders: readonly EngineLoader[], cores: numb
       untried.push(loader);
       continue;
     }
+    onTry(loader.name);
     try {
       const engine = await loader.start(false);
       const predictor = await open(engine);

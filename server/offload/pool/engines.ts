@@ -9,7 +9,7 @@ import type { StartedEngine } from '../../../models/node/engines/started-engine'
 /** What a worker needs of a model that runs: the Predictor, or what stands in for it on an engine of another kind. */
 export type FramePredictor = Pick<Predictor, 'warmUp' | 'predictTogether' | 'close'>;
 
-/** An engine that runs in this thread. */
+/** An engine that runs in this process. */
 export interface WorkerEngine {
   /** Versions, threads, adapter. */
   readonly description: string;

@@ -5,7 +5,7 @@ import type { Look } from '../../../models/runtime/predictor';
 import type { FramePredictor } from './engines';
 import type { Answered, FrameToSee, Outcome, Rejected } from './messages';
 
-/** A frame with the time, of this thread's `performance.now`, until which an answer is of use. */
+/** A frame with the time, of this process's `performance.now`, until which an answer is of use. */
 export interface TimelyFrame extends FrameToSee {
   readonly deadlineAt: number;
 }

@@ -1,9 +1,9 @@
 import type { Prediction } from '../../../models/runtime/prediction';
 import type { FrameKind } from '../frame-kind';
 
-/** What the pool and its threads say to each other. */
+/** What the pool and its workers say to each other. */
 
-/** How a thread is started (`workerData`). */
+/** The first word to a worker. */
 export interface WorkerSetup {
   /** A module that exports `engines`, as ./engines.ts does. */
   readonly enginesModule: string;
@@ -29,17 +29,17 @@ export interface FrameToSee {
   /** The frame's size, which boxes are given in. */
   readonly width: number;
   readonly height: number;
-  readonly picture: Uint8Array<ArrayBuffer>;
+  readonly picture: Uint8Array;
 }
 
 /** Frames of one kind that are looked at together. */
 export interface LookRequest extends FrameKind {
   readonly id: number;
-  /** `leftMs`: how long an answer is of use, from when this is said: threads have clocks of their own. */
+  /** `leftMs`: how long an answer is of use, from when this is said: workers have clocks of their own. */
   readonly frames: readonly (FrameToSee & { readonly leftMs: number })[];
 }
 
-/** What an engine is that runs in a thread. */
+/** What an engine is that runs in a worker. */
 export interface EngineFacts {
   readonly name: string;
   readonly description: string;
@@ -75,7 +75,7 @@ export interface Opened extends FrameKind {
   readonly reasons: readonly string[];
 }
 
-/** The thread can look at frames. */
+/** The worker can look at frames. */
 export interface Ready {
   readonly type: 'ready';
   readonly engine: EngineFacts;
@@ -88,11 +88,15 @@ export interface Ready {
 }
 
 export type FromWorker =
+  /** The engine that is measured next: where native code ends the process, it was this one's. */
+  | { readonly type: 'trying'; readonly engine: string }
   | Ready
   | Opened
-  /** None of the engines can be used here, with the reasons; the thread ends. */
+  /** None of the engines can be used here, with the reasons. */
   | { readonly type: 'unusable'; readonly reason: string }
+  /** An error that is no picture's fault: the worker is of no more use. */
+  | { readonly type: 'crashed'; readonly reason: string }
   /** The model is loaded and the frames are next: from here on it has to be quick. */
   | { readonly type: 'begun'; readonly id: number }
-  /** `outcomes`: of each frame of the request, in its order. */
-  | { readonly type: 'looked'; readonly id: number; readonly outcomes: readonly Outcome[] };
+  /** `outcomes`: of each frame of the request, in its order. `cpuMs`: processor time that the worker has used since it began. */
+  | { readonly type: 'looked'; readonly id: number; readonly outcomes: readonly Outcome[]; readonly cpuMs: number };

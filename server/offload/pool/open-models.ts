@@ -10,7 +10,7 @@ interface OpenModel {
   readonly predictor: FramePredictor;
 }
 
-/** Models and sizes that a thread keeps open; the README's sentence on memory says what each takes. */
+/** Models and sizes that a worker keeps open; the README's sentence on memory says what each takes. */
 export const MOST_OPEN = 4;
 /** After it has closed one model to open another it does not do so again for so many times as long as that took. */
 const REST = 3;
@@ -19,9 +19,9 @@ const REST = 3;
 export class NoRoomError extends EngineError {}
 
 /**
- * The models of a thread, each on the first engine that runs it: the one that is fastest for most may lack an operation
+ * The models of a worker, each on the first engine that runs it: the one that is fastest for most may lack an operation
  * that a single model needs. The few that were used last stay open. A client that asks for one after another takes no more
- * than a part of the thread's time, for others wait meanwhile. One call at a time: an engine has to be the current one
+ * than a part of the worker's time, for others wait meanwhile. One call at a time: an engine has to be the current one
  * while it works.
  */
 export class OpenModels {

@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { atSize } from '../../../models/artifact/input-size';
 import { loadModel, type LoadedModel } from '../../../models/artifact/load';
@@ -13,12 +12,16 @@ import { isLate, lookAt, rejected, type TimelyFrame } from './look';
 import type { FromWorker, LookRequest, Outcome, Rejected, WorkerSetup } from './messages';
 import { NoRoomError, OpenModels } from './open-models';
 
-/** A thread that decodes pictures and runs models on them, one request at a time. */
+/** A process that decodes pictures and runs models on them, one request at a time. */
 
-if (!parentPort) throw new Error('This file is the body of a worker thread; it does not run by itself.');
-const port = parentPort;
-const setup = workerData as WorkerSetup;
-const say = (message: FromWorker): void => port.postMessage(message);
+if (process.send === undefined) throw new Error('This file is the body of a worker process; it does not run by itself.');
+const say = (message: FromWorker): void => void process.send?.(message);
+const usedCpuMs = (): number => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+// The pool ends who says so, and starts another.
+process.on('uncaughtException', (error) => say({ type: 'crashed', reason: reasonOf(error) }));
+const setup = await new Promise<WorkerSetup>((resolve) => process.once('message', (message) => resolve(message as WorkerSetup)));
 
 // The frames are what runs in parallel, and none is seen twice. Nothing of a frame outlives its answer.
 sharp.concurrency(1);
@@ -31,23 +34,22 @@ try {
   const models = new OpenModels(ranked, together, load, (opened) => say({ type: 'opened', ...opened }));
   await withFirstModel((model) => models.use(model, undefined));
   let last = Promise.resolve();
-  // An error that is not the picture's ends the thread; the pool starts another.
-  port.on('message', (request: LookRequest) => {
+  process.on('message', (message) => {
+    const request = message as LookRequest;
     const receivedAt = performance.now();
     const frames = request.frames.map((frame) => ({ ...frame, deadlineAt: receivedAt + frame.leftMs }));
-    last = last.then(async () => say({ type: 'looked', id: request.id, outcomes: await look(models, request, frames) }));
+    last = last.then(async () => say({ type: 'looked', id: request.id, outcomes: await look(models, request, frames), cpuMs: usedCpuMs() }));
   });
   say({ type: 'ready', engine: { name: loader.name, uses: loader.uses, description: engine.description }, ranked: ranked.map(({ name }) => name), others, together });
 } catch (error) {
-  say({ type: 'unusable', reason: error instanceof Error ? error.message : String(error) });
-  port.close();
+  say({ type: 'unusable', reason: reasonOf(error) });
 }
 
 async function choose(loaders: readonly EngineLoader[]): Promise<ChosenEngine> {
   const [first] = loaders;
   if (first === undefined) throw new EngineError('No engine was named.');
   if (!setup.measure) return { loader: first, engine: await first.start(true), ranked: loaders, others: [] };
-  return withFirstModel((model) => chooseEngine(loaders, setup.cores, (engine) => openOn(engine, model, 1)));
+  return withFirstModel((model) => chooseEngine(loaders, setup.cores, (engine) => openOn(engine, model, 1), (engine) => say({ type: 'trying', engine })));
 }
 
 async function openOn(engine: WorkerEngine, model: string, together: number): Promise<FramePredictor> {
@@ -77,7 +79,7 @@ async function look(models: OpenModels, { id, model, size }: LookRequest, frames
   } catch (error) {
     if (error instanceof NoRoomError) return rejectAll('busy', error.message);
     if (error instanceof EngineError) return rejectAll('unrunnable', DROP_REASONS.unrunnable);
-    return rejectAll('failed', error instanceof Error ? error.message : String(error));
+    return rejectAll('failed', reasonOf(error));
   }
   say({ type: 'begun', id });
   return lookAt(predictor, frames, { pixels: setup.pixels, openedMs: performance.now() - calledAt });

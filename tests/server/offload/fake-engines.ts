@@ -1,14 +1,15 @@
-import { threadId } from 'node:worker_threads';
 import { letterbox } from '../../../models/geometry/letterbox';
 import type { EngineLoader, FramePredictor, WorkerEngine } from '../../../server/offload/pool/engines';
 
 /** Engines for tests, which do with a frame what its width says. Pictures are decoded for real. */
 
-/** A width that crashes its thread, one that does so after a while, and one that hangs it. */
+/** A width that crashes its worker, one that does so after a while, and one that hangs it. */
 export const CRASHES = 1013;
 export const CRASHES_LATE = 1015;
 export const CRASH_AFTER_MS = 300;
 export const HANGS = 1017;
+/** One that makes it wait for what never comes. */
+export const WAITS = 1019;
 /** From here on a frame takes as many milliseconds as its width is larger. */
 export const SLOW = 2000;
 
@@ -27,6 +28,7 @@ const predictorOf = (name: string, runMs: number): FramePredictor => ({
     if (height !== UNSEEN_HEIGHT) await frame.letterboxed(letterbox(frame, { width: 32, height: 32 }), [0, 0, 0]);
     if (width === CRASHES_LATE) await new Promise((resolve) => setTimeout(resolve, CRASH_AFTER_MS));
     if (width === CRASHES || width === CRASHES_LATE) throw new Error('this frame crashes');
+    if (width === WAITS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     const until = performance.now() + (width >= SLOW ? width - SLOW : 0);
     while (width === HANGS || performance.now() < until);
     const label = looks.length === 1 ? name : `${name}, ${looks.length} together`;
@@ -55,7 +57,7 @@ function engine(name: string, runMs: number, lacks: { readonly whenOpened?: stri
 /** How long the engine 'thorough' takes to open a model. */
 export const THOROUGH_MS = 400;
 
-/** It takes its time to open a model, and says with each answer which thread has opened it, and as which of its own. */
+/** It takes its time to open a model, and says with each answer which worker has opened it, and as which of its own. */
 function thorough(): EngineLoader {
   let opened = 0;
   return {
@@ -64,15 +66,19 @@ function thorough(): EngineLoader {
       description: 'opens slowly',
       open: async () => {
         await new Promise((resolve) => setTimeout(resolve, THOROUGH_MS));
-        return predictorOf(`thread ${threadId}, opened ${++opened}`, 0);
+        return predictorOf(`worker ${process.pid}, opened ${++opened}`, 0);
       },
       stop: () => undefined,
     }),
   };
 }
 
+/** It ends its process, as native code does that is not made for this machine. */
+const fatal: EngineLoader = { ...engine('fatal', 0), start: () => Promise.resolve(process.kill(process.pid, 'SIGKILL')).then(() => new Promise(() => undefined)) };
+
 export const engines: readonly EngineLoader[] = [
   thorough(),
+  fatal,
   { name: 'missing', uses: 'one core', start: () => Promise.reject(new Error('it is not installed')) },
   engine('instant', 0),
   engine('quick', 1, { whenOpened: UNUSUAL, whenRun: UNRUNNABLE }),

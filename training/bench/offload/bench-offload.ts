@@ -6,6 +6,8 @@ import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { findModel } from '../../export/model-files';
 import type { Comparison } from '../compare';
 import { sendBackToBack, sendSteadily, type Load } from './clients';
+import { sendAsCrowd } from './crowd';
+import { benchHandOver } from './hand-over';
 import { openOnOneCore } from './one-core-engine';
 import { startServerChild, type ServerChild } from './server-child';
 
@@ -18,16 +20,18 @@ const LOAD_SECONDS = 8;
 const CLIENTS = [1, 4, 16];
 /** Frames that come, in times of what the server can do. */
 const OVERLOAD = 2;
+/** As many clients as a server takes unless it is told otherwise, each sending as many frames a second. */
+const CROWD = { clients: 256, framesPerSecond: 5, seconds: 20 };
 
 /**
  * The offload server with one worker, against the bare engine on one core, and at twice what it can do against a server
  * that looks at every frame in the order of arrival. For servers the processor time is that of a result, and the wall
- * time the age that 95 % of the results stay under.
+ * time the age that 95 % of the results stay under. Then a crowd of clients, and what it costs to hand over a frame.
  */
 export async function benchOffload(): Promise<Comparison[]> {
   const picture = await noisyPicture();
   const { name: engine, predictor } = await openOnOneCore(await loadModel(await findModel(MODEL)));
-  const ours = await startServerChild('server/main.ts', ['--offload', 'only', '--port', '0', '--host', '127.0.0.1', '--engine', engine, '--workers', '1', '--frames-per-second', '1000', '--eager']);
+  const ours = await startServerChild('server/main.ts', ['--offload', 'only', '--port', '0', '--host', '127.0.0.1', '--engine', engine, '--workers', '1', '--frames-per-second', '1000', '--connections-per-address', '1000', '--eager']);
   const load: Load = { url: ours.url, model: MODEL, picture, ...SIZE };
   try {
     await until(`${ours.url}/readyz`);
@@ -50,13 +54,27 @@ export async function benchOffload(): Promise<Comparison[]> {
           });
         }
       }
-      return rows;
+      return [...rows, await benchCrowd(ours, load, bare.cpuMs), ...await benchHandOver(picture)];
     } finally {
       await naive.end();
     }
   } finally {
     await ours.end();
   }
+}
+
+/** Far more frames than can be looked at: what each costs the server's own process, how late its event loop is by them, and who is lost. */
+async function benchCrowd(server: ServerChild, load: Load, bareCpuMs: number): Promise<Comparison> {
+  const { clients, framesPerSecond, seconds } = CROWD;
+  const before = await server.metrics();
+  const { sent, results, dropped, lost } = await sendAsCrowd(load, clients, framesPerSecond, seconds);
+  const after = await server.metrics();
+  const cpuMs = (1000 * (after('process_cpu_seconds_total') - before('process_cpu_seconds_total'))) / Math.max(1, results + dropped);
+  const lateMs = (name: string): string => `${(1000 * after(`nodejs_eventloop_lag_${name}_seconds`)).toFixed(0)} ms`;
+  return {
+    name: `${clients} clients, a frame in the server's own process`, cpuMs, wallMs: (1000 * seconds) / Math.max(1, results + dropped), ratio: cpuMs / bareCpuMs,
+    note: `${((results + dropped) / seconds).toFixed(0)} answers a second to ${(sent / seconds).toFixed(0)} frames, ${results} results, ${lost} clients lost, event loop late by ${lateMs('p99')} (99 %), ${lateMs('max')} at most`,
+  };
 }
 
 /** Bare engine and server in turn, so that whatever else the machine does falls on both. Time of a frame, medians. */

@@ -4,8 +4,10 @@ import { repositoryRoot } from '../../engines/repository-root';
 
 export interface ServerChild {
   readonly url: string;
-  /** Processor time used so far, in milliseconds. */
+  /** Processor time used so far by it and its workers, in milliseconds. */
   cpuMs(): Promise<number>;
+  /** Its metrics by name, 0 where it has none of that name. Those of its event loop are of the time since the last call. */
+  metrics(): Promise<(name: string) => number>;
   end(): Promise<void>;
 }
 
@@ -21,9 +23,17 @@ export function startServerChild(script: string, args: readonly string[]): Promi
       output += chunk.toString();
       const url = /Fovea is at (\S+)/.exec(output)?.[1];
       if (url === undefined) return;
+      const metrics = async () => {
+        const lines = new Map((await (await fetch(`${url}/metrics`)).text()).split('\n').map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]));
+        return (name: string): number => lines.get(name) ?? 0;
+      };
       resolve({
         url,
-        cpuMs: async () => 1000 * Number(/^process_cpu_seconds_total (\S+)/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1]),
+        metrics,
+        cpuMs: async () => {
+          const metric = await metrics();
+          return 1000 * (metric('process_cpu_seconds_total') + metric('fovea_offload_worker_cpu_seconds_total'));
+        },
         end: () => {
           child.kill('SIGKILL');
           return ended;
