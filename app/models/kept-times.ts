@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import '../without-eval';
 import { BROWSER_ENGINES } from '../../models/runtime/choose-engine';
 import type { TimedModel } from '../vision/time-models';
 

@@ -69,7 +69,7 @@ describe('with small and large text, on every screen, read from either side', ()
           expect(await panel.isVisible()).toBe(true);
         } else {
           await panel.getByRole('button', { name: 'Make the settings larger' }).click();
-          expect((await panel.boundingBox())?.height).toBeGreaterThan(settings.height);
+          await expect.poll(async () => (await panel.boundingBox())?.height, PATIENT).toBeGreaterThan(settings.height);
           await panel.getByRole('button', { name: 'Make the settings smaller' }).click();
         }
         await page.keyboard.press('Escape');

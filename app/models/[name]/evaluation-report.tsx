@@ -9,6 +9,7 @@ import { modelNames, readCard } from '../read-cards';
 import { ClassPlot } from './class-plot';
 import { changes, errorShares, reportedRecords, sourceName, unjudged, usualRecord } from './evaluation-figures';
 import styles from './evaluation-report.module.css';
+import table from '../table.module.css';
 import { readEvaluation } from './read-evaluation';
 
 const ERRORS: Readonly<Record<ErrorName, string>> = {
@@ -144,10 +145,12 @@ function Changed({ from, to }: { readonly from: number; readonly to: number }) {
 
 function Table({ head, children }: { readonly head: readonly string[]; readonly children: ReactNode }) {
   return (
-    <table className={styles.table}>
-      <thead><tr>{head.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
-      <tbody>{children}</tbody>
-    </table>
+    <div className={table.scroller}>
+      <table className={styles.table}>
+        <thead><tr>{head.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
   );
 }
 
