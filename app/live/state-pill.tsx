@@ -32,23 +32,27 @@ export function StatePill({ vision, looking, technicalName, offloading, reading,
   const engine = place === 'device' && vision.status === 'ready' ? vision.engine : undefined;
   return (
     <div {...COVERS} ref={pill} className={styles.state} data-testid="state">
-      <button type="button" className={styles.glance} onClick={() => setOpen(!open)} aria-label="How it runs" aria-describedby={`${id}glance`} aria-expanded={open} aria-controls={`${id}details`}>
-        <span id={`${id}glance`} className={styles.figures}>
+      <div className={styles.glance}>
+        <p id={`${id}glance`} className={styles.figures}>
           <span className={styles.speed}><bdi>{place === 'device' && vision.status === 'opening' ? 'Starting' : rate(reading)}</bdi></span>{' '}
           {bytesPerSecond > 0 && <span className={styles.sending}>{sending(offloading)}</span>}{' '}
           <span className={styles.where}>{place === 'server' ? 'On the server' : 'On this device'}</span>
-        </span>
-        <Icon name="unfold" size={16} />
-      </button>
+        </p>
+        <button type="button" className={styles.more} onClick={() => setOpen(!open)} aria-label="How it runs" aria-describedby={`${id}glance`} aria-expanded={open} aria-controls={`${id}details`}>
+          <Icon name="unfold" size={16} />
+        </button>
+      </div>
       {token !== 'unasked' && <p className={styles.urgent}>{reason}</p>}
-      <dl id={`${id}details`} className={styles.details} hidden={!open} {...COVERS}>
-        <Detail term="Model">{looking.title}{technicalName !== undefined && <small>{technicalName}</small>}</Detail>{' '}
-        {reading !== undefined && <Detail term="Speed">{speed(reading)}</Detail>}{' '}
-        <Detail term="Looks at">{pixels(looking)}</Detail>{' '}
-        {engine !== undefined && <Detail term="Engine">{ENGINE_NAMES[engine.name].short} · {engine.detail}</Detail>}{' '}
-        {source.status === 'open' && 'stream' in source.source && <Detail term="Picture">{source.source.title}<small>{source.mirrored ? 'Mirrored on the screen, not in what you save' : 'Not mirrored'}</small></Detail>}{' '}
-        {token === 'unasked' && <Detail term="Why">{wish === 'device' && vision.status === 'ready' ? vision.engine.reason : reason}</Detail>}
-      </dl>
+      <section id={`${id}details`} className={styles.details} hidden={!open} aria-label="How it runs in detail" tabIndex={0} {...COVERS}>
+        <dl>
+          <Detail term="Model">{looking.title}{technicalName !== undefined && <small>{technicalName}</small>}</Detail>{' '}
+          {reading !== undefined && <Detail term="Speed">{speed(reading)}</Detail>}{' '}
+          <Detail term="Looks at">{pixels(looking)}</Detail>{' '}
+          {engine !== undefined && <Detail term="Engine">{ENGINE_NAMES[engine.name].short} · {engine.detail}</Detail>}{' '}
+          {source.status === 'open' && 'stream' in source.source && <Detail term="Picture">{source.source.title}<small>{source.mirrored ? 'Mirrored on the screen, not in what you save' : 'Not mirrored'}</small></Detail>}{' '}
+          {token === 'unasked' && <Detail term="Why">{wish === 'device' && vision.status === 'ready' ? vision.engine.reason : reason}</Detail>}
+        </dl>
+      </section>
     </div>
   );
 }
