@@ -62,7 +62,7 @@ export function DeviceTimes({ inputs, children }: { readonly inputs: readonly Ti
 export function MeasureHere({ downloadBytes }: { readonly downloadBytes: number }) {
   const { timed, running, measuredAt, problem, start, stop } = useContext(DeviceTimesContext);
   const engines = [...new Set(timed.map(({ engine: { name, detail } }) => `${ENGINE_NAMES[name].short} (${detail})`))];
-  const words = problem ?? (engines.length > 0 ? `Measured on ${engines.join(' and ')}${measuredAt === undefined ? '' : `, ${new Date(measuredAt).toLocaleDateString('en', { day: 'numeric', month: 'long', year: 'numeric' })}`}.` : `Runs each model at each size; downloads up to ${bytes(downloadBytes)}, once.`);
+  const words = problem ?? (engines.length > 0 ? `Measured on ${engines.join(' and ')}${measuredAt === undefined ? '' : `, ${new Date(measuredAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}`}.` : `Runs each model at each size; downloads up to ${bytes(downloadBytes)}, once.`);
   return (
     <div className={styles.row}>
       <button type="button" className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} onClick={running ? stop : start}>
