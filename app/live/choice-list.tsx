@@ -4,6 +4,8 @@ import styles from './choice-list.module.css';
 export interface Choice {
   readonly value: string;
   readonly title: string;
+  /** What experts call it. */
+  readonly technicalName?: string | undefined;
   readonly text?: string;
   readonly detail?: string;
   /** Why it cannot be chosen here. */
@@ -26,6 +28,7 @@ export function ChoiceList({ labelledBy, value, choices, onChange }: ChoiceListP
           <span className={styles.mark} />
           <span className={styles.words}>
             <span className={styles.title}>{choice.title}</span>
+            {choice.technicalName !== undefined && <span className={styles.text}>{choice.technicalName}</span>}
             {choice.text !== undefined && <span className={styles.text}>{choice.text}</span>}
             {choice.absent !== undefined && <span className={styles.text}>{choice.absent}</span>}
             {choice.detail !== undefined && <span className={styles.text}>{choice.detail}</span>}

@@ -10,7 +10,7 @@ import styles from './control-bar.module.css';
 import { FileInput } from './file-input';
 import type { KeepingState } from './keeping';
 import type { LiveState } from './live-state';
-import { filterFor } from './looking';
+import { filterFor, sifted } from './looking';
 import type { LiveSession } from './session';
 import { SourceMenu } from './source-menu';
 
@@ -25,9 +25,9 @@ interface ControlBarProps {
 
 /** Everything that is used while looking, in reach of a thumb. */
 export function ControlBar({ session, state, source, keeping, onSettings, settingsOpen }: ControlBarProps) {
-  const { paused, vision, looking, preferences } = state;
+  const { paused, vision, preferences } = state;
   const still = source.kind === 'picture';
-  const percent = Math.round(100 * filterFor(looking, preferences).threshold);
+  const percent = Math.round(100 * filterFor(sifted(state), preferences).threshold);
   const fileInput = useRef<HTMLInputElement>(null);
   const bar = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -51,7 +51,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
           </Slider.Track>
           <Slider.Thumb className={styles.thumb} aria-labelledby="threshold-name" aria-valuetext={`Show what is at least ${percent} % certain`} />
         </Slider.Root>
-        <span className={styles.value} aria-hidden="true">{percent} %</span>
+        <span className={styles.value} aria-hidden="true"><bdi dir="ltr">{percent} %</bdi></span>
       </div>
       <div className={styles.buttons}>
         <SourceMenu session={session} className={styles.side ?? ''} />
@@ -60,7 +60,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
           <Icon name={main.icon} size={30} />
         </button>
         <SideButton icon={recording ? 'stop' : 'record'} name={recording ? 'Stop recording' : 'Record'} shown={recording ? 'Stop' : 'Record'} disabled={still || !canRecord()} onClick={() => void session.taking.toggleRecording()} />
-        <button type="button" className={styles.side} onClick={onSettings} aria-expanded={settingsOpen} aria-haspopup="dialog">
+        <button type="button" className={styles.side} onClick={onSettings} aria-label="Settings" aria-expanded={settingsOpen} aria-haspopup="dialog">
           <Icon name="settings" />
           <span>Settings</span>
         </button>

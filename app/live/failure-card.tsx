@@ -1,19 +1,17 @@
+import type { ReactNode } from 'react';
 import { Icon } from '../theme/icons';
 import card from './card.module.css';
-import { OtherSources } from './other-sources';
-import type { LiveSession } from './session';
 
 interface FailureCardProps {
-  readonly session: LiveSession;
   readonly title: string;
   readonly advice: string;
   readonly onRetry: () => void;
-  /** Whether another source would help. */
-  readonly offerOthers: boolean;
+  /** What would help instead. */
+  readonly children: ReactNode;
 }
 
-/** What went wrong, what to do about it, and a button that does it. */
-export function FailureCard({ session, title, advice, onRetry, offerOthers }: FailureCardProps) {
+/** What went wrong, what to do about it, and buttons that do it. */
+export function FailureCard({ title, advice, onRetry, children }: FailureCardProps) {
   return (
     <section className={`${card.card} ${card.raised}`} role="alert">
       <span className={card.alarm}><Icon name="alert" size={30} /></span>
@@ -21,7 +19,7 @@ export function FailureCard({ session, title, advice, onRetry, offerOthers }: Fa
       <p className={card.text}>{advice}</p>
       <div className={card.actions}>
         <button type="button" className={card.primary} onClick={onRetry}>Try again</button>
-        {offerOthers && <OtherSources session={session} />}
+        {children}
       </div>
     </section>
   );

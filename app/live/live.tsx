@@ -9,13 +9,17 @@ import '../without-eval';
 import { ControlBar } from './control-bar';
 import { DropTarget } from './drop-target';
 import { FailureCard } from './failure-card';
+import { HomeLink } from './home-link';
 import { KeptSheet } from './kept-sheet';
 import type { LiveState } from './live-state';
 import styles from './live.module.css';
 import { modelChoices } from './looking';
+import { ModelFailure } from './model-failure';
 import { ModelProgress } from './model-progress';
 import { Notice } from './notice';
+import { OtherSources } from './other-sources';
 import pill from './pill.module.css';
+import { COVERS } from '../overlay/overlay';
 import { ReadAloud } from './read-aloud';
 import { RecordingBadge } from './recording-badge';
 import { SeenList } from './seen-list';
@@ -23,8 +27,9 @@ import { SendingQuestion } from './sending-question';
 import { LiveSession } from './session';
 import { SettingsPanel } from './settings-panel';
 import { Stage } from './stage';
+import { StatePill } from './state-pill';
 import { StartCard } from './start-card';
-import { TopBar } from './top-bar';
+import { FullScreenButton } from '../screen/full-screen-button';
 import { WholeFileSheet } from '../whole-file/whole-file-sheet';
 import { useCounts } from './use-counts';
 import { useMeter } from './use-meter';
@@ -55,26 +60,29 @@ export function Live() {
   const counts = useCounts(session);
   const { vision, looking, source, paused, models, offer, preferences, asking, notice } = state;
   const [kept] = keeping.kept;
-  const asked = modelChoices(models, offer).find(({ name }) => name === asking?.serverOnlyModel?.name);
+  const choices = modelChoices(models, offer);
+  const asked = choices.find(({ name }) => name === asking?.serverOnlyModel?.name);
 
   return (
     <DropTarget onFile={(file) => void session.sources.open({ kind: 'file', file })}>
       <h1 className="visually-hidden">Live</h1>
       {source.status === 'open' && <Stage session={session} open={source} />}
-      <TopBar vision={vision} looking={looking} offloading={offloading} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
+      <div className={styles.head}>
+        <div className={styles.corner}>
+          <HomeLink />
+          <FullScreenButton />
+        </div>
+        {looking !== undefined && <StatePill vision={vision} looking={looking} technicalName={choices.find(({ name }) => name === looking.name)?.technicalName} offloading={offloading} reading={reading} source={source} />}
+        {source.status === 'open' && <SeenList counts={counts} />}
+      </div>
       {vision.status === 'failed' && offloading.place === 'device'
-        ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerOthers={false} />
+        ? <ModelFailure session={session} state={state} failure={vision.failure} />
         : source.status === 'failed'
-          ? <FailureCard session={session} {...source.failure} onRetry={() => void session.sources.retry()} offerOthers />
+          ? <FailureCard title={source.failure.title} advice={source.failure.advice} onRetry={() => void session.sources.retry()}><OtherSources session={session} /></FailureCard>
           : source.status !== 'open' && <StartCard session={session} state={state} />}
-      {source.status === 'open' && (
-        <>
-          <SeenList counts={counts} />
-          {preferences.readAloud && <ReadAloud counts={counts} />}
-        </>
-      )}
+      {source.status === 'open' && preferences.readAloud && <ReadAloud counts={counts} />}
       <div className={styles.foot}>
-        <p className={source.status === 'open' && paused ? pill.pill : 'visually-hidden'} role="status">{describe(state, offloading.place)}</p>
+        <p className={source.status === 'open' && paused ? pill.pill : 'visually-hidden'} role="status" {...(source.status === 'open' && paused && COVERS)}>{describe(state, offloading.place)}</p>
         {source.status === 'open' && (
           <>
             {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
@@ -101,5 +109,5 @@ function describe({ vision, looking, source, paused }: LiveState, place: Place):
   if (source.status !== 'open') return source.status === 'opening' ? 'Waiting for the camera' : '';
   if (paused) return 'Paused';
   const runs = place === 'server' || vision.status === 'ready';
-  return looking !== undefined && runs ? `Running: ${looking.title} looks at ${source.source.title}` : 'The picture is here; the model is on its way';
+  return looking !== undefined && runs ? `Running: ${looking.title} looks at ${source.source.title}${source.mirrored ? ', mirrored' : ''}` : 'The picture is here; the model is on its way';
 }

@@ -6,6 +6,7 @@ import type { PlaceWish } from '../offload/place-wishes';
 import type { ServerLook } from '../offload/server-selection';
 import type { SeenFilter } from '../vision/seen';
 import type { VisionState } from '../vision/vision-client';
+import type { LiveState } from './live-state';
 import type { Preferences } from './preferences';
 
 export interface ModelChoice extends CatalogueEntry {
@@ -46,6 +47,12 @@ export function serverLook(vision: VisionState, { place, serverOnlyModel, sizes 
 export function lookingCard(vision: VisionState, { place, card }: OffloadingState): ServedCard | undefined {
   if (place === 'server' && card !== undefined) return card;
   return vision.status === 'ready' ? vision.card : undefined;
+}
+
+/** Whose answers are sifted: what looks now, else what is about to, so that its certainty can be seen and set from the start. */
+export function sifted({ looking, models, offer, preferences: { place, model, serverOnlyModel } }: LiveState): Pick<ServedCard, 'name' | 'scoreThreshold'> | undefined {
+  const onServer = place === 'server' ? modelChoices(models, offer).find(({ name }) => name === serverOnlyModel?.name) : undefined;
+  return looking ?? onServer ?? deviceModel(models, model);
 }
 
 /** What a person set for a model, else what its card proposes. */

@@ -1,3 +1,4 @@
+import { useKeptModels } from '../model-cache/use-kept-models';
 import { inputSize } from '../models/figures';
 import { megabytes } from './bytes';
 import { ChoiceList } from './choice-list';
@@ -12,6 +13,7 @@ interface ModelChoiceProps {
 
 /** What looks. A model that only the server runs says so, and what it means to choose it. */
 export function ModelChoice({ choices, value, onChange }: ModelChoiceProps) {
+  const kept = useKeptModels();
   return (
     <>
       <h3 className={styles.section} id="choose-model">Model</h3>
@@ -19,9 +21,9 @@ export function ModelChoice({ choices, value, onChange }: ModelChoiceProps) {
         labelledBy="choose-model"
         value={value}
         onChange={onChange}
-        choices={choices.map(({ name, title, summary, sizeBytes, serverOnly, ...input }) => ({
-          value: name, title, text: summary,
-          detail: `${serverOnly ? 'On the server only: pictures are sent there' : `${megabytes(sizeBytes)} MB`} · ${inputSize(input)} px`,
+        choices={choices.map(({ name, title, technicalName, summary, sizeBytes, serverOnly, ...input }) => ({
+          value: name, title, technicalName, text: summary,
+          detail: `${serverOnly ? 'On the server only: pictures are sent there' : `${megabytes(sizeBytes)} MB${kept.includes(name) ? ', on this device' : ''}`} · ${inputSize(input)} px`,
         }))}
       />
     </>

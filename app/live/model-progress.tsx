@@ -1,4 +1,5 @@
 import { Progress } from 'radix-ui';
+import { COVERS } from '../overlay/overlay';
 import { megabytes } from './bytes';
 import styles from './model-progress.module.css';
 import type { Progress as VisionProgress } from '../vision/messages';
@@ -7,7 +8,7 @@ import type { Progress as VisionProgress } from '../vision/messages';
 export function ModelProgress({ progress, floating = false }: { readonly progress: VisionProgress; readonly floating?: boolean }) {
   const percent = Math.round(100 * progress.done);
   return (
-    <div className={floating ? styles.floating : styles.plain}>
+    <div className={floating ? styles.floating : styles.plain} {...(floating && COVERS)}>
       <p className={styles.words}>
         <span>{STEPS[progress.step]}</span>
         <span className={styles.amount}>{progress.step === 'download' && `${megabytes(progress.loadedBytes)} of ${megabytes(progress.totalBytes)} MB`}</span>

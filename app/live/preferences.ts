@@ -22,6 +22,8 @@ const preferencesSchema = z.object({
   token: z.string().optional().catch(undefined),
   facing: z.enum(['user', 'environment']).optional().catch(undefined),
   cameraId: z.string().optional().catch(undefined),
+  /** By camera, where a person chose it. */
+  mirrored: z.record(z.string(), z.boolean()).catch({}),
   resolution: z.enum(RESOLUTION_NAMES).optional().catch(undefined),
   /** Categories that are not shown, by model. */
   hidden: z.record(z.string(), z.array(z.int())).catch({}),
@@ -30,7 +32,7 @@ const preferencesSchema = z.object({
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
 
-export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, sizes: {}, hidden: {}, place: 'device', maySend: false, readAloud: false };
+export const DEFAULT_PREFERENCES: Preferences = { thresholds: {}, sizes: {}, hidden: {}, mirrored: {}, place: 'device', maySend: false, readAloud: false };
 
 const KEY = 'fovea.live';
 

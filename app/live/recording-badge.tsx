@@ -1,9 +1,13 @@
 import { useEffect, useState } from 'react';
 import { clock } from '../keep/clock';
 import type { RecordingProgress } from '../keep/recorder';
-import { amount } from './bytes';
+import { megabytes } from './bytes';
+import { COVERS } from '../overlay/overlay';
 import pill from './pill.module.css';
 import styles from './recording-badge.module.css';
+
+/** The browser hands over little before the first second or two of it. */
+const WORTH_SAYING = 1e5;
 
 /** That a recording runs, for how long, and how large it is by now. */
 export function RecordingBadge({ recording: { startedAt, bytes } }: { readonly recording: RecordingProgress }) {
@@ -13,10 +17,10 @@ export function RecordingBadge({ recording: { startedAt, bytes } }: { readonly r
     return () => clearInterval(timer);
   }, [startedAt]);
   return (
-    <p className={pill.pill}>
+    <p className={pill.pill} {...COVERS}>
       <span className={styles.dot} aria-hidden="true" />
       <span className="visually-hidden">Recording</span>
-      {clock(elapsedMs)}{bytes > 0 && ` · ${amount(bytes)}`}
+      {clock(elapsedMs)}{bytes >= WORTH_SAYING && ` · ${megabytes(bytes)} MB`}
     </p>
   );
 }

@@ -33,7 +33,7 @@ export function SendingQuestion({ open, serverOnlyModel, onAnswer }: SendingQues
             Small copies of what the camera sees go to <Host />, while the server looks and now and then to measure it. They are looked at and forgotten there: never stored, never written to a log. You can take this back in the settings at any time.
           </AlertDialog.Description>
           <div className={styles.actions}>
-            <AlertDialog.Action className={card.primary} onClick={() => onAnswer(true)}>Send pictures</AlertDialog.Action>
+            <AlertDialog.Action className={card.secondary} onClick={() => onAnswer(true)}>Send pictures</AlertDialog.Action>
             <AlertDialog.Cancel className={card.secondary}>Keep them here</AlertDialog.Cancel>
           </div>
         </AlertDialog.Content>

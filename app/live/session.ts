@@ -12,7 +12,7 @@ import { Feeding } from './feeding';
 import { fetchDetectors } from './fetch-catalogue';
 import { Keeping } from './keeping';
 import { START, type LiveState } from './live-state';
-import { deviceModel, filterFor, lookingCard, modelChoices, withSize } from './looking';
+import { deviceModel, filterFor, lookingCard, modelChoices, sifted, withSize } from './looking';
 import { Meter } from './meter';
 import { Placement } from './placement';
 import { loadPreferences, savePreferences, type Preferences } from './preferences';
@@ -37,6 +37,7 @@ export class LiveSession {
       // A model that starts anew sees nothing until then.
       if (vision.status === 'opening' && this.state.get().vision.status === 'ready' && this.offloading.state.get().place === 'device') this.forgetSight();
       this.state.change({ vision });
+      this.remember();
       this.lookAgain();
       this.placement.update();
       this.feeding.refeed();
@@ -68,6 +69,8 @@ export class LiveSession {
     keep: (making) => this.keeping.make(making),
   });
   private readonly suiting = new SizeSuiting();
+  /** What is stored of the choices that may not run: a choice is stored once it does, so that the next visit begins with what can. */
+  private proven: Pick<Preferences, 'model' | 'engine'> = {};
 
   constructor() {
     const { state, seen, vision } = this;
@@ -90,8 +93,12 @@ export class LiveSession {
   /** Starts to load a model, the one of the last visit by default; the source waits for a person. @returns ends everything */
   start(model?: string): () => void {
     const preferences = loadPreferences();
+    const { model: provenModel, engine } = preferences;
+    this.proven = { model: provenModel, engine };
     this.state.set({ ...START, preferences: model === undefined ? preferences : { ...preferences, model, serverOnlyModel: undefined } });
     const endSources = this.sources.start();
+    const onOnline = () => void (this.state.get().vision.status === 'failed' && this.openModel());
+    window.addEventListener('online', onOnline);
     this.offloading.introduce(preferences.token);
     this.vision.prepare();
     void this.hearOffer();
@@ -99,6 +106,7 @@ export class LiveSession {
     goFirst(this.state.until(({ vision }) => vision.status !== 'opening'));
     return () => {
       endSources();
+      window.removeEventListener('online', onOnline);
       this.offloading.close();
       this.vision.close();
       this.state.set(START);
@@ -127,7 +135,7 @@ export class LiveSession {
     const { vision, preferences: { place, serverOnlyModel } } = this.state.get();
     this.prefer({ model, serverOnlyModel: undefined, place: serverOnlyModel?.before ?? place });
     this.placement.update();
-    if (vision.status === 'ready' && vision.card.name === model) return;
+    if (vision.status === 'ready' && vision.card.name === model) return this.remember();
     this.forgetSight();
     void this.openModel();
   }
@@ -151,14 +159,24 @@ export class LiveSession {
   prefer(change: Partial<Preferences>): void {
     const preferences = { ...this.state.get().preferences, ...change };
     this.state.change({ preferences });
-    savePreferences(preferences);
+    savePreferences({ ...preferences, ...this.proven });
     this.sift();
   }
 
-  /** @param threshold 0 to 1, for the model that looks now */
+  /** What was chosen runs. */
+  private remember(): void {
+    const { vision, models, preferences } = this.state.get();
+    const { model, engine } = preferences;
+    if (vision.status !== 'ready' || vision.card.name !== deviceModel(models, model)?.name) return;
+    this.proven = { model, engine };
+    savePreferences(preferences);
+  }
+
+  /** @param threshold 0 to 1, for the model that looks now, or is about to */
   chooseThreshold(threshold: number): void {
-    const { looking, preferences: { thresholds } } = this.state.get();
-    if (looking !== undefined) this.prefer({ thresholds: { ...thresholds, [looking.name]: threshold } });
+    const { preferences: { thresholds } } = this.state.get();
+    const card = sifted(this.state.get());
+    if (card !== undefined) this.prefer({ thresholds: { ...thresholds, [card.name]: threshold } });
   }
 
   /** @param categories of the model that looks now, which are not shown from now on */
@@ -175,7 +193,10 @@ export class LiveSession {
 
   toggleMirror(): void {
     const { source } = this.state.get();
-    if (source.status === 'open') this.state.change({ source: { ...source, mirrored: !source.mirrored } });
+    if (source.status !== 'open') return;
+    const mirrored = !source.mirrored;
+    this.state.change({ source: { ...source, mirrored } });
+    if (source.source.kind === 'camera' && source.source.deviceId !== undefined) this.prefer({ mirrored: { ...this.state.get().preferences.mirrored, [source.source.deviceId]: mirrored } });
   }
 
   dismissNotice(): void {
@@ -238,8 +259,8 @@ export class LiveSession {
 
   /** What is seen shows what a person wants to see. */
   private sift(): void {
-    const { looking, preferences } = this.state.get();
-    this.seen.want(filterFor(looking, preferences));
+    const state = this.state.get();
+    this.seen.want(filterFor(sifted(state), state.preferences));
   }
 
   /** The source is about to close. */

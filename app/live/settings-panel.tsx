@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { OffloadingState } from '../offload/offloading-state';
 import { EngineChoice } from './engine-choice';
 import type { LiveState } from './live-state';
@@ -10,6 +10,7 @@ import { PlaceChoice } from './place-choice';
 import { ResolutionChoice } from './resolution-choice';
 import type { LiveSession } from './session';
 import styles from './settings-panel.module.css';
+import { SheetGrip } from './sheet-grip';
 import { SheetHead } from './sheet-head';
 import { ShownChoice } from './shown-choice';
 import { SizeChoice } from './size-choice';
@@ -31,11 +32,15 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
   const serverOnlyModel = wish === 'server' ? preferences.serverOnlyModel : undefined;
   const running = vision.status === 'ready' ? vision : undefined;
   const opener = useRef<Element>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [whole, setWhole] = useState(false);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange} modal={false}>
       <Dialog.Portal>
         <Dialog.Content
+          ref={panel}
           className={styles.panel}
+          data-whole={whole}
           aria-describedby={undefined}
           onOpenAutoFocus={() => {
             opener.current = document.activeElement;
@@ -45,10 +50,11 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
             if (opener.current instanceof HTMLElement) opener.current.focus();
           }}
           onInteractOutside={(event) => {
-            // The buttons that open it close it themselves, and a question goes back to where it came from.
-            if (event.target instanceof Element && event.target.closest('[aria-haspopup="dialog"], [role="alertdialog"]') !== null) event.preventDefault();
+            // The controls beside it stay in use, the button that opens it closes it itself, and a question goes back to where it came from.
+            if (event.target instanceof Element && event.target.closest('[data-covers], [role="menu"], [role="alertdialog"]') !== null) event.preventDefault();
           }}
         >
+          <SheetGrip sheet={() => panel.current} whole={whole} onWhole={setWhole} onClose={() => onOpenChange(false)} />
           <SheetHead title="Settings" close="Close the settings" />
 
           <SpeedSection reading={reading} place={offloading.place} />

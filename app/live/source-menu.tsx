@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { listCameras, type CameraChoice } from '../camera/list-cameras';
 import { canShareScreen } from '../capture/open-source';
 import { Icon, type IconName } from '../theme/icons';
@@ -13,35 +13,34 @@ export function SourceMenu({ session, className }: { readonly session: LiveSessi
   const { source } = useStore(session.state);
   const [cameras, setCameras] = useState<readonly CameraChoice[]>([]);
   const fileInput = useRef<HTMLInputElement>(null);
+  const look = () => void listCameras().then(setCameras);
+  useEffect(look, []);
   const open = source.status === 'open' ? source.source : undefined;
   const deviceId = open?.kind === 'camera' ? open.deviceId : undefined;
   return (
     <>
-      <DropdownMenu.Root modal={false} onOpenChange={(isOpen) => isOpen && void listCameras().then(setCameras)}>
+      <DropdownMenu.Root modal={false} onOpenChange={look}>
         <DropdownMenu.Trigger className={className}>
           <Icon name="camera" />
           <span>Source</span>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal container={document.querySelector('main')}>
           <DropdownMenu.Content className={styles.menu} side="top" align="start" sideOffset={12} collisionPadding={12}>
-            {cameras.length < 2
-              ? (
-                  <>
-                    <Item icon="camera" onSelect={() => void session.sources.open({ kind: 'camera', facing: 'environment' })}>Back camera</Item>
-                    <Item icon="flip" onSelect={() => void session.sources.open({ kind: 'camera', facing: 'user' })}>Front camera</Item>
-                  </>
-                )
-              : cameras.map((camera) => (
-                  <Item key={camera.deviceId} icon={camera.deviceId === deviceId ? 'check' : 'camera'} onSelect={() => void session.sources.open({ kind: 'camera', deviceId: camera.deviceId })}>
-                    {camera.label}
-                  </Item>
-                ))}
+            {cameras.map(({ label, ...wish }) => (
+              <Item key={label} icon={wish.deviceId !== undefined && wish.deviceId === deviceId ? 'check' : 'camera'} onSelect={() => void session.sources.open({ kind: 'camera', ...wish })}>
+                {label}
+              </Item>
+            ))}
             <Item icon="picture" onSelect={() => fileInput.current?.click()}>Picture or video file</Item>
             {canShareScreen() && <Item icon="screen" onSelect={() => void session.sources.open({ kind: 'screen' })}>Share the screen</Item>}
             {open !== undefined && open.kind !== 'picture' && (
               <>
                 <DropdownMenu.Separator className={styles.separator} />
-                <Item icon="mirror" onSelect={() => session.toggleMirror()}>{source.status === 'open' && source.mirrored ? 'Do not mirror' : 'Mirror the picture'}</Item>
+                <DropdownMenu.CheckboxItem className={styles.item} checked={source.status === 'open' && source.mirrored} onCheckedChange={() => session.toggleMirror()}>
+                  <Icon name="mirror" size={20} />
+                  Mirror the picture
+                  <DropdownMenu.ItemIndicator className={styles.mark}><Icon name="check" size={20} /></DropdownMenu.ItemIndicator>
+                </DropdownMenu.CheckboxItem>
               </>
             )}
             {open !== undefined && <Item icon="stop" onSelect={() => session.sources.stop()}>Stop</Item>}

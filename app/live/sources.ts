@@ -95,9 +95,15 @@ export class Sources {
     if ('track' in source) source.track.addEventListener('ended', () => this.ended(source));
     // A screen may stand still, and then gives no pictures.
     if (source.kind === 'camera') this.stopWatching = watchForStall(this.host.video, () => void this.stalled(source));
-    this.host.state.change({ source: { status: 'open', source, mirrored: 'mirrored' in source && source.mirrored }, paused: false });
+    this.host.state.change({ source: { status: 'open', source, mirrored: this.isMirrored(source) }, paused: false });
     if (wish.kind === 'camera') this.host.prefer({ facing: wish.facing, cameraId: wish.deviceId });
     this.host.refeed();
+  }
+
+  /** As a person chose for the camera, else as is usual for it. */
+  private isMirrored(source: Source): boolean {
+    if (!('mirrored' in source)) return false;
+    return this.host.state.get().preferences.mirrored[source.deviceId ?? ''] ?? source.mirrored;
   }
 
   private failed(wish: SourceWish, failure: SourceFailure, before: SourceState): void {

@@ -1,3 +1,5 @@
+import { announceModelCache } from './watch-model-cache';
+
 /** The weights of one model as they lie on this device. */
 export interface KeptWeights {
   readonly model: string;
@@ -63,6 +65,7 @@ export class ModelCache {
     await this.attempt(async (cache) => {
       if ((await digest(bytes)) !== sha256) return;
       await cache.put(weightsAddress(model, sha256), response(bytes, 'application/octet-stream'));
+      announceModelCache();
       for (const request of await cache.keys()) {
         const kept = parseWeightsAddress(request.url);
         if (kept?.model === model && kept.sha256 !== sha256) await cache.delete(request);
@@ -88,6 +91,7 @@ export class ModelCache {
     for (const request of (await cache?.keys()) ?? []) {
       if (new URL(request.url).pathname.startsWith(folderOf(model))) await cache?.delete(request);
     }
+    announceModelCache();
   }
 
   /** What fails is as if nothing were kept: a download is slower than a cache and just as good. */

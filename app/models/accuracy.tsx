@@ -1,6 +1,7 @@
 import type { Card } from '../../models/artifact/card';
 import styles from './accuracy.module.css';
 import { Command } from './command';
+import tables from './table.module.css';
 import { metricTables, type MetricTable } from './figures';
 
 /** What the figures of object detection mean, for those who do not live among them. */
@@ -48,15 +49,15 @@ function Bar({ name, value }: { readonly name: string; readonly value: number | 
 
 /** All figures of a card, each table with the command that prints it. */
 export function AccuracyTables({ card: { metrics, input } }: { readonly card: Measured }) {
-  const tables = metricTables(metrics);
-  if (tables.length === 0) return <p className={styles.none}>{NONE}</p>;
+  const measured = metricTables(metrics);
+  if (measured.length === 0) return <p className={styles.none}>{NONE}</p>;
   const meanings = [...new Set(metrics.map(({ name }) => name))].filter((name) => name in MEANINGS);
   return (
     <>
       <div className={styles.tables}>
-        {tables.map((table) => (
+        {measured.map((table) => (
           <div key={table.dataset} className={styles.measured}>
-            <OneTable table={table} input={input} />
+            <div className={tables.scroller}><OneTable table={table} input={input} /></div>
             <p className={styles.caption}>Measure it again{table.rows.length > 1 && ', here at one of the sizes'}:</p>
             <Command text={usualRow(table, input)?.command ?? ''} />
           </div>

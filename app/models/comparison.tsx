@@ -71,7 +71,7 @@ function ComparisonTable({ comparison: { dataset, columns, models } }: { readonl
               <span className={styles.model}>
                 <Link href={`/models/${card.name}`}>{card.title}</Link>
                 {index === 0 && <b>Default</b>}
-                <span>{size(card.weights.sizeBytes)} download{card.runsOn === 'server' && ', on the server only'}</span>
+                <span>{card.technicalName !== undefined && `${card.technicalName} · `}{size(card.weights.sizeBytes)} download{card.runsOn === 'server' && ', on the server only'}</span>
               </span>
             </th>
           </tr>

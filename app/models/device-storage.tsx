@@ -2,6 +2,7 @@
 
 import { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from 'react';
 import { ModelCache, type KeptWeights } from '../model-cache/model-cache';
+import { watchModelCache } from '../model-cache/watch-model-cache';
 
 export interface Contents {
   readonly kept: readonly KeptWeights[];
@@ -28,7 +29,7 @@ const DeviceStorageContext = createContext(NOTHING);
 
 export const useDeviceStorage = (): DeviceStorageValue => useContext(DeviceStorageContext);
 
-/** What this browser keeps of Fovea, for everything inside; looked at again whenever the page comes back into view. */
+/** What this browser keeps of Fovea, for everything inside; looked at again whenever it changes, and when the page comes back into view. */
 export function DeviceStorage({ children }: { readonly children: ReactNode }) {
   const [state, setState] = useState<StorageState>(NOTHING.state);
   const look = useCallback(async () => setState(await lookIntoStorage()), []);
@@ -37,7 +38,9 @@ export function DeviceStorage({ children }: { readonly children: ReactNode }) {
     onVisible();
     document.addEventListener('visibilitychange', onVisible);
     window.addEventListener('pageshow', onVisible);
+    const endWatch = watchModelCache(onVisible);
     return () => {
+      endWatch();
       document.removeEventListener('visibilitychange', onVisible);
       window.removeEventListener('pageshow', onVisible);
     };

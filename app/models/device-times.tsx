@@ -6,10 +6,13 @@ import buttons from '../theme/buttons.module.css';
 import { timeModels, type TimedInput, type TimedModel } from '../vision/time-models';
 import styles from './device-times.module.css';
 import { size as bytes } from './figures';
+import { loadTimes, saveTimes } from './kept-times';
 
 interface Measurement {
   readonly timed: readonly TimedModel[];
   readonly running: boolean;
+  /** Milliseconds since 1970; undefined before it is done. */
+  readonly measuredAt: number | undefined;
   /** What went wrong, a sentence. */
   readonly problem: string | undefined;
 }
@@ -19,7 +22,7 @@ interface DeviceTimesValue extends Measurement {
   readonly stop: () => void;
 }
 
-const NOTHING: Measurement = { timed: [], running: false, problem: undefined };
+const NOTHING: Measurement = { timed: [], running: false, measuredAt: undefined, problem: undefined };
 const DeviceTimesContext = createContext<DeviceTimesValue>({ ...NOTHING, start: () => undefined, stop: () => undefined });
 
 /** How long models take on this device, for everything inside; measured when a person asks for it. */
@@ -27,29 +30,39 @@ export function DeviceTimes({ inputs, children }: { readonly inputs: readonly Ti
   const [measurement, setMeasurement] = useState(NOTHING);
   const running = useRef<AbortController>(undefined);
   const stop = () => running.current?.abort();
-  useEffect(() => stop, []);
+  useEffect(() => {
+    // After the page is as it was built.
+    queueMicrotask(() => setMeasurement((now) => (now.running ? now : { ...NOTHING, ...loadTimes() })));
+    return stop;
+  }, []);
 
   const measure = async () => {
     stop();
     const controller = new AbortController();
     running.current = controller;
     setMeasurement({ ...NOTHING, running: true });
+    const timed: TimedModel[] = [];
     let problem: string | undefined;
     try {
-      for await (const one of timeModels(inputs, takePicture, controller.signal)) setMeasurement(({ timed }) => ({ ...NOTHING, timed: [...timed, one], running: true }));
+      for await (const one of timeModels(inputs, takePicture, controller.signal)) {
+        timed.push(one);
+        setMeasurement({ ...NOTHING, timed: [...timed], running: true });
+      }
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
     }
-    if (running.current === controller) setMeasurement(({ timed }) => ({ timed, running: false, problem }));
+    const measuredAt = Date.now();
+    if (timed.length > 0) saveTimes({ timed, measuredAt });
+    if (running.current === controller) setMeasurement({ timed, running: false, measuredAt, problem });
   };
   return <DeviceTimesContext value={{ ...measurement, start: () => void measure(), stop }}>{children}</DeviceTimesContext>;
 }
 
 /** Starts and stops the measurement, and says what it ran on. @param downloadBytes of all models together */
 export function MeasureHere({ downloadBytes }: { readonly downloadBytes: number }) {
-  const { timed, running, problem, start, stop } = useContext(DeviceTimesContext);
+  const { timed, running, measuredAt, problem, start, stop } = useContext(DeviceTimesContext);
   const engines = [...new Set(timed.map(({ engine: { name, detail } }) => `${ENGINE_NAMES[name].short} (${detail})`))];
-  const words = problem ?? (engines.length > 0 ? `Measured on ${engines.join(' and ')}.` : `Runs each model at each size; downloads up to ${bytes(downloadBytes)}, once.`);
+  const words = problem ?? (engines.length > 0 ? `Measured on ${engines.join(' and ')}${measuredAt === undefined ? '' : `, ${new Date(measuredAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })}`}.` : `Runs each model at each size; downloads up to ${bytes(downloadBytes)}, once.`);
   return (
     <div className={styles.row}>
       <button type="button" className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} onClick={running ? stop : start}>

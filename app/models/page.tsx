@@ -41,12 +41,13 @@ export default async function ModelsPage() {
 }
 
 function Model({ card }: { readonly card: Card }) {
-  const { name, title, summary, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
+  const { name, title, technicalName, summary, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
   return (
     <article className={`${layout.panel} ${styles.model}`} aria-labelledby={name}>
       <div className={styles.what}>
         <p className={layout.role}>{ROLES[role]} <span>{licence}</span></p>
         <h2 id={name} className={styles.title}><Link href={`/models/${name}`}>{title}</Link></h2>
+        {technicalName !== undefined && <p className={layout.technical}>{technicalName}</p>}
         <p className={styles.summary}>{summary}</p>
         <Facts facts={[
           ['Download', size(weights.sizeBytes)],

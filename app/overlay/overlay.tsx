@@ -53,7 +53,7 @@ export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
       unsubscribe();
     };
   }, [canvas, seen, view, fit, mirrored, onDrawn]);
-  return <canvas ref={setCanvas} className={styles.overlay} data-testid="overlay" aria-hidden="true" />;
+  return <canvas ref={setCanvas} className={styles.overlay} data-testid="overlay" dir="ltr" aria-hidden="true" />;
 }
 
 /** Where they lie over the canvas now. */

@@ -52,16 +52,16 @@ registerRoute(({ url }) => url.pathname === SHARE.action, async ({ request }) =>
   return Response.redirect(SHARE.landing, 303);
 }, 'POST');
 
-// A page whatever its query says; one that is not kept comes from the network, or else the home page in its place.
+// A page whatever its query says; one that is not kept comes from the network, or else a page that says so.
 registerRoute(new NavigationRoute(async ({ request, url }) => {
   const kept = await matchPrecache(url.pathname);
   if (kept !== undefined) return kept;
   try {
     return await fetch(request);
   } catch (error) {
-    const home = await matchPrecache('/');
-    if (home === undefined) throw error;
-    return home;
+    const words = await matchPrecache('/offline');
+    if (words === undefined) throw error;
+    return new Response(words.body, { status: 404, headers: words.headers });
   }
 }));
 

@@ -17,6 +17,7 @@ const DRAWINGS = {
   settings: <><path d="M4 7.5h9M17 7.5h3M4 16.5h3M11 16.5h9" /><circle cx="15" cy="7.5" r="2" /><circle cx="9" cy="16.5" r="2" /></>,
   close: <path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />,
   back: <path d="M14.5 5.5 8 12l6.5 6.5" />,
+  unfold: <path d="m5.5 9 6.5 6.5L18.5 9" />,
   check: <path d="m5 12.5 4.5 4.5L19 7.5" />,
   alert: <><path d="M12 4 2.8 19.5h18.4z" /><path d="M12 10v4.5M12 17v.1" /></>,
   trash: <path d="M4.5 7h15M10 4h4M6.5 7l.8 11a2 2 0 0 0 2 1.9h5.4a2 2 0 0 0 2-1.9l.8-11M10 11v5M14 11v5" />,
@@ -34,9 +35,14 @@ const DRAWINGS = {
 
 export type IconName = keyof typeof DRAWINGS;
 
+/** Pixels of a rem where text has its usual size: drawings grow with it. */
+const ROOT_SIZE = 16;
+
+/** @param size in pixels beside text of the usual size */
 export function Icon({ name, size = 24 }: { readonly name: IconName; readonly size?: number }) {
+  const length = `${size / ROOT_SIZE}rem`;
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+    <svg width={length} height={length} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
       {DRAWINGS[name]}
     </svg>
   );

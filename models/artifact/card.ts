@@ -39,7 +39,10 @@ const metric = z.strictObject({
 export const cardSchema = z.strictObject({
   format: z.literal(1),
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/, 'expected lower-case words joined by hyphens'),
+  /** In everyday words, where people choose. */
   title: z.string(),
+  /** What the field calls it, where the title does not say. */
+  technicalName: z.string().optional(),
   /** One sentence for a person who chooses. */
   summary: z.string(),
   task: z.enum(TASK_NAMES),

@@ -33,10 +33,10 @@ export interface Offload {
 }
 
 /** What is used of a connection of engine.io, on which sockets stand. */
-interface Connection extends ClosableConnection, CountedConnection, PacedConnection {
+type Connection = ClosableConnection & CountedConnection & PacedConnection & {
   readonly request: IncomingMessage & CountedConnection['request'];
   once(event: 'close', listener: () => void): unknown;
-}
+};
 
 /** For tests: other engines and less patience. */
 export interface OffloadParts {

@@ -10,6 +10,9 @@ export const ready = (page: Page) => page.getByText(/ is ready$/).waitFor(PATIEN
 export const seen = (page: Page, label: string | RegExp) => page.getByRole('list', { name: 'Seen now' }).getByRole('listitem').filter({ hasText: label });
 export const slider = (page: Page) => page.getByRole('slider', { name: 'Certainty' });
 
+/** The pill that says how it runs, where what it says, and what a tap on it shows, matches. */
+export const state = (page: Page, says: RegExp) => page.getByTestId('state').filter({ hasText: says });
+
 export async function openSettings(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   return page.getByRole('dialog', { name: 'Settings' });

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
-import { openSettings, outOfSight, PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
+import { openSettings, outOfSight, PATIENCE_MS, PATIENT, ready, running, seen, state } from './live-page';
 import { motions } from './motions';
 
 /** Presses Tab until the named thing has the focus, as a person without a mouse does. */
@@ -47,7 +47,7 @@ describe('the live page in use', () => {
       await running(page);
       expect(await outOfSight(page)).toEqual([]);
       await page.getByRole('button', { name: 'Source' }).click();
-      await page.getByRole('menuitem', { name: 'Back camera' }).click({ trial: true });
+      await page.getByRole('menuitem', { name: 'Picture or video file' }).click({ trial: true });
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Snapshot' }).click();
@@ -123,7 +123,7 @@ describe('the live page in use', () => {
         await new Promise((resolve) => setTimeout(resolve, 3000));
         return count;
       });
-      const fps = await page.getByRole('button', { name: /fps/ }).innerText();
+      const fps = await state(page, /fps/).innerText();
       // Three seconds of answers, and at least twice as many drawings.
       expect(drawings).toBeGreaterThan(2 * 3 * Number(/([\d.]+) fps/.exec(fps)?.[1]));
     });
@@ -156,7 +156,7 @@ describe('the live page in use', () => {
       });
       await running(page);
       await page.getByRole('button', { name: 'Source' }).click();
-      await page.getByRole('menuitem', { name: 'Mirror the picture' }).waitFor();
+      await page.getByRole('menuitemcheckbox', { name: 'Mirror the picture', checked: false }).waitFor();
       await page.keyboard.press('Escape');
       // A person ends it in the browser's own bar.
       await video.evaluate((element) => {
@@ -184,7 +184,7 @@ describe('the live page in use', () => {
       });
       for (const size of ['256', '512']) {
         await settings.getByRole('radio', { name: `${size} × ${size} pixels` }).click();
-        await page.getByRole('button', { name: /fps/ }).filter({ hasText: `${size} px` }).waitFor(PATIENT);
+        await state(page, new RegExp(`fps.*${size} px`)).waitFor(PATIENT);
       }
       expect(await interruptions.jsonValue()).toEqual([]);
     });

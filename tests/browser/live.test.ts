@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { classColour } from '../../app/overlay/class-colour';
@@ -5,7 +6,7 @@ import { inProject } from '../../server/setup/root.mjs';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
-import { choosePicture, drawn, PATIENCE_MS, PATIENT, ready, running, seen, slider, things } from './live-page';
+import { choosePicture, drawn, PATIENCE_MS, PATIENT, ready, running, seen, slider, state, things } from './live-page';
 
 /** A still of a clip with three bottles, 400 x 225. */
 const bottles = (): Promise<Buffer> => sharp(inProject('tests', 'fixtures', 'pictures', 'bottles.webp')).png().toBuffer();
@@ -54,7 +55,7 @@ describe('the live page', () => {
       await panel.waitFor({ state: 'hidden' });
 
       await page.reload();
-      await page.getByRole('button', { name: /You chose it\.$/ }).waitFor(PATIENT);
+      await state(page, /You chose it\.$/).waitFor(PATIENT);
     });
   }, PATIENCE_MS);
 
@@ -65,7 +66,7 @@ describe('the live page', () => {
         await route.fulfill({ response, body: `Object.defineProperty(navigator, 'hardwareConcurrency', { value: 4 });${await response.text()}` });
       });
       await page.getByRole('link', { name: 'Picture or video' }).click();
-      await page.getByRole('button', { name: /SIMD, 2 threads/ }).waitFor(PATIENT);
+      await state(page, /SIMD, 2 threads/).waitFor(PATIENT);
       expect(page.workers()).toHaveLength(2);
       await choosePicture(page, await bottles());
       await seen(page, /^bottle 3$/).waitFor(PATIENT);
@@ -74,7 +75,7 @@ describe('the live page', () => {
 
   it('does not take an imitated graphics card for one', async () => {
     await withPage({ path: '/live', camera: 'none', gpu: 'webgpu' }, async ({ page }) => {
-      await page.getByRole('button', { name: /WebAssembly.*because WebGPU is only imitated in software here/ }).waitFor(PATIENT);
+      await state(page, /WebAssembly.*because WebGPU is only imitated in software here/).waitFor(PATIENT);
     });
   }, PATIENCE_MS);
 
@@ -100,14 +101,51 @@ describe('the live page', () => {
     });
   }, PATIENCE_MS);
 
+  it('shows and takes the certainty from the start, while the model is still on its way', async () => {
+    await withPage({ camera: fakeCamera('bottles_on_table'), withoutServiceWorker: true }, async ({ page, context }) => {
+      let letCome: () => void = () => undefined;
+      const coming = new Promise<void>((resolve) => {
+        letCome = resolve;
+      });
+      await context.route('**/*.safetensors', async (route) => {
+        await coming;
+        await route.continue();
+      });
+      await page.getByRole('link', { name: 'Open the camera' }).click();
+      await page.getByRole('progressbar', { name: 'Getting the model ready' }).waitFor(PATIENT);
+      const proposed = await slider(page).getAttribute('aria-valuenow');
+      await slider(page).focus();
+      await page.keyboard.press('ArrowRight');
+      const set = String(Number(proposed) + 1);
+      expect(await slider(page).getAttribute('aria-valuenow')).toBe(set);
+      letCome();
+      await running(page);
+      expect(await slider(page).getAttribute('aria-valuenow')).toBe(set);
+    });
+  }, PATIENCE_MS);
+
   it('says that the camera was refused, what to do, and tries again', async () => {
-    await withPage({ path: '/live', camera: 'denied' }, async ({ page }) => {
+    const answerLater = (page: Page) =>
+      page.addInitScript(() => {
+        const { mediaDevices } = navigator;
+        const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+        mediaDevices.getUserMedia = async (wish) => {
+          await new Promise((resolve) => addEventListener('answered', resolve, { once: true }));
+          return ask(wish);
+        };
+      });
+    await withPage({ path: '/live', camera: 'denied', prepare: answerLater }, async ({ page }) => {
+      await page.getByText('The browser will ask whether this page may use the camera.').waitFor();
       await page.getByRole('button', { name: 'Start the camera' }).click();
+      await page.getByRole('heading', { name: 'Allow the camera' }).waitFor();
+      await page.getByText(/Your browser asks now .* on this device and go nowhere else/).waitFor();
+      await page.evaluate(() => dispatchEvent(new Event('answered')));
       const alert = page.getByRole('alert').filter({ hasText: 'The camera was not allowed' });
       await alert.waitFor(PATIENT);
       await alert.getByText(/Allow it for this page/).waitFor();
       expect(await accessibilityProblems(page)).toEqual([]);
       await alert.getByRole('button', { name: 'Try again' }).click();
+      await page.evaluate(() => dispatchEvent(new Event('answered')));
       await alert.waitFor(PATIENT);
     });
   }, PATIENCE_MS);

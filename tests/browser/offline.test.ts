@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { inProject } from '../../server/setup/root.mjs';
+import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { serverOrigin, serviceWorkerInCharge, withPage } from './harness';
 import { startServer } from './server-process';
@@ -34,7 +35,7 @@ describe('after one visit', () => {
 
         // Its own query, another page, a page of a model, and an address that is none.
         const origin = new URL(server.url).origin;
-        for (const [path, heading] of [['/live?start=none', 'Live'], ['/models', 'Models'], ['/', 'See what your camera sees'], ['/no-such-page', 'See what your camera sees']] as const) {
+        for (const [path, heading] of [['/live?start=none', 'Live'], ['/models', 'Models'], ['/', 'See what your camera sees'], ['/no-such-page', 'Not on this device']] as const) {
           await page.goto(`${origin}${path}`);
           await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor({ state: 'attached', ...PATIENT });
         }
@@ -45,6 +46,38 @@ describe('after one visit', () => {
     } finally {
       await server.stop();
     }
+  }, PATIENCE_MS);
+
+  it('what is kept is offered in the place of a model that is not, which comes by itself once the network is back', async () => {
+    const other = '/live?model=faster-rcnn-shufflenet-v2-pan-320';
+    const comes = (page: Page, title: string) => page.getByText(`${title} is ready`).waitFor(PATIENT);
+    await withPage({ path: '/live', camera: 'none' }, async ({ page, context, origin }) => {
+      await comes(page, 'Everyday things, fast');
+      await serviceWorkerInCharge(page);
+      await context.setOffline(true);
+      const missing = page.getByRole('alert').filter({ hasText: 'Everyday things, looking twice is not on this device' });
+      await page.goto(`${origin}${other}`);
+      await missing.waitFor(PATIENT);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await missing.getByRole('button', { name: 'Go on with Everyday things, fast' }).click();
+      await comes(page, 'Everyday things, fast');
+
+      // A choice is kept once it runs.
+      await page.goto(`${origin}${other}`);
+      await missing.waitFor(PATIENT);
+      await page.goto(`${origin}/live`);
+      await comes(page, 'Everyday things, fast');
+      await page.goto(`${origin}${other}`);
+      await missing.waitFor(PATIENT);
+      await context.setOffline(false);
+      await comes(page, 'Everyday things, looking twice');
+      await page.goto(`${origin}/live`);
+      await comes(page, 'Everyday things, looking twice');
+
+      expect((await page.goto(`${origin}/no-such-page`))?.status()).toBe(404);
+      await page.getByRole('heading', { name: 'Nothing seen here' }).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
   }, PATIENCE_MS);
 
   it('an unchanged model is not downloaded again, a damaged copy is', async () => {

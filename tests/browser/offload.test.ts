@@ -10,12 +10,12 @@ import { accessibilityProblems } from './accessibility';
 import { atRest } from './at-rest';
 import { fakeCamera } from './camera';
 import { serverOrigin, withPage } from './harness';
-import { openSettings, PATIENCE_MS, PATIENT, running, seen } from './live-page';
+import { openSettings, PATIENCE_MS, PATIENT, running, seen, state } from './live-page';
 import { startServer } from './server-process';
 
 const people = fakeCamera('gif_two_people_heads');
-const onServer = (page: Page) => page.getByRole('button', { name: /Sending [\d.]+ kB\/s to the server .*On the server/ });
-const onDevice = (page: Page) => page.getByRole('button', { name: /On this device ·/ });
+const onServer = (page: Page) => state(page, /Sending [\d.]+ kB\/s to the server\s+On the server/);
+const onDevice = (page: Page) => state(page, /On this device.*WebAssembly ·/);
 
 /** Chooses a place in the settings, agreeing where the page asks. */
 async function choose(page: Page, name: RegExp): Promise<void> {
@@ -58,7 +58,7 @@ describe('a model that only the server runs', () => {
         await running(page);
         await seen(page, 'person').waitFor(PATIENT);
         const panel = await openSettings(page);
-        const before = panel.getByRole('radio', { name: /^One-stage detector/ });
+        const before = panel.getByRole('radio', { name: /^Everyday things, fast/ });
         const heavy = panel.getByRole('radio', { name: /^Heavy.*On the server only: pictures are sent there/ });
         const question = page.getByRole('alertdialog', { name: 'Send pictures to the server?' });
 
@@ -72,11 +72,11 @@ describe('a model that only the server runs', () => {
         await heavy.click();
         await question.getByRole('button', { name: 'Send pictures' }).click();
         // It begins with the largest of its sizes, and keeps that where the server is fast enough.
-        await page.getByRole('button', { name: /Heavy · \d+ px/ }).waitFor(PATIENT);
+        await state(page, /Heavy.*\d+ px/).waitFor(PATIENT);
         await onServer(page).waitFor(PATIENT);
         expect(await heavy.isChecked()).toBe(true);
         await seen(page, 'person').waitFor(PATIENT);
-        await page.getByText('The model that you chose runs on the server only. At any other place One-stage detector, ShuffleNetV2 looks.').waitFor();
+        await page.getByText('The model that you chose runs on the server only. At any other place Everyday things, fast looks.').waitFor();
 
         await page.keyboard.press('Escape');
         const sheet = page.getByRole('dialog', { name: 'Snapshot' });
@@ -98,7 +98,7 @@ describe('a model that only the server runs', () => {
         await openSettings(page);
         await panel.getByRole('radio', { name: /^Ghost/ }).click();
         await page.getByText('Ghost cannot be used now, so the model before goes on. The server fails at this model.').waitFor(PATIENT);
-        await page.getByRole('button', { name: /One-stage detector.* px.*WebAssembly ·/ }).waitFor(PATIENT);
+        await state(page, /Everyday things, fast.* px.*WebAssembly ·/).waitFor(PATIENT);
         expect(await before.isChecked()).toBe(true);
         await seen(page, 'person').waitFor(PATIENT);
       });
@@ -129,7 +129,7 @@ describe('looking on the server', () => {
       expect(sockets.length).toBeGreaterThan(0);
 
       await choose(page, /^This device/);
-      await page.getByRole('button', { name: /WebAssembly ·/ }).waitFor(PATIENT);
+      await onDevice(page).waitFor(PATIENT);
       await expect.poll(() => sockets.every((socket) => socket.isClosed()), { timeout: 30_000 }).toBe(true);
       await seen(page, 'person').waitFor(PATIENT);
     });
@@ -151,7 +151,7 @@ describe('looking on the server', () => {
         await panel.getByRole('alert').getByText('This is not the server’s token. Check it and type it again.').waitFor();
         expect(await field.getAttribute('aria-invalid')).toBe('true');
         expect(await accessibilityProblems(page)).toEqual([]);
-        await page.getByRole('button', { name: /type it again in the settings/ }).waitFor();
+        await state(page, /type it again in the settings/).waitFor();
         await field.fill(token);
         await panel.getByRole('button', { name: 'Use it' }).click();
         await onServer(page).waitFor(PATIENT);
@@ -192,7 +192,7 @@ describe('looking on the server', () => {
     await withPage({ path: '/live?start=camera', camera: people }, async ({ page }) => {
       await running(page);
       await choose(page, /^Whichever is faster/);
-      await page.getByRole('button', { name: /answers in \d+ ms, (the server|this device) in \d+ ms/ }).waitFor(PATIENT);
+      await state(page, /answers in \d+ ms, (the server|this device) in \d+ ms/).waitFor(PATIENT);
       await seen(page, 'person').waitFor(PATIENT);
     });
   }, PATIENCE_MS);
@@ -214,7 +214,7 @@ describe('looking on the server', () => {
   it('stands beside the settings on a large screen', async () => {
     await withPage({ path: '/live?start=camera', camera: people }, async ({ page }) => {
       await running(page);
-      const badge = page.getByRole('button', { name: /On this device ·/ });
+      const badge = onDevice(page);
       const panel = await openSettings(page);
       await atRest(page);
       const [left, right] = [await panel.boundingBox(), await badge.boundingBox()];
@@ -229,7 +229,7 @@ describe('looking on the server', () => {
       await withPage({ server: server.url, path: '/live?start=camera', camera: people }, async ({ page }) => {
         await running(page);
         const panel = await openSettings(page);
-        await panel.getByRole('radio', { name: /^NanoDet-Plus/ }).waitFor();
+        await panel.getByRole('radio', { name: /as first published/ }).waitFor();
         expect(await panel.getByRole('radio', { name: /^(The server|Whichever is faster)/ }).count()).toBe(0);
       });
     } finally {

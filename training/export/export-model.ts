@@ -46,9 +46,9 @@ export async function exportModel({ directory, card: text, values, dtype = 'floa
     new Map([...stored].map(([name, value]) => [name, toStored(name, value, dtype)])),
     { licence: text.licence, model: text.name },
   );
-  const { name, title, summary, task, role, network, input, ...rest } = text;
+  const { name, title, technicalName, summary, task, role, network, input, ...rest } = text;
   const parsed = cardSchema.safeParse({
-    format: 1, name, title, summary, task, role, network, input,
+    format: 1, name, title, technicalName, summary, task, role, network, input,
     weights: { file: WEIGHTS_FILE, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), dtype },
     parameters: [...folded.values()].reduce((sum, { values: { length } }) => sum + length, 0),
     multiplyAdds,

@@ -107,12 +107,13 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
         const directory = join(outDir, 'model');
         await exportModel({ directory, values, card: {
           ...detector,
-          title: `Faster R-CNN, ${backbone === 'mobilenet-v2' ? 'MobileNetV2' : 'ShuffleNetV2'}`,
+          title: 'Everyday things, looking twice',
+          technicalName: `Faster R-CNN, ${backbone === 'mobilenet-v2' ? 'MobileNetV2' : 'ShuffleNetV2'}`,
           summary: "Finds COCO's 80 kinds of everyday things in two stages; made for live pictures on a phone.",
           role: 'product',
           parent: parentModel && {
             name: parentModel.card.name,
-            source: parentModel.card.title,
+            source: parentModel.card.technicalName ?? parentModel.card.title,
             licence: parentModel.card.licence,
             what: `${given.start === 'pretrained' ? 'Backbone, ghost pyramid and head towers' : 'The backbone'} as published, ${given.trunkRate > 0 ? `trained further at ${given.trunkRate}` : 'kept as they are'}; all else is trained here from nothing.`,
           },

@@ -105,12 +105,13 @@ export const gflShuffleNetV2Pan: Recipe<typeof options> = {
         const directory = join(outDir, 'model');
         await exportModel({ directory, values: shipped(values), card: {
           ...detector,
-          title: 'One-stage detector, ShuffleNetV2',
+          title: 'Everyday things, fast',
+          technicalName: 'One-stage detector, ShuffleNetV2',
           summary: "Finds COCO's 80 kinds of everyday things in one stage, at four sizes for slow and fast devices.",
           role: 'product',
           parent: {
             name: parent.card.name,
-            source: parent.card.title,
+            source: parent.card.technicalName ?? parent.card.title,
             licence: parent.card.licence,
             what: `All weights as published, then trained further here: ${given.part === 'all' ? 'backbone, pyramid and head' : given.part === 'pyramid' ? 'pyramid and head' : 'the head'}, with the published network as a teacher${given.parentShare > 0 ? `; then averaged with the published weights, which count for ${Math.round(100 * given.parentShare)} %` : ''}.`,
           },

@@ -1,6 +1,7 @@
 import type { EvaluationRecord } from '../../../models/artifact/evaluation';
 import { exact } from '../figures';
 import layout from '../layout.module.css';
+import table from '../table.module.css';
 import styles from './class-plot.module.css';
 import { classDots, exampleRange, FEW_OBJECTS, namedDots } from './evaluation-figures';
 
@@ -32,16 +33,18 @@ export function ClassPlot({ classes }: Pick<EvaluationRecord, 'classes'>) {
       <p className={styles.axis}>AP50 over {examples}. A ring: fewer than {FEW_OBJECTS} to find, so chance weighs much.</p>
       <details className={layout.more}>
         <summary>All classes in figures</summary>
-        <table className={styles.table}>
-          <thead>
-            <tr><th scope="col">Class</th><th scope="col">AP</th><th scope="col">AP50</th><th scope="col">To find</th>{learned && <th scope="col">Examples</th>}</tr>
-          </thead>
-          <tbody>
-            {dots.map(({ name, ap, ap50, objects, examples: count }) => (
-              <tr key={name}><th scope="row">{name}</th><td>{ap.toFixed(3)}</td><td>{ap50.toFixed(3)}</td><td>{exact(objects)}</td>{learned && <td>{exact(count)}</td>}</tr>
-            ))}
-          </tbody>
-        </table>
+        <div className={table.scroller}>
+          <table className={styles.table}>
+            <thead>
+              <tr><th scope="col">Class</th><th scope="col">AP</th><th scope="col">AP50</th><th scope="col">To find</th>{learned && <th scope="col">Examples</th>}</tr>
+            </thead>
+            <tbody>
+              {dots.map(({ name, ap, ap50, objects, examples: count }) => (
+                <tr key={name}><th scope="row">{name}</th><td>{ap.toFixed(3)}</td><td>{ap50.toFixed(3)}</td><td>{exact(objects)}</td>{learned && <td>{exact(count)}</td>}</tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </details>
     </>
   );

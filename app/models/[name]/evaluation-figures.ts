@@ -84,6 +84,10 @@ export function namedDots(dots: readonly ClassDot[], count: number): ReadonlySet
   return new Set(named.map(({ name }) => name));
 }
 
+/** Photographs in which no class is labelled throughout, so that nothing that is found there counts; 0 where the sources are not apart. */
+export const unjudged = ({ images, sources }: Pick<EvaluationRecord, 'images' | 'sources'>): number =>
+  sources.length === 0 ? 0 : images - sources.reduce((sum, source) => sum + source.images, 0);
+
 const SOURCES: Readonly<Record<string, string>> = {
   'coco-val2017': 'COCO val2017',
   'coco-train2017': 'COCO train2017',

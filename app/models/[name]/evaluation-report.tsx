@@ -7,8 +7,9 @@ import { duration, exact } from '../figures';
 import layout from '../layout.module.css';
 import { modelNames, readCard } from '../read-cards';
 import { ClassPlot } from './class-plot';
-import { changes, errorShares, reportedRecords, sourceName, usualRecord } from './evaluation-figures';
+import { changes, errorShares, reportedRecords, sourceName, unjudged, usualRecord } from './evaluation-figures';
 import styles from './evaluation-report.module.css';
+import table from '../table.module.css';
 import { readEvaluation } from './read-evaluation';
 
 const ERRORS: Readonly<Record<ErrorName, string>> = {
@@ -99,14 +100,17 @@ function BySize({ records }: { readonly records: readonly EvaluationRecord[] }) 
 }
 
 /** By origin of the photographs, and by VOC's rules. */
-function BySource({ record: { sources, scopes } }: { readonly record: EvaluationRecord }) {
+function BySource({ record }: { readonly record: EvaluationRecord }) {
+  const { sources, scopes } = record;
+  const others = unjudged(record);
   return (
     <Part title="By source of the photographs">
       <Table head={['Source', 'Photos', 'AP', 'AP50']}>
         {sources.map(({ source, images, scopes: [all] }) => <Row key={source} name={sourceName(source)} count={images} values={[all?.ap, all?.ap50]} />)}
+        {others > 0 && <Row name="Others" count={others} values={[undefined, undefined]} />}
       </Table>
       <p className={styles.aside}>
-        Over the classes that are labelled there. Photographs of train2017 are easier than they seem: networks that begin with COCO’s weights learned from them.
+        Over the classes that are labelled there{others > 0 && '; in the others no class is labelled throughout, so nothing counts'}. Photographs of train2017 are easier than they seem: networks that begin with COCO’s weights learned from them.
         {scopes.map(({ name, voc }) => ` By VOC’s rules, ${name}: ${figure(voc.area)} as an area, ${figure(voc.elevenPoints)} at eleven points.`).join('')}
       </p>
     </Part>
@@ -141,10 +145,12 @@ function Changed({ from, to }: { readonly from: number; readonly to: number }) {
 
 function Table({ head, children }: { readonly head: readonly string[]; readonly children: ReactNode }) {
   return (
-    <table className={styles.table}>
-      <thead><tr>{head.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
-      <tbody>{children}</tbody>
-    </table>
+    <div className={table.scroller}>
+      <table className={styles.table}>
+        <thead><tr>{head.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { traceModel } from '../../../models/graph/trace-model';
 import { Command } from '../command';
 import { billions } from '../figures';
 import layout from '../layout.module.css';
+import table from '../table.module.css';
 import { describeNetwork, MEASURES, stackedBar, type Amounts, type DescribedNetwork, type Measure, type Work } from './describe-network';
 import { LayerTable } from './layer-table';
 import { NetworkBars } from './network-bars';
@@ -45,37 +46,39 @@ export function NetworkPicture({ card }: { readonly card: Card }) {
       <ul className={`${layout.legend} ${styles.legend}`} aria-label="Colours">
         {network.kinds.map(([kind]) => <li key={kind} data-series={KINDS[kind].series}>{KINDS[kind].name}</li>)}
       </ul>
-      <table className={styles.network}>
-        <caption className="visually-hidden">What each part of the network takes</caption>
-        <thead>
-          <tr>
-            <td />
-            <th scope="col"><span className="visually-hidden">Part</span></th>
-            {MEASURES.map((measure) => <th key={measure} scope="col">{MEASURE_NAMES[measure]}</th>)}
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <Shape sides={[height]} of={height} />
-            <PartName name="Picture" shape={`${height} × ${width} × 3`} />
-            <td colSpan={MEASURES.length} />
-          </tr>
-          {network.parts.map(({ name, shape, blocks, total }) => (
-            <tr key={name}>
-              <Shape sides={blocks.map(({ side }) => side)} of={height} />
-              <PartName name={name} shape={shape} />
-              {MEASURES.map((measure) => <Amount key={measure} measure={measure} total={total} rows={blocks} most={network.most[measure]} />)}
+      <div className={table.scroller}>
+        <table className={styles.network}>
+          <caption className="visually-hidden">What each part of the network takes</caption>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col"><span className="visually-hidden">Part</span></th>
+              {MEASURES.map((measure) => <th key={measure} scope="col">{MEASURE_NAMES[measure]}</th>)}
             </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td />
-            <th scope="row" className={styles.part}>In all</th>
-            {MEASURES.map((measure) => <Amount key={measure} measure={measure} total={network.total} rows={[{ ...network, path: 'in all' }]} most={network.total[measure]} />)}
-          </tr>
-        </tfoot>
-      </table>
+          </thead>
+          <tbody>
+            <tr>
+              <Shape sides={[height]} of={height} />
+              <PartName name="Picture" shape={`${height} × ${width} × 3`} />
+              <td colSpan={MEASURES.length} />
+            </tr>
+            {network.parts.map(({ name, shape, blocks, total }) => (
+              <tr key={name}>
+                <Shape sides={blocks.map(({ side }) => side)} of={height} />
+                <PartName name={name} shape={shape} />
+                {MEASURES.map((measure) => <Amount key={measure} measure={measure} total={total} rows={blocks} most={network.most[measure]} />)}
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <td />
+              <th scope="row" className={styles.part}>In all</th>
+              {MEASURES.map((measure) => <Amount key={measure} measure={measure} total={network.total} rows={[{ ...network, path: 'in all' }]} most={network.total[measure]} />)}
+            </tr>
+          </tfoot>
+        </table>
+      </div>
       <details className={layout.more}>
         <summary>Layer by layer</summary>
         <LayerTable groups={layerGroups(network)} />

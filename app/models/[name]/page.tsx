@@ -34,7 +34,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 /** One card whole. */
 export default async function ModelPage({ params }: PageProps) {
   const card = await readCard((await params).name);
-  const { name, title, summary, role, weights, limits, categories } = card;
+  const { name, title, technicalName, summary, role, weights, limits, categories } = card;
   const live = tryIt(card);
   return (
     <div className={layout.page}>
@@ -44,6 +44,7 @@ export default async function ModelPage({ params }: PageProps) {
           <Link className={styles.back} href="/models"><Icon name="back" size={18} />All models</Link>
           <p className={layout.role}>{ROLES[role]}</p>
           <h1 className={layout.title}>{title}</h1>
+          {technicalName !== undefined && <p className={layout.technical}>{technicalName}</p>}
           <p className={layout.lead}>{summary}</p>
           <div className={styles.actions}>
             {live !== undefined && <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={live}><Icon name="camera" size={20} />Try it</Link>}

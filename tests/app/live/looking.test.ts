@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deviceModel, filterFor, lookingCard, modelChoices, placeWish, serverLook, withSize } from '../../../app/live/looking';
+import { deviceModel, filterFor, lookingCard, modelChoices, placeWish, serverLook, sifted, withSize } from '../../../app/live/looking';
+import { START } from '../../../app/live/live-state';
 import { DEFAULT_PREFERENCES } from '../../../app/live/preferences';
 import type { OffloadingState } from '../../../app/offload/offloading-state';
 import type { VisionState } from '../../../app/vision/vision-client';
@@ -27,6 +28,14 @@ describe('what there is to look with', () => {
     expect(deviceModel(models, undefined)?.name).toBe('light');
     expect(deviceModel(models.filter(({ runsOn }) => runsOn === 'server'), 'heavy')).toBeUndefined();
   });
+});
+
+it('what is sifted is what looks now, else what is about to, here or on the server', () => {
+  const state = { ...START, models, offer: { ...NOT_OFFERED, offered: true } };
+  expect(sifted({ ...state, models: [] })).toBeUndefined();
+  expect(sifted(state)).toMatchObject({ name: 'light', scoreThreshold: detector('light').scoreThreshold });
+  expect(sifted({ ...state, preferences: { ...DEFAULT_PREFERENCES, place: 'server', serverOnlyModel: { name: 'heavy', before: 'device' } } })?.name).toBe('heavy');
+  expect(sifted({ ...state, looking: detector('other') })?.name).toBe('other');
 });
 
 it('pictures are looked at here before a person has agreed, and where the server does not offer it', () => {

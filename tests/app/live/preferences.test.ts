@@ -4,7 +4,7 @@ import { DEFAULT_PREFERENCES, parsePreferences } from '../../../app/live/prefere
 
 describe('preferences', () => {
   it('come back as they were kept', () => {
-    const kept = { model: 'a-model', serverOnlyModel: { name: 'a-heavy-one', before: 'device' }, engine: 'wasm', thresholds: { 'a-model': 0.4 }, facing: 'user', cameraId: 'abc', resolution: 'large', hidden: { 'a-model': [3] }, sizes: { 'a-model': 416 }, place: 'auto', maySend: true, readAloud: true };
+    const kept = { model: 'a-model', serverOnlyModel: { name: 'a-heavy-one', before: 'device' }, engine: 'wasm', thresholds: { 'a-model': 0.4 }, facing: 'user', cameraId: 'abc', resolution: 'large', hidden: { 'a-model': [3] }, sizes: { 'a-model': 416 }, place: 'auto', maySend: true, mirrored: { 'a-camera': false }, readAloud: true };
     expect(parsePreferences(JSON.stringify(kept))).toEqual(kept);
   });
 

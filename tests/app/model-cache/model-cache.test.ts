@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ModelCache } from '../../../app/model-cache/model-cache';
+import { watchModelCache } from '../../../app/model-cache/watch-model-cache';
 import { sha256 } from '../../../models/artifact/sha256';
 import { MemoryCaches } from './memory-caches';
 
@@ -28,6 +29,18 @@ describe('the model cache', () => {
       await cache.remove(model);
       expect(await cache.list()).toEqual([]);
     }), { numRuns: 30 });
+  });
+
+  it('tells every page when something is kept or deleted', async () => {
+    const cache = new ModelCache(new MemoryCaches());
+    const heard = vi.fn();
+    const end = watchModelCache(heard);
+    const { bytes, sha256: hash } = hashed('weights');
+    await cache.keepWeights('a', hash, bytes);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1));
+    await cache.remove('a');
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2));
+    end();
   });
 
   it('replaces the older weights of the same model, and leaves other models alone', async () => {

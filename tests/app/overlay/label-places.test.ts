@@ -30,6 +30,16 @@ describe('labels', () => {
     expect(placeLabels([{ x: 50, y: 100, width: 80, height: 200 }], [label], view, [bar])).toEqual([{ x: 50, y: 100, ...label }]);
   });
 
+  it('lie beside what covers all of their usual places, at their box', () => {
+    const all = { x: 0, y: 0, width: 400, height: 600 };
+    const [logo, pill, bar, notch] = [{ x: 12, y: 12, width: 48, height: 48 }, { x: 200, y: 12, width: 188, height: 48 }, { x: 12, y: 460, width: 376, height: 128 }, { x: 0, y: 0, width: 10, height: 600 }];
+    for (const covers of [[logo, pill, bar], [logo, pill, bar, notch], [{ ...logo, width: 376 }, bar]]) {
+      const [place] = placeLabels([all], [label], view, covers);
+      if (place === undefined) throw new Error('There is no label.');
+      for (const cover of covers) expect(areaOf(intersect(place, cover))).toBe(0);
+    }
+  });
+
   it('do not hide each other when two things stand in the same place', () => {
     const same = { x: 50, y: 200, width: 100, height: 150 };
     const placed = placeLabels([same, same, same], [label, label, label], view);

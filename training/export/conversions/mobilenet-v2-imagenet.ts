@@ -39,7 +39,8 @@ function withoutFirstClass({ shape, values }: TensorValue): TensorValue {
 
 const card: Omit<CardText, 'categories'> = {
   name: 'mobilenet-v2-imagenet',
-  title: 'MobileNetV2, as published',
+  title: 'One name for a whole picture',
+  technicalName: 'MobileNetV2, as published',
   summary: 'Says which of ImageNet’s 1000 classes a picture shows; a small trunk to start training from.',
   task: 'classification',
   role: 'initial',

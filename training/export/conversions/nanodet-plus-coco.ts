@@ -36,7 +36,8 @@ export function reverseInputs({ shape, values }: TensorValue): TensorValue {
 
 const card: CardText = {
   name: 'nanodet-plus-coco',
-  title: 'NanoDet-Plus, as published',
+  title: 'Everyday things, as first published',
+  technicalName: 'NanoDet-Plus, as published',
   summary: 'Finds the 80 kinds of things of COCO in one stage; the trunk that our own detectors start from.',
   task: 'detection',
   role: 'initial',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changes, classDots, errorShares, exampleRange, FEW_OBJECTS, namedDots, usualRecord } from '../../../../app/models/[name]/evaluation-figures';
+import { changes, classDots, errorShares, exampleRange, FEW_OBJECTS, namedDots, unjudged, usualRecord } from '../../../../app/models/[name]/evaluation-figures';
 import { ERROR_NAMES, type Evaluation, type EvaluationRecord } from '../../../../models/artifact/evaluation';
 
 const figure = fc.double({ min: 0, max: 1, noNaN: true });
@@ -46,6 +46,12 @@ describe('changes', () => {
       { size: 320, before: { ap: 0.3, ap50: 0.3 }, after: { ap: 0.2, ap50: 0.2 } },
     ]);
   });
+});
+
+it('photographs of no source that is judged are counted too, so that all add up', () => {
+  const source = (images: number) => ({ source: 'some', images, objects: 1, scopes: [] });
+  expect(unjudged({ images: 520, sources: [source(340), source(160)] })).toBe(20);
+  expect(unjudged({ images: 520, sources: [] })).toBe(0);
 });
 
 describe('usualRecord', () => {

@@ -1,0 +1,34 @@
+import { useKeptModels } from '../model-cache/use-kept-models';
+import type { VisionFailure } from '../vision/messages';
+import card from './card.module.css';
+import { FailureCard } from './failure-card';
+import type { LiveState } from './live-state';
+import { deviceModel } from './looking';
+import type { LiveSession } from './session';
+import { useOnline } from './use-online';
+
+interface ModelFailureProps {
+  readonly session: LiveSession;
+  readonly state: LiveState;
+  readonly failure: VisionFailure;
+}
+
+/** The model that was chosen does not run: what to do about it, and what is on this device and would run in its place. */
+export function ModelFailure({ session, state: { models, preferences }, failure }: ModelFailureProps) {
+  const kept = useKeptModels();
+  const online = useOnline();
+  const chosen = deviceModel(models, preferences.model);
+  const others = models.filter(({ name, runsOn }) => runsOn !== 'server' && name !== chosen?.name && kept.includes(name));
+  const missing = failure.kind === 'model' && !online && chosen !== undefined && !kept.includes(chosen.name);
+  return (
+    <FailureCard
+      title={missing ? `${chosen.title} is not on this device` : 'The model does not run'}
+      advice={missing ? 'A model is downloaded when it is first used, and there is no network now. It starts by itself once the network is back.' : failure.message}
+      onRetry={() => void session.openModel()}
+    >
+      {others.map(({ name, title }) => (
+        <button key={name} type="button" className={card.secondary} onClick={() => session.chooseModel(name)}>Go on with {title}</button>
+      ))}
+    </FailureCard>
+  );
+}
