@@ -85,7 +85,7 @@ export function Live() {
         )}
       </div>
       {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} asked={keeping.asked} onAsk={session.keeping.offer} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
-      {source.status === 'open' && source.source.kind === 'video' && <WholeFileSheet wholeFile={session.wholeFile} title={source.source.title} />}
+      <WholeFileSheet wholeFile={session.wholeFile} />
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
       <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>
