@@ -24,6 +24,13 @@ describe('without a camera', () => {
       expect(await outOfSight(page)).toEqual([]);
       await serviceWorkerInCharge(page);
       expect(order[0]).toBe('the model');
+
+      // A window of the tests is a private one, to which the browser itself makes no offer.
+      await page.evaluate(() => dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), { prompt: () => Promise.resolve(Object.assign(window, { offered: true })) })));
+      await page.getByRole('button', { name: 'Install Fovea' }).click();
+      expect(await page.evaluate(() => 'offered' in window)).toBe(true);
+      await page.getByRole('button', { name: 'Install Fovea' }).waitFor({ state: 'detached' });
+
       await sample(page, 'Cat').click();
       await seen(page, 'cat').waitFor(PATIENT);
       await context.setOffline(true);
