@@ -32,6 +32,9 @@ describe('the client of the vision worker', () => {
     client.open(finder());
   });
 
+  // Or its pulse goes on after the tests.
+  afterEach(() => client.close());
+
   it('opens a model in the worker that was made before anybody knew which', () => {
     client.close();
     workers = [];
