@@ -50,7 +50,7 @@ export function Live() {
     onFile: (file) => void session.sources.open({ kind: 'file', file }),
     onMissing: () => session.sources.fail(NOTHING_ARRIVED),
   }), [session]);
-  useEffect(() => keepScreenOn(session.state, () => isMoving(session.state.get())), [session]);
+  useEffect(() => keepScreenOn([session.state, session.wholeFile.state], () => session.isLooking), [session]);
   const state = useStore(session.state);
   const reading = useMeter(session);
   const [settingsOpen, setSettingsOpen] = useState(false);
@@ -93,7 +93,7 @@ export function Live() {
         )}
       </div>
       {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} asked={keeping.asked} onAsk={session.keeping.offer} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
-      {source.status === 'open' && source.source.kind === 'video' && <WholeFileSheet wholeFile={session.wholeFile} title={source.source.title} />}
+      <WholeFileSheet wholeFile={session.wholeFile} />
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
       <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
     </DropTarget>
@@ -101,8 +101,6 @@ export function Live() {
 }
 
 const NOTHING_ARRIVED = { kind: 'not shared', title: 'What was shared has not arrived', advice: 'Share it once more, or choose it here.' };
-
-const isMoving = ({ source, paused }: LiveState): boolean => source.status === 'open' && source.source.kind !== 'picture' && !paused;
 
 /** The state in words, for screen readers. */
 function describe({ vision, looking, source, paused }: LiveState, place: Place): string {

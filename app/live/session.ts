@@ -213,6 +213,12 @@ export class LiveSession {
     if (!this.state.get().paused) await this.feeding.togglePause();
   }
 
+  /** Whether pictures follow one another, live or in a file. */
+  get isLooking(): boolean {
+    const { source, paused } = this.state.get();
+    return this.wholeFile.state.get().status === 'running' || (source.status === 'open' && source.source.kind !== 'picture' && !paused);
+  }
+
   private get openVideo(): VideoSource | undefined {
     const { source } = this.state.get();
     return source.status === 'open' && source.source.kind === 'video' ? source.source : undefined;

@@ -5,10 +5,10 @@ interface Changing {
 
 /**
  * Keeps the screen from going dark while `wanted` and the page is seen.
- * @param changing tells when `wanted` may have changed
+ * @param changing tell when `wanted` may have changed
  * @returns ends it
  */
-export function keepScreenOn(changing: Changing, wanted: () => boolean): () => void {
+export function keepScreenOn(changing: readonly Changing[], wanted: () => boolean): () => void {
   let ended = false;
   let lock: WakeLockSentinel | undefined;
   let turn = Promise.resolve();
@@ -27,12 +27,12 @@ export function keepScreenOn(changing: Changing, wanted: () => boolean): () => v
   const inTurn = () => {
     turn = turn.then(update).catch(() => undefined);
   };
-  const stop = changing.subscribe(inTurn);
+  const stops = changing.map(({ subscribe }) => subscribe(inTurn));
   document.addEventListener('visibilitychange', inTurn);
   inTurn();
   return () => {
     ended = true;
-    stop();
+    for (const stop of stops) stop();
     document.removeEventListener('visibilitychange', inTurn);
     inTurn();
   };

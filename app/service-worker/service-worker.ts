@@ -42,8 +42,8 @@ registerRoute(({ url }) => url.pathname === CATALOGUE, async ({ request }) => {
   }
 });
 
-// Samples that were tried can be tried again without a network.
-registerRoute(({ url }) => url.pathname.startsWith('/samples/'), new StaleWhileRevalidate({ cacheName: 'fovea-samples' }));
+// Samples that were tried can be tried again without a network; their thumbnails came with this version.
+registerRoute(({ url }) => /^\/samples\/[^/]+$/.test(url.pathname), new StaleWhileRevalidate({ cacheName: 'fovea-samples' }));
 
 // What another application shares goes no further than this.
 registerRoute(({ url }) => url.pathname === SHARE.action, async ({ request }) => {

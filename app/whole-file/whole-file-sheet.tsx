@@ -13,7 +13,7 @@ const RATES = [0, 10, 5, 2, 1] as const;
 const canWriteVideo = (): boolean => 'VideoEncoder' in window;
 
 /** Asks how closely to look through a video file, then shows how far that is. */
-export function WholeFileSheet({ wholeFile, title }: { readonly wholeFile: WholeFile; readonly title: string }) {
+export function WholeFileSheet({ wholeFile }: { readonly wholeFile: WholeFile }) {
   const state = useStore(wholeFile.state);
   if (state.status === 'closed') return null;
   return (
@@ -23,14 +23,14 @@ export function WholeFileSheet({ wholeFile, title }: { readonly wholeFile: Whole
         {/* What is under way is not lost by a tap beside it. */}
         <Dialog.Content className={sheet.sheet} aria-describedby={undefined} onInteractOutside={(event) => event.preventDefault()}>
           <SheetHead title="Whole file" close={state.status === 'asking' ? 'Close' : 'Give up'} />
-          {state.status === 'asking' ? <Question wholeFile={wholeFile} title={title} /> : <UnderWay wholeFile={wholeFile} state={state} />}
+          {state.status === 'asking' ? <Question wholeFile={wholeFile} /> : <UnderWay wholeFile={wholeFile} state={state} />}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Question({ wholeFile, title }: { readonly wholeFile: WholeFile; readonly title: string }) {
+function Question({ wholeFile }: { readonly wholeFile: WholeFile }) {
   const [rate, setRate] = useState<number>(RATES[0]);
   const [withVideo, setWithVideo] = useState(canWriteVideo);
   const name = useId();
@@ -39,7 +39,7 @@ function Question({ wholeFile, title }: { readonly wholeFile: WholeFile; readonl
       event.preventDefault();
       void wholeFile.start({ framesPerSecond: rate === 0 ? undefined : rate, withVideo });
     }}>
-      <p className={sheet.description}>{title} is looked through from its beginning to its end, as fast as it can be. You get what was seen in each frame as JSON (COCO) and CSV, with an id for each thing that is followed.</p>
+      <p className={sheet.description}>The video is looked through from its beginning to its end, as fast as it can be; another tab may be in front. You get what was seen in each frame as JSON (COCO) and CSV, with an id for each thing that is followed.</p>
       <div className={styles.field}>
         <label htmlFor={name}>Look at</label>
         <select id={name} className={styles.select} value={rate} onChange={({ currentTarget }) => setRate(Number(currentTarget.value))}>

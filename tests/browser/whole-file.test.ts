@@ -13,15 +13,30 @@ const saved = async (page: Page, name: RegExp) => {
 
 describe('without a camera', () => {
   it('a sample is looked at, and stays at hand without a network', async () => {
-    await withPage({ path: '/live', camera: 'none', viewport: 'narrow' }, async ({ page, context }) => {
+    const order: string[] = [];
+    const prepare = (page: Page) => {
+      page.context().on('requestfinished', (request) => request.url().endsWith('.safetensors') && order.push('the model'));
+      page.context().on('request', (request) => request.serviceWorker() !== null && order.push('what is kept for later'));
+      return Promise.resolve();
+    };
+    await withPage({ path: '/live', camera: 'none', viewport: 'narrow', prepare }, async ({ page, context }) => {
       await ready(page);
       expect(await outOfSight(page)).toEqual([]);
       await serviceWorkerInCharge(page);
+      expect(order[0]).toBe('the model');
+
+      // A window of the tests is a private one, to which the browser itself makes no offer.
+      await page.evaluate(() => dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), { prompt: () => Promise.resolve(Object.assign(window, { offered: true })) })));
+      await page.getByRole('button', { name: 'Install Fovea' }).click();
+      expect(await page.evaluate(() => 'offered' in window)).toBe(true);
+      await page.getByRole('button', { name: 'Install Fovea' }).waitFor({ state: 'detached' });
+
       await sample(page, 'Cat').click();
       await seen(page, 'cat').waitFor(PATIENT);
       await context.setOffline(true);
       await page.reload();
       await ready(page);
+      await page.waitForFunction(() => [...document.querySelectorAll<HTMLImageElement>('img[src^="/samples/"]')].every(({ naturalWidth }) => naturalWidth > 0));
       await sample(page, 'Cat').click();
       await seen(page, 'cat').waitFor(PATIENT);
     });

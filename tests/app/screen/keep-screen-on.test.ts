@@ -39,7 +39,7 @@ describe('the screen', () => {
 
   it('stays on while something is looked at and the page is seen, held once', async () => {
     const live = new ValueStore(false);
-    const end = keepScreenOn(live, live.get);
+    const end = keepScreenOn([live], live.get);
     await settled();
     expect(held).toBe(0);
     live.set(true);
@@ -66,7 +66,7 @@ describe('the screen', () => {
   it('is left alone where a browser cannot keep it on', async () => {
     vi.stubGlobal('navigator', {});
     const live = new ValueStore(true);
-    const end = keepScreenOn(live, live.get);
+    const end = keepScreenOn([live], live.get);
     await settled();
     end();
     await settled();

@@ -32,6 +32,18 @@ describe('the client of the vision worker', () => {
     client.open(finder());
   });
 
+  // Or its pulse goes on after the tests.
+  afterEach(() => client.close());
+
+  it('opens a model in the worker that was made before anybody knew which', () => {
+    client.close();
+    workers = [];
+    client.prepare();
+    client.open(finder('wasm'));
+    expect(workers).toHaveLength(1);
+    expect(worker().heard).toMatchObject([{ type: 'open', preferred: 'wasm' }]);
+  });
+
   it('opens a model and tells how far it is', () => {
     expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: {} }]);
     worker().says({ type: 'progress', progress: { step: 'download', done: 0.5, loadedBytes: 1, totalBytes: 2 } });

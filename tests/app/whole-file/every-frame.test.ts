@@ -18,7 +18,7 @@ function videoOf(beginsS: readonly number[], lengthS: number) {
       seeks++;
       const image = { width: 1, height: 1, close: () => open.delete(image) };
       open.add(image);
-      return Promise.resolve({ image: image as ImageBitmap, timeS: beginsS.findLast((beginS) => beginS <= timeS) ?? 0 });
+      return Promise.resolve({ image, timeS: beginsS.findLast((beginS) => beginS <= timeS) ?? 0 });
     },
   };
 }
