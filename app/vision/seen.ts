@@ -44,10 +44,7 @@ export class Seen {
   want(filter: SeenFilter): void {
     const { threshold } = this.filter;
     this.filter = filter;
-    if (this.newest !== undefined && filter.threshold !== threshold) {
-      this.tracker.reset();
-      this.follow(this.newest, epochMs());
-    }
+    if (filter.threshold !== threshold) this.tracker.sift(filter.threshold);
     this.tell();
   }
 
@@ -68,7 +65,10 @@ export class Seen {
   };
 
   private follow({ prediction, takenAt }: Sight, arrivedAtMs: number): void {
-    if (prediction.task === 'detection') this.tracker.update({ prediction, takenAtMs: takenAt, arrivedAtMs, threshold: this.filter.threshold });
+    if (prediction.task !== 'detection') return;
+    const { threshold } = this.filter;
+    this.tracker.update({ prediction, takenAtMs: takenAt, arrivedAtMs, threshold });
+    if (this.still) this.tracker.sift(threshold);
   }
 
   private tell(): void {
