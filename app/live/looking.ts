@@ -49,9 +49,9 @@ export function lookingCard(vision: VisionState, { place, card }: OffloadingStat
 }
 
 /** What a person set for a model, else what its card proposes. */
-export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold'> | undefined, { thresholds, hidden }: Preferences): SeenFilter {
+export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold' | 'liveThreshold'> | undefined, { thresholds, hidden }: Preferences): SeenFilter {
   if (card === undefined) return { threshold: 0.5, hidden: [] };
-  return { threshold: thresholds[card.name] ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
+  return { threshold: thresholds[card.name] ?? card.liveThreshold ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
 }
 
 /** @param size undefined: none that a person chose */
