@@ -22,9 +22,12 @@ import { LiveSession } from './session';
 import { SettingsPanel } from './settings-panel';
 import { Stage } from './stage';
 import { StartCard } from './start-card';
+import { ThingCard } from './thing-card';
+import { ThingsList } from './things-list';
 import { TopBar } from './top-bar';
 import { useCounts } from './use-counts';
 import { useMeter } from './use-meter';
+import { usePicked } from './use-picked';
 import { useStore } from '../state/use-store';
 
 /** The live page: a source fills the screen, and what the model sees in it is drawn over it. */
@@ -45,6 +48,7 @@ export function Live() {
   const keeping = useStore(session.keeping.state);
   const offloading = useStore(session.offloading.state);
   const counts = useCounts(session);
+  const { only, thing } = usePicked(session.seen);
   const { vision, looking, source, paused, models, offer, preferences, asking, notice } = state;
   const [kept] = keeping.kept;
   const asked = modelChoices(models, offer).find(({ name }) => name === asking?.serverOnlyModel?.name);
@@ -61,8 +65,9 @@ export function Live() {
           : source.status !== 'open' && <StartCard session={session} state={state} />}
       {source.status === 'open' && (
         <>
-          <SeenList counts={counts} />
-          {preferences.readAloud && <ReadAloud counts={counts} />}
+          <SeenList seen={session.seen} counts={counts} />
+          <ThingsList seen={session.seen} />
+          {preferences.readAloud && <ReadAloud counts={counts.filter(({ categoryId }) => only === undefined || categoryId === only)} />}
         </>
       )}
       <div className={styles.foot}>
@@ -71,6 +76,7 @@ export function Live() {
           <>
             {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
             {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
+            {thing !== undefined && <ThingCard key={thing} seen={session.seen} id={thing} onHideClass={(categoryId) => session.hideClass(categoryId)} />}
             {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
             <ControlBar session={session} state={state} source={source.source} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
           </>
