@@ -18,7 +18,7 @@ import { formatJson } from '../export/format-json';
 import { runCommand } from './run-command';
 
 const CREDIT = 'Frames: Intel Corporation, sample-videos, CC BY 4.0';
-const FRAMES_PER_SECOND = 2;
+const FRAMES_PER_SECOND = 1;
 const folder = join(repositoryRoot, 'public', 'examples');
 
 const program = new Command('npm run examples --')
