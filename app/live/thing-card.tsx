@@ -19,7 +19,7 @@ interface ThingCardProps {
 }
 
 const isSame = (a: TrackedDetection, b: TrackedDetection): boolean => a.id === b.id && a.label === b.label && percent(a.score) === percent(b.score);
-const CHOICE = `${buttons.button} ${buttons.small} ${buttons.secondary}`;
+const CHOICE = `${buttons.button} ${buttons.small} ${buttons.secondary} ${styles.choice}`;
 
 /** One thing that a person tapped: what it is taken for, how surely, and what can be done with it. */
 export function ThingCard({ seen, id, onHideClass }: ThingCardProps) {
@@ -53,7 +53,7 @@ export function ThingCard({ seen, id, onHideClass }: ThingCardProps) {
       {thing !== undefined && (
         <div className={styles.choices}>
           <button type="button" className={CHOICE} aria-pressed={only === thing.categoryId} onClick={() => seen.pick({ only: only === thing.categoryId ? undefined : thing.categoryId })}>Only {thing.label}</button>
-          <button type="button" className={CHOICE} onClick={() => seen.pick({ thing: undefined, marked: undefined, hidden: [...hidden, id] })}>Hide this one</button>
+          <button type="button" className={CHOICE} onClick={() => seen.pick({ thing: undefined, marked: undefined, hidden: [...hidden, id] })}>Hide this</button>
           <button
             type="button"
             className={CHOICE}
@@ -62,7 +62,7 @@ export function ThingCard({ seen, id, onHideClass }: ThingCardProps) {
               onHideClass(thing.categoryId);
             }}
           >
-            Hide every {thing.label}
+            Hide all <span className="visually-hidden">of {thing.label}</span>
           </button>
         </div>
       )}

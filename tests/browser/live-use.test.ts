@@ -132,7 +132,7 @@ describe('the live page in use', () => {
 
       await boxes.first().focus();
       await page.keyboard.press('Enter');
-      await card.getByRole('button', { name: 'Hide this one' }).click();
+      await card.getByRole('button', { name: 'Hide this' }).click();
       await expect.poll(() => boxes.count()).toBe(count - 1);
       await page.getByRole('button', { name: 'Show all again' }).click();
       await expect.poll(() => boxes.count()).toBe(count);
