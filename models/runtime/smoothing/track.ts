@@ -5,8 +5,8 @@ import { NameVote } from './name-vote';
 import type { Sighting } from './one-name';
 
 /** A thing is shown once so many of its newest looks were certain: what one frame alone shows is mostly not there. */
-export const LOOKS_NEEDED = 2;
-export const LOOKS_COUNTED = 3;
+const LOOKS_NEEDED = 2;
+const LOOKS_COUNTED = 3;
 /** The weight of an answer's score against those before it. */
 const FRESH = 0.4;
 
