@@ -30,9 +30,12 @@ import { Stage } from './stage';
 import { StatePill } from './state-pill';
 import { StartCard } from './start-card';
 import { FullScreenButton } from '../screen/full-screen-button';
+import { ThingCard } from './thing-card';
+import { ThingsList } from './things-list';
 import { WholeFileSheet } from '../whole-file/whole-file-sheet';
 import { useCounts } from './use-counts';
 import { useMeter } from './use-meter';
+import { usePicked } from './use-picked';
 import { useStore } from '../state/use-store';
 
 /** The live page: a source fills the screen, and what the model sees in it is drawn over it. */
@@ -58,6 +61,7 @@ export function Live() {
   const keeping = useStore(session.keeping.state);
   const offloading = useStore(session.offloading.state);
   const counts = useCounts(session);
+  const { only, thing } = usePicked(session.seen);
   const { vision, looking, source, paused, models, offer, preferences, asking, notice } = state;
   const [kept] = keeping.kept;
   const choices = modelChoices(models, offer);
@@ -73,20 +77,22 @@ export function Live() {
           <FullScreenButton />
         </div>
         {looking !== undefined && <StatePill vision={vision} looking={looking} technicalName={choices.find(({ name }) => name === looking.name)?.technicalName} offloading={offloading} reading={reading} source={source} />}
-        {source.status === 'open' && <SeenList counts={counts} />}
+        {source.status === 'open' && <SeenList seen={session.seen} counts={counts} />}
       </div>
       {vision.status === 'failed' && offloading.place === 'device'
         ? <ModelFailure session={session} state={state} failure={vision.failure} />
         : source.status === 'failed'
           ? <FailureCard title={source.failure.title} advice={source.failure.advice} onRetry={() => void session.sources.retry()}><OtherSources session={session} /></FailureCard>
           : source.status !== 'open' && <StartCard session={session} state={state} />}
-      {source.status === 'open' && preferences.readAloud && <ReadAloud counts={counts} />}
+      {source.status === 'open' && <ThingsList seen={session.seen} />}
+      {source.status === 'open' && preferences.readAloud && <ReadAloud counts={counts.filter(({ categoryId }) => only === undefined || categoryId === only)} />}
       <div className={styles.foot}>
         <p className={source.status === 'open' && paused ? pill.pill : 'visually-hidden'} role="status" {...(source.status === 'open' && paused && COVERS)}>{describe(state, offloading.place)}</p>
         {source.status === 'open' && (
           <>
             {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
             {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
+            {thing !== undefined && <ThingCard key={thing} seen={session.seen} id={thing} onHideClass={(categoryId) => session.hideClass(categoryId)} />}
             {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
             <ControlBar session={session} state={state} source={source.source} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
           </>

@@ -50,15 +50,15 @@ export function lookingCard(vision: VisionState, { place, card }: OffloadingStat
 }
 
 /** Whose answers are sifted: what looks now, else what is about to, so that its certainty can be seen and set from the start. */
-export function sifted({ looking, models, offer, preferences: { place, model, serverOnlyModel } }: LiveState): Pick<ServedCard, 'name' | 'scoreThreshold'> | undefined {
+export function sifted({ looking, models, offer, preferences: { place, model, serverOnlyModel } }: LiveState): Pick<ServedCard, 'name' | 'scoreThreshold' | 'liveThreshold'> | undefined {
   const onServer = place === 'server' ? modelChoices(models, offer).find(({ name }) => name === serverOnlyModel?.name) : undefined;
   return looking ?? onServer ?? deviceModel(models, model);
 }
 
 /** What a person set for a model, else what its card proposes. */
-export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold'> | undefined, { thresholds, hidden }: Preferences): SeenFilter {
+export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold' | 'liveThreshold'> | undefined, { thresholds, hidden }: Preferences): SeenFilter {
   if (card === undefined) return { threshold: 0.5, hidden: [] };
-  return { threshold: thresholds[card.name] ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
+  return { threshold: thresholds[card.name] ?? card.liveThreshold ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
 }
 
 /** @param size undefined: none that a person chose */

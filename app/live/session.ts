@@ -185,6 +185,11 @@ export class LiveSession {
     if (looking !== undefined) this.prefer({ hidden: { ...hidden, [looking.name]: [...categories] } });
   }
 
+  hideClass(category: number): void {
+    const { looking, preferences: { hidden } } = this.state.get();
+    if (looking !== undefined) this.hide([...new Set([...hidden[looking.name] ?? [], category])]);
+  }
+
   chooseResolution(resolution: ResolutionName): void {
     this.prefer({ resolution });
     const { source } = this.state.get();

@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import type { Size } from '../../models/geometry/box';
 import type { PictureSource, StreamSource, VideoSource } from '../capture/source';
 import { Ambience } from '../overlay/ambience';
 import { Overlay } from '../overlay/overlay';
-import { bestFit } from '../overlay/view';
+import { thingAt } from '../overlay/thing-at';
+import { bestFit, place } from '../overlay/view';
+import { epochMs } from '../vision/messages';
 import type { SourceState } from './live-state';
 import type { LiveSession } from './session';
 import styles from './stage.module.css';
@@ -26,8 +28,17 @@ export function Stage({ session, open: { source, mirrored } }: StageProps) {
   const [shown, setShown] = useState<Shown>();
   const view = useElementSize(stage);
   const fit = source.kind === 'camera' && shown !== undefined && view !== undefined ? bestFit(shown.size, view) : 'contain';
+  const pick = ({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>) => {
+    const { seen } = session;
+    const { left, top } = currentTarget.getBoundingClientRect();
+    const { picture } = seen;
+    if (picture === undefined || view === undefined) return;
+    const thing = thingAt(seen.at(epochMs()), { x: clientX - left, y: clientY - top }, place(picture, view, fit), mirrored);
+    seen.pick({ thing: thing?.id, marked: thing?.id });
+  };
   return (
-    <div ref={setStage} className={styles.stage} data-fit={fit} data-mirrored={mirrored}>
+    // Who cannot tap finds the same things in a list.
+    <div ref={setStage} className={styles.stage} data-fit={fit} data-mirrored={mirrored} onClick={pick}>
       {fit === 'contain' && shown !== undefined && <Ambience of={shown.element} />}
       {source.kind === 'picture'
         ? <StillPicture source={source} onShown={setShown} />

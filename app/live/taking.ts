@@ -1,5 +1,5 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import type { Prediction } from '../../models/runtime/prediction';
+import type { Detection, Prediction } from '../../models/runtime/prediction';
 import type { Kept } from '../keep/kept';
 import type { Offloading } from '../offload/offloading';
 import type { ValueStore } from '../state/value-store';
@@ -26,7 +26,7 @@ export class Taking {
 
   /** The picture of now with what is seen in exactly that picture. */
   async snapshot(): Promise<void> {
-    const { state, keeping, video } = this.host;
+    const { state, seen, keeping, video } = this.host;
     await keeping.snapshot(async (): Promise<Kept> => {
       const { source } = state.get();
       if (source.status !== 'open') throw new Error('There is no picture yet.');
@@ -36,7 +36,9 @@ export class Taking {
       try {
         const { prediction, card } = await this.examine(image);
         const { threshold, hidden } = filterFor(card, state.get().preferences);
-        const detections = prediction.task === 'detection' ? prediction.detections.filter(({ score, categoryId }) => score >= threshold && !hidden.includes(categoryId)) : [];
+        const { only } = seen.picked();
+        const isShown = ({ score, categoryId }: Detection) => score >= threshold && !hidden.includes(categoryId) && (only === undefined || categoryId === only);
+        const detections = prediction.task === 'detection' ? prediction.detections.filter(isShown) : [];
         const { takeSnapshot } = await import('../keep/take-snapshot');
         return await takeSnapshot(image, detections, card, new Date());
       } finally {

@@ -5,12 +5,12 @@ import type { LiveSession } from './session';
 
 const EVERY_MS = 250;
 
-/** What is seen now, by class; it follows the picture a few times a second. */
+/** What is seen now, by class, whichever of them is picked; it follows the picture a few times a second. */
 export function useCounts({ seen }: LiveSession): readonly ClassCount[] {
   const [counts, setCounts] = useState<readonly ClassCount[]>([]);
   useEffect(() => {
     const update = () => {
-      const next = countClasses(seen.at(epochMs()));
+      const next = countClasses(seen.wantedAt(epochMs()));
       setCounts((before) => (sameCounts(before, next) ? before : next));
     };
     const timer = setInterval(update, EVERY_MS);

@@ -7,6 +7,7 @@ import { SiteHeader } from '../theme/site-header';
 import { Headline } from './accuracy';
 import { Comparison } from './comparison';
 import { DeviceStorage } from './device-storage';
+import { Examples } from './examples';
 import { Facts } from './facts';
 import { billions, inputSize, millions, size } from './figures';
 import { KeptCopy } from './kept-copy';
@@ -41,7 +42,7 @@ export default async function ModelsPage() {
 }
 
 function Model({ card }: { readonly card: Card }) {
-  const { name, title, technicalName, summary, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
+  const { name, title, technicalName, summary, task, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
   return (
     <article className={`${layout.panel} ${styles.model}`} aria-labelledby={name}>
       <div className={styles.what}>
@@ -66,11 +67,12 @@ function Model({ card }: { readonly card: Card }) {
           <Limits limits={limits} />
         </section>
       </div>
+      {task === 'detection' && <div className={styles.examples}><Examples card={card} /></div>}
       <footer className={styles.foot}>
         <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
         <div className={styles.actions}>
           <Link className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} href={`/models/${name}`}>All about it <span className="visually-hidden">{title}</span></Link>
-          {tryIt(card) !== undefined && (
+          {tryIt(card) === undefined ? <p className={styles.aside}>It names a whole picture, which the live page does not show: <code>npm run predict -- --model {name} photo.jpg</code></p> : (
             <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={tryIt(card) ?? ''}>
               <Icon name="camera" size={20} />
               Try it <span className="visually-hidden">{title}</span>

@@ -9,20 +9,23 @@ export interface DrawOptions {
   readonly mirrored: boolean;
   /** What lies over the view and would hide a label, in CSS pixels. */
   readonly covers?: readonly Box[];
+  /** The id of a thing that stands out. */
+  readonly marked?: number | undefined;
 }
 
 const FONT = '600 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const LABEL = { height: 24, padding: 8, gap: 6, radius: 7 };
 const LINE_WIDTH = 2.5;
+const MARKED_LINE_WIDTH = 6;
 
 /** Boxes with their labels, the most certain first, in CSS pixels of the view. The context is scaled to them. */
-export function drawDetections(context: CanvasRenderingContext2D, view: Size, detections: readonly TrackedDetection[], { placement, mirrored, covers }: DrawOptions): void {
-  const shown = detections.map(({ box, label, score, categoryId, opacity }) => ({ box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css, opacity }));
+export function drawDetections(context: CanvasRenderingContext2D, view: Size, detections: readonly TrackedDetection[], { placement, mirrored, covers, marked }: DrawOptions): void {
+  const shown = detections.map(({ id, box, label, score, categoryId, opacity }) => ({ isMarked: id === marked, box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css, opacity }));
 
   // The best last, on top of the others.
-  for (const { box, colour, opacity } of shown.toReversed()) {
+  for (const { box, colour, opacity, isMarked } of shown.toReversed()) {
     context.globalAlpha = opacity;
-    drawBox(context, box, colour);
+    drawBox(context, box, colour, isMarked ? MARKED_LINE_WIDTH : LINE_WIDTH);
   }
 
   context.font = FONT;
@@ -49,14 +52,14 @@ export function drawDetections(context: CanvasRenderingContext2D, view: Size, de
 }
 
 /** A dark line under the bright one keeps it visible before a bright picture. */
-function drawBox(context: CanvasRenderingContext2D, { x, y, width, height }: Box, colour: string): void {
+function drawBox(context: CanvasRenderingContext2D, { x, y, width, height }: Box, colour: string, lineWidth: number): void {
   context.beginPath();
   context.roundRect(x, y, width, height, Math.min(10, width / 4, height / 4));
   context.strokeStyle = 'rgb(0 0 0 / 0.35)';
-  context.lineWidth = LINE_WIDTH + 2;
+  context.lineWidth = lineWidth + 2;
   context.stroke();
   context.strokeStyle = colour;
-  context.lineWidth = LINE_WIDTH;
+  context.lineWidth = lineWidth;
   context.stroke();
 }
 

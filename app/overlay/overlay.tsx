@@ -37,7 +37,7 @@ export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, view.width, view.height);
       const { picture } = seen;
-      if (picture !== undefined) drawDetections(context, view, seen.at(epochMs()), { placement: place(picture, view, fit), mirrored, covers });
+      if (picture !== undefined) drawDetections(context, view, seen.at(epochMs()), { placement: place(picture, view, fit), mirrored, covers, marked: seen.picked().marked });
       onDrawn(performance.now() - start);
       scheduled = start < restAt ? requestAnimationFrame(draw) : 0;
     };

@@ -10,11 +10,25 @@ export interface SeenFilter {
   readonly hidden: readonly number[];
 }
 
+/** What a person picked of what is seen, until there is another picture. */
+export interface Picked {
+  /** The category that alone is shown. */
+  readonly only: number | undefined;
+  /** The thing that is asked about, and the one that stands out, by their ids. */
+  readonly thing: number | undefined;
+  readonly marked: number | undefined;
+  /** Ids of things that are not shown. */
+  readonly hidden: readonly number[];
+}
+
+export const NOTHING_PICKED: Picked = { only: undefined, thing: undefined, marked: undefined, hidden: [] };
+
 /** What is seen, followed from answer to answer, at any time that a screen draws. */
 export class Seen {
   private readonly tracker = new DetectionTracker();
   private readonly watchers = new Set<() => void>();
   private filter: SeenFilter = { threshold: 0.5, hidden: [] };
+  private choice = NOTHING_PICKED;
   private newest: Sight | undefined;
   private still = false;
 
@@ -27,6 +41,9 @@ export class Seen {
   get picture(): Size | undefined {
     return this.newest?.prediction;
   }
+
+  /** The same object until something else is picked. */
+  readonly picked = (): Picked => this.choice;
 
   add(sight: Sight, arrivedAtMs = epochMs()): void {
     if (this.still) this.tracker.reset();
@@ -44,20 +61,29 @@ export class Seen {
   want(filter: SeenFilter): void {
     const { threshold } = this.filter;
     this.filter = filter;
-    if (this.newest !== undefined && filter.threshold !== threshold) {
-      this.tracker.reset();
-      this.follow(this.newest, epochMs());
-    }
+    if (filter.threshold !== threshold) this.tracker.sift(filter.threshold);
+    this.tell();
+  }
+
+  pick(change: Partial<Picked>): void {
+    this.choice = { ...this.choice, ...change };
     this.tell();
   }
 
   /** What to show at a time, in milliseconds since 1970, the most certain first. */
   at(timeMs: number): TrackedDetection[] {
+    const { only, hidden } = this.choice;
+    return this.wantedAt(timeMs).filter(({ id, categoryId }) => !hidden.includes(id) && (only === undefined || categoryId === only));
+  }
+
+  /** The same, whatever a person picked of it. */
+  wantedAt(timeMs: number): TrackedDetection[] {
     return this.tracker.at(timeMs).filter(({ categoryId }) => !this.filter.hidden.includes(categoryId));
   }
 
   forget(): void {
     this.newest = undefined;
+    this.choice = NOTHING_PICKED;
     this.tracker.reset();
     this.tell();
   }
@@ -68,7 +94,10 @@ export class Seen {
   };
 
   private follow({ prediction, takenAt }: Sight, arrivedAtMs: number): void {
-    if (prediction.task === 'detection') this.tracker.update({ prediction, takenAtMs: takenAt, arrivedAtMs, threshold: this.filter.threshold });
+    if (prediction.task !== 'detection') return;
+    const { threshold } = this.filter;
+    this.tracker.update({ prediction, takenAtMs: takenAt, arrivedAtMs, threshold });
+    if (this.still) this.tracker.sift(threshold);
   }
 
   private tell(): void {

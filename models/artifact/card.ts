@@ -60,6 +60,8 @@ export const cardSchema = z.strictObject({
   categories: z.array(z.strictObject({ id: z.int(), name: z.string() })).min(1),
   /** Answers below it are not shown unless asked for. */
   scoreThreshold: z.number().min(0).max(1),
+  /** What the live page starts with in its place, higher, so that nearly all that it shows is there; `npm run evaluate -- --record` measures it. */
+  liveThreshold: z.number().min(0).max(1).optional(),
   weights: z.strictObject({
     /** Beside the card. */
     file: z.string().regex(/^\w[\w.-]*$/, 'expected the name of a file, without a folder'),

@@ -5,7 +5,7 @@ import { cardSchema, type Card } from './card';
 
 /** `public/models/catalogue.json`: what there is to choose from, made from the cards, so that a page reads one small file first. */
 
-const entrySchema = cardSchema.pick({ name: true, title: true, technicalName: true, summary: true, task: true, role: true, runsOn: true, scoreThreshold: true, parameters: true, multiplyAdds: true }).extend({
+const entrySchema = cardSchema.pick({ name: true, title: true, technicalName: true, summary: true, task: true, role: true, runsOn: true, scoreThreshold: true, liveThreshold: true, parameters: true, multiplyAdds: true }).extend({
   /** The network's input, in pixels. */
   width: z.int().positive(),
   height: z.int().positive(),
@@ -39,8 +39,8 @@ function accuracy({ task, metrics, input }: Card): number {
 
 /** By merit. */
 export function catalogueOf(cards: readonly Card[]): Catalogue {
-  const models = [...cards].sort(byMerit).map(({ name, title, technicalName, summary, task, role, runsOn, scoreThreshold, parameters, multiplyAdds, input, weights }): CatalogueEntry => ({
-    name, title, ...(technicalName !== undefined && { technicalName }), summary, task, role, ...(runsOn !== undefined && { runsOn }), scoreThreshold, parameters, multiplyAdds, width: input.width, height: input.height, ...(input.sizes !== undefined && { sizes: input.sizes }), sizeBytes: weights.sizeBytes,
+  const models = [...cards].sort(byMerit).map(({ name, title, technicalName, summary, task, role, runsOn, scoreThreshold, liveThreshold, parameters, multiplyAdds, input, weights }): CatalogueEntry => ({
+    name, title, ...(technicalName !== undefined && { technicalName }), summary, task, role, ...(runsOn !== undefined && { runsOn }), scoreThreshold, ...(liveThreshold !== undefined && { liveThreshold }), parameters, multiplyAdds, width: input.width, height: input.height, ...(input.sizes !== undefined && { sizes: input.sizes }), sizeBytes: weights.sizeBytes,
   }));
   return { format: 1, models };
 }

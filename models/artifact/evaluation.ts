@@ -22,6 +22,8 @@ const figure = share.nullable();
 /** `gain`: what AP50 would gain if all of these were put right. */
 const errors = z.strictObject({ count: z.int().nonnegative(), gain: share });
 
+const operatingPoint = z.strictObject({ scoreThreshold: share, f1: share, precision: share, recall: share });
+
 const record = z.strictObject({
   /** Side of the square input in pixels. */
   size: z.int().positive(),
@@ -55,7 +57,9 @@ const record = z.strictObject({
   /** Why AP50 is not 1. Gains of different kinds do not add up. */
   errors: z.record(z.enum(ERROR_NAMES), errors),
   /** The threshold with the best F1, and what it gives; null where nothing was found. */
-  best: z.strictObject({ scoreThreshold: share, f1: share, precision: share, recall: share }).nullable(),
+  best: operatingPoint.nullable(),
+  /** The threshold that the live page starts with; null where none makes it right often enough, nothing where nobody asked. */
+  precise: operatingPoint.nullable().optional(),
   /** In the order of the annotations; `trained`: examples in the model's own training, where the card names its data. */
   classes: z.array(z.strictObject({ name: z.string(), trained: z.int().nonnegative().optional(), objects: z.int().nonnegative(), ap: figure, ap50: figure })),
 });

@@ -43,7 +43,7 @@ export function shelfOf(models: readonly Shelved[]): ModelShelf {
   return {
     offered,
     folders: Object.fromEntries(models.map(({ card, folder }) => [card.name, folder])),
-    cards: Object.fromEntries(models.map(({ card: { name, title, input, categories, scoreThreshold } }) => [name, { name, title, input, categories, scoreThreshold }])),
+    cards: Object.fromEntries(models.map(({ card: { name, title, input, categories, scoreThreshold, liveThreshold } }) => [name, { name, title, input, categories, scoreThreshold, ...(liveThreshold !== undefined && { liveThreshold }) }])),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { classColour } from '../../app/overlay/class-colour';
 import { inProject } from '../../server/setup/root.mjs';
 import sharp from 'sharp';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
-import { openSettings, outOfSight, PATIENCE_MS, PATIENT, ready, running, seen, state } from './live-page';
+import { drawn, openSettings, outOfSight, PATIENCE_MS, PATIENT, ready, running, seen, state } from './live-page';
 import { motions } from './motions';
 
 /** Presses Tab until the named thing has the focus, as a person without a mouse does. */
@@ -103,6 +104,44 @@ describe('the live page in use', () => {
       await page.getByText('79 of 80 are shown').click();
       await page.getByRole('button', { name: 'Show all' }).click();
       await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('answers a tap on a box and on a chip, in a mirrored view too, and the same without a mouse', async () => {
+    await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
+      await running(page);
+      await seen(page, 'person').waitFor(PATIENT);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      const card = page.getByRole('region', { name: /^person, number \d+$/ });
+      const boxes = page.getByRole('list', { name: 'Things in the picture' }).getByRole('button');
+      await boxes.first().waitFor({ state: 'attached', ...PATIENT });
+      const count = await boxes.count();
+      const box = await drawn(page, classColour(1).css);
+      if (box === undefined) throw new Error('No box is drawn.');
+
+      await page.getByRole('button', { name: 'Source' }).click();
+      await page.getByRole('menuitem', { name: /mirror/i }).click();
+      await expect.poll(async () => (await drawn(page, classColour(1).css))?.left).not.toBe(box.left);
+      const mirrored = await drawn(page, classColour(1).css) ?? box;
+      // Just inside the outermost box.
+      await page.mouse.click(mirrored.left + 15, (mirrored.top + mirrored.bottom) / 2);
+      await card.getByText(/\d+ %/).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await card.waitFor({ state: 'detached' });
+
+      await boxes.first().focus();
+      await page.keyboard.press('Enter');
+      await card.getByRole('button', { name: 'Hide this' }).click();
+      await expect.poll(() => boxes.count()).toBe(count - 1);
+      await page.getByRole('button', { name: 'Show all again' }).click();
+      await expect.poll(() => boxes.count()).toBe(count);
+
+      const chip = seen(page, 'person').getByRole('button');
+      await chip.click();
+      expect(await chip.getAttribute('aria-pressed')).toBe('true');
+      await chip.click();
+      expect(await chip.getAttribute('aria-pressed')).toBe('false');
     });
   }, PATIENCE_MS);
 

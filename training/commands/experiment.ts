@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join, parse } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -9,14 +9,16 @@ import { InvalidInputError, NotFoundError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import type { DetectionPrediction } from '../../models/runtime/prediction';
+import { DetectionTracker } from '../../models/runtime/smoothing/detection-tracker';
 import { parseCount } from '../command-line/parse-number';
 import { readCocoDataset } from '../data/coco-json';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
+import { contentsOf } from '../experiments/clip-contents';
 import { clipFrames } from '../experiments/clip-frames';
 import { compareDecoding } from '../experiments/decoding';
-import { readExperiments, writeExperiments, type Experiments } from '../experiments/results';
-import { measureStability } from '../experiments/stability';
+import { readExperiments, writeExperiments } from '../experiments/results';
+import { measureStability, showingAtOnce, type Clip } from '../experiments/stability';
 import { compareStages } from '../experiments/stages';
 import { findModel } from '../export/model-files';
 import { runCommand } from './run-command';
@@ -65,7 +67,7 @@ program.command('stages')
   });
 
 program.command('stability')
-  .description('how calm the boxes are in clips: what flickers as the model gives it, and as the live page follows it')
+  .description('how calm and how right what is shown of clips is: at once as the model gives it, and as the live page follows it')
   .argument('<clips...>', 'video files')
   .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
   .option('--size <pixels>', 'side of the input (default: the one on the card)', parseCount)
@@ -76,7 +78,7 @@ program.command('stability')
     const card = atSize(own, size);
     const { predictor } = await openPredictor({ card, values }, parsePredictorEngine(engine));
     try {
-      const measured: Experiments['stability'][number]['clips'] = [];
+      const watched: (Clip & { readonly name: string })[] = [];
       for (const clip of clips) {
         const predictions: DetectionPrediction[] = [];
         for await (const picture of clipFrames(clip, framesPerSecond)) {
@@ -84,12 +86,21 @@ program.command('stability')
           if (prediction.task !== 'detection') throw new InvalidInputError(`'${card.name}' is no detector.`);
           predictions.push(prediction);
         }
-        measured.push({ name: basename(clip), ...measureStability(predictions, framesPerSecond, card.scoreThreshold) });
+        const title = parse(clip).name;
+        watched.push({ name: title, predictions, framesPerSecond, contents: contentsOf(title) });
       }
+      const { scoreThreshold: foundFrom, liveThreshold = foundFrom } = card;
+      const ways = [
+        { name: 'What one look finds shown at once', threshold: foundFrom, follower: showingAtOnce },
+        { name: 'As the live page', threshold: liveThreshold, follower: () => new DetectionTracker() },
+      ].map(({ name: way, threshold, follower }) => ({
+        name: way, threshold,
+        clips: watched.map(({ name: clip, ...watchedClip }) => ({ name: clip, ...measureStability(watchedClip, { shownFrom: threshold, foundFrom }, follower()) })),
+      }));
       const experiments = await readExperiments();
       const others = experiments.stability.filter((one) => one.model !== card.name || one.size !== card.input.width);
       const command = `npm run experiment -- stability --model ${card.name} --size ${card.input.width} --frames-per-second ${framesPerSecond} clips/*.mp4`;
-      console.log(await writeExperiments({ ...experiments, stability: [...others, { model: card.name, size: card.input.width, threshold: card.scoreThreshold, command, clips: measured }] }));
+      console.log(await writeExperiments({ ...experiments, stability: [...others, { model: card.name, size: card.input.width, command, ways }] }));
     } finally {
       predictor.close();
     }

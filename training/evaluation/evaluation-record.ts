@@ -4,6 +4,7 @@ import type { EvaluationRecord } from '../../models/artifact/evaluation';
 import { inputSizes } from '../../models/artifact/input-size';
 import { toCocoName } from '../data/categories';
 import type { ErrorShare } from './errors';
+import type { OperatingPoint } from './f1';
 import type { EvaluationReport } from './report';
 
 /** What a report does not say of itself. */
@@ -20,7 +21,7 @@ export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit
 
 /** A report as it is kept beside the card. */
 export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, ...measured }: Circumstances): EvaluationRecord {
-  const { errors, best } = report;
+  const { errors, best, precise } = report;
   return {
     size: card.input.width,
     command: evaluateCommand(card, annotations, images),
@@ -52,7 +53,8 @@ export function evaluationRecord(report: EvaluationReport, { card, annotations, 
       background: share(errors.kinds.background),
       missed: share(errors.kinds.missed),
     },
-    best: best && { scoreThreshold: best.scoreThreshold, f1: rounded(best.f1), precision: rounded(best.precision), recall: rounded(best.recall) },
+    best: best && operatingPoint(best),
+    precise: precise && operatingPoint(precise),
     classes: [...report.perCategory].sort((a, b) => a.id - b.id).map(({ name, count, ap, ap50 }) => ({
       name, ...(trained && { trained: trained.get(toCocoName(name)) ?? 0 }), objects: count, ap: figure(ap), ap50: figure(ap50),
     })),
@@ -67,6 +69,9 @@ export function evaluateCommand({ name, input }: Pick<Card, 'name' | 'input'>, a
 
 /** A path without what is above the folder of the data sets: the set and what is in it. */
 const inDataFolder = (path: string): string => `${basename(dirname(resolve(path)))}/${basename(path)}`;
+
+const operatingPoint = ({ scoreThreshold, f1, precision, recall }: OperatingPoint): OperatingPoint =>
+  ({ scoreThreshold, f1: rounded(f1), precision: rounded(precision), recall: rounded(recall) });
 
 const share = ({ count, delta }: ErrorShare) => ({ count, gain: rounded(Math.max(0, delta)) });
 

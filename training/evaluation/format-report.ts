@@ -1,4 +1,5 @@
 import { ERROR_KINDS, type ErrorKind, type ErrorShare } from './errors';
+import type { OperatingPoint } from './f1';
 import type { DetectionFigure } from './protocol';
 import type { EvaluationReport } from './report';
 
@@ -35,6 +36,7 @@ export function formatReport(report: EvaluationReport): string {
     sourcesTable(report),
     errorsTable(report),
     bestLine(report),
+    ...(report.precise === null ? [] : [`For the live page ${operatingPoint(report.precise)}`]),
     categoriesTable(report),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -71,8 +73,11 @@ function errorsTable({ errors }: EvaluationReport): string {
 
 function bestLine({ best }: EvaluationReport): string {
   if (!best) return 'Nothing was found.';
-  return `Best F1 ${figure(best.f1)} at score ${best.scoreThreshold.toFixed(2)}: precision ${figure(best.precision)}, recall ${figure(best.recall)}`;
+  return `Best F1 ${figure(best.f1)} ${operatingPoint(best)}`;
 }
+
+const operatingPoint = ({ scoreThreshold, precision, recall }: OperatingPoint): string =>
+  `at score ${scoreThreshold.toFixed(2)}: precision ${figure(precision)}, recall ${figure(recall)}`;
 
 function categoriesTable({ perCategory }: EvaluationReport): string {
   return table([

@@ -40,6 +40,8 @@ export interface EvaluationReport {
   readonly errors: ErrorBreakdown;
   /** The threshold with the best F1 over everything, in whole hundredths, as cards have it; null where nothing was found. */
   readonly best: OperatingPoint | null;
+  /** The threshold that the live page starts with; null where none makes it right often enough. */
+  readonly precise: OperatingPoint | null;
   /** Best AP50 first. */
   readonly perCategory: readonly CategoryReport[];
 }
@@ -63,6 +65,7 @@ export function reportDetections(groundTruth: CocoDataset, results: readonly Coc
     sources: sourceFigures(groundTruth, results, selection, scopes),
     errors: analyseErrors(groundTruth, results, selection).overall,
     best: f1.calibrated ?? null,
+    precise: f1.precise ?? null,
     perCategory: perCategory
       .map((figures, index) => {
         const { elevenPoints = -1, area = -1 } = voc.perCategory[index] ?? {};

@@ -1,13 +1,19 @@
 import { table } from '../readme/section';
 import type { Experiments } from './results';
+import { overall, type Stability } from './stability';
 
 /** Figures as detection-metrics.ts names them, in pairs of AP and AP50. */
 const PAIRS = [['80 classes', 'ap', 'ap50'], ['20 classes of VOC', 'vocAp', 'vocAp50'], ['person', 'personAp', 'personAp50']] as const;
 const HEADS = PAIRS.map(([scope]) => `${scope}, AP / AP50`);
-const CALM = ['Clip', 'Seconds', 'Things on the screen', 'Frames with a person', 'Boxes that come or go, a second', 'Followed things that come or go, a second', 'that change their name, a second'];
+const CALM = ['Clip', 'Things on the screen', 'Come or go, a minute', 'Change their name, a minute', 'Things that are not there, a minute', 'of what is shown', 'True things shown, of those found', 'First shown after'];
 
 const cells = (figures: Readonly<Record<string, number>>): string[] =>
   PAIRS.map(([, ap, ap50]) => [ap, ap50].map((key) => (figures[key] === undefined ? '-' : figures[key].toFixed(4))).join(' / '));
+
+const calmCells = ({ name, things, changesPerMinute, renamesPerMinute, falsePerMinute, falseShare, shownShare, delayMs }: Stability & { readonly name: string }): string[] => [
+  name, things.toFixed(1), ...[changesPerMinute, renamesPerMinute, falsePerMinute].map((value) => value.toFixed(1)),
+  ...[falseShare, shownShare].map((share) => `${(100 * share).toFixed(0)} %`), `${delayMs.toFixed(0)} ms`,
+];
 
 /** The experiments as Markdown. */
 export function formatExperiments({ decoding, stages, runs, stability }: Experiments): string {
@@ -32,12 +38,10 @@ export function formatExperiments({ decoding, stages, runs, stability }: Experim
       table(['Way', ...HEADS], ways.map(({ name, figures }) => [name, ...cells(figures)])).trimEnd(),
     ]),
     '## Calm',
-    'Boxes that come and go from one frame to the next: as the model gives them, and as the live page follows them. What really comes or goes counts too.',
-    ...stability.flatMap(({ model, size, threshold, command, clips }) => [
-      `\`${model}\` at ${size} pixels, shown from a score of ${threshold}: \`${command}\``,
-      table(CALM, clips.map(({ name, seconds, things, personShare, flickersPerSecond, trackChangesPerSecond, renamesPerSecond }) => [
-        name, seconds.toFixed(0), things.toFixed(1), `${(100 * personShare).toFixed(0)} %`, ...[flickersPerSecond, trackChangesPerSecond, renamesPerSecond].map((value) => value.toFixed(2)),
-      ])).trimEnd(),
+    'What is shown of a clip, by what a person sees in it. What really comes or goes counts as change too; "found" is what the model finds of the things that are there, from the score of its best F1 on.',
+    ...stability.flatMap(({ model, size, command, ways }) => [
+      `\`${model}\` at ${size} pixels: \`${command}\``,
+      ...ways.flatMap(({ name, threshold, clips }) => [`${name}, from a score of ${threshold}:`, table(CALM, [...clips, { name: 'all', ...overall(clips) }].map(calmCells)).trimEnd()]),
     ]),
   ].join('\n\n').concat('\n');
 }

@@ -26,11 +26,11 @@ export function averageModels(all: readonly WeighedModel[], command: string): { 
   const sum = all.reduce((shares, { share }) => shares + share, 0);
   const parts = all.map(({ model: { card }, share }) => `${Math.round((100 * share) / sum)} % ${card.name}${card.training === undefined ? '' : `, seed ${card.training.seed}`}`);
   const total = (of: (training: NonNullable<Card['training']>) => number) => trainings.reduce((so, training) => so + of(training), 0);
-  const { name, title, technicalName, summary, task, role, runsOn, network, input, categories, scoreThreshold, limits, licence, attribution } = first;
+  const { name, title, technicalName, summary, task, role, runsOn, network, input, categories, scoreThreshold, liveThreshold, limits, licence, attribution } = first;
   return {
     values: averageWeights(all.map(({ model: { values }, share }) => ({ values, share }))),
     card: {
-      name, title, ...(technicalName !== undefined && { technicalName }), summary, task, role, runsOn, network, input, categories, scoreThreshold, limits, licence, attribution,
+      name, title, ...(technicalName !== undefined && { technicalName }), summary, task, role, runsOn, network, input, categories, scoreThreshold, liveThreshold, limits, licence, attribution,
       parent: first.parent && { ...first.parent, what: `${first.parent.what} Then averaged: ${parts.join('; ')}.` },
       training: {
         ...first.training,

@@ -11,7 +11,7 @@ import { modelFolder } from './model-files';
 
 /**
  * Keeps a measurement beside the card, in place of an earlier one of the same weights, size and annotations, and brings
- * the card up to date: its figures, and its threshold where the measurement is of the card's own size.
+ * the card up to date: its figures, and its thresholds where the measurement is of the card's own size.
  * @returns the card as written
  */
 export async function recordEvaluation(directory: string, record: EvaluationRecord): Promise<Card> {
@@ -47,6 +47,7 @@ export function updatedCard(card: Card, { records }: Evaluation): Card {
   return {
     ...card,
     scoreThreshold: own?.best?.scoreThreshold ?? card.scoreThreshold,
+    liveThreshold: own?.precise === undefined ? card.liveThreshold : own.precise?.scoreThreshold,
     metrics: [
       ...records.flatMap((record) => metricsOf(record, severalSizes)),
       ...card.metrics.filter(({ command }) => !commands.has(command)),

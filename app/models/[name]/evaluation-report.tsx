@@ -34,7 +34,7 @@ export async function EvaluationReport({ card }: { readonly card: Card }) {
         <p className={styles.aside}>{exact(record.images)} photographs kept from training, {exact(record.objects)} things to find. At {record.size} × {record.size} pixels where nothing else is said.</p>
       </header>
       <Errors errors={record.errors} />
-      <Threshold best={record.best} shown={card.scoreThreshold} />
+      <Thresholds record={record} />
       <BySize records={records} />
       <BySource record={record} />
       <Before card={card} records={records} />
@@ -72,15 +72,24 @@ function Errors({ errors }: Pick<EvaluationRecord, 'errors'>) {
   );
 }
 
-function Threshold({ best, shown }: Pick<EvaluationRecord, 'best'> & { readonly shown: number }) {
-  if (best === null) return null;
+/** What the live page starts with, and what balances both kinds of errors. */
+function Thresholds({ record: { best, precise } }: { readonly record: Pick<EvaluationRecord, 'best' | 'precise'> }) {
   return (
-    <Part title="Best threshold">
+    <>
+      {precise != null && <Threshold title="As the live page starts" point={precise} f1="less than the best: it shows less, and less that is wrong" />}
+      {best !== null && <Threshold title="Best threshold" point={best} f1="the best there is" />}
+    </>
+  );
+}
+
+function Threshold({ title, point, f1 }: { readonly title: string; readonly point: NonNullable<EvaluationRecord['best']>; readonly f1: string }) {
+  return (
+    <Part title={title}>
       <Facts facts={[
-        ['Certainty', best.scoreThreshold.toFixed(2), best.scoreThreshold === shown ? 'as it starts' : `starts with ${shown.toFixed(2)}`],
-        ['Precision', percent(best.precision), 'of what it shows is right'],
-        ['Recall', percent(best.recall), 'of what is there is found'],
-        ['F1', best.f1.toFixed(3), 'the best there is'],
+        ['Certainty', point.scoreThreshold.toFixed(2)],
+        ['Precision', percent(point.precision), 'of what it shows is right'],
+        ['Recall', percent(point.recall), 'of what is there is found'],
+        ['F1', point.f1.toFixed(3), f1],
       ]} />
     </Part>
   );

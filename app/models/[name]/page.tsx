@@ -99,7 +99,7 @@ function Pair({ term, children }: { readonly term: string; readonly children: Re
   return <div><dt>{term}</dt><dd>{children}</dd></div>;
 }
 
-function Glance({ card: { input, parameters, multiplyAdds, weights, scoreThreshold } }: { readonly card: Card }) {
+function Glance({ card: { input, parameters, multiplyAdds, weights, scoreThreshold, liveThreshold } }: { readonly card: Card }) {
   const { width, height, mean, std, sizes } = input;
   return (
     <>
@@ -111,7 +111,7 @@ function Glance({ card: { input, parameters, multiplyAdds, weights, scoreThresho
       ]} />
       <p className={styles.aside}>
         A pixel enters as (value − mean) / deviation, with mean {mean.join(', ')} and deviation {std.join(', ')} for red, green and blue from 0 to 255.
-        {` Answers less certain than ${scoreThreshold.toFixed(2)} are not shown unless asked for.`}
+        {` Answers less certain than ${scoreThreshold.toFixed(2)} are not shown unless asked for${liveThreshold === undefined ? '' : `; the live page starts with ${liveThreshold.toFixed(2)}`}.`}
         {sizes !== undefined && ` The same weights serve squares of ${sizes.join(', ')} pixels.`}
       </p>
     </>

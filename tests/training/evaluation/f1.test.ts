@@ -41,6 +41,20 @@ describe('evaluateF1', () => {
     }));
   });
 
+  it('finds the lowest whole hundredth that is right often enough, for the live page', () => {
+    fc.assert(fc.property(anyScene, ({ groundTruth, results }) => {
+      const { precise } = evaluateF1(groundTruth, results);
+      const precisionAt = (threshold: number) => evaluateF1(groundTruth, results.filter(({ score }) => score >= threshold)).precise?.precision ?? 0;
+      if (precise === undefined) return;
+      expect(precise.precision).toBeGreaterThanOrEqual(0.85);
+      expect(precisionAt(precise.scoreThreshold)).toBe(precise.precision);
+    }));
+    const truth = sceneOf([cup([0, 0, 50, 50]), spoon([100, 0, 50, 50])]);
+    const seen = [seenCup([0, 0, 50, 50], 0.9), seenSpoon([100, 0, 50, 50], 0.655), seenCup([300, 0, 50, 50], 0.5)];
+    expect(evaluateF1(truth, seen).precise).toEqual({ scoreThreshold: 0.51, f1: 1, precision: 1, recall: 1 });
+    expect(evaluateF1(truth, [seenCup([300, 0, 50, 50], 0.5)]).precise).toBeUndefined();
+  });
+
   it('gives each category a threshold of its own', () => {
     const truth = sceneOf([cup([0, 0, 50, 50]), spoon([100, 0, 50, 50])]);
     const { perCategory } = evaluateF1(truth, [seenCup([0, 0, 50, 50], 0.9), seenCup([300, 0, 50, 50], 0.5), seenSpoon([100, 0, 50, 50], 0.2)]);

@@ -7,31 +7,40 @@ import { describe, expect, it } from 'vitest';
 import type { DetectionPrediction } from '../../../models/runtime/prediction';
 import { InvalidInputError } from '../../../models/errors';
 import { clipFrames } from '../../../training/experiments/clip-frames';
-import { measureStability } from '../../../training/experiments/stability';
+import { measureStability, showingAtOnce } from '../../../training/experiments/stability';
 
 const person = (score: number) => ({ box: { x: 10, y: 10, width: 40, height: 80 }, score, categoryId: 1, label: 'person' });
 const frame = (...detections: DetectionPrediction['detections'][number][]): DetectionPrediction => ({ task: 'detection', width: 100, height: 100, detections });
 
+const THRESHOLDS = { shownFrom: 0.5, foundFrom: 0.3 };
+const repeated = (count: number, ...detections: Parameters<typeof frame>) => Array.from({ length: count }, () => frame(...detections));
+const clip = (predictions: readonly DetectionPrediction[]) => ({ predictions, framesPerSecond: 10, contents: ['person'] });
+
 describe('measureStability', () => {
-  it('finds nothing to complain of in a thing that stays', () => {
-    expect(measureStability(Array.from({ length: 20 }, () => frame(person(0.8))), 10, 0.5))
-      .toEqual({ seconds: 2, flickersPerSecond: 0, trackChangesPerSecond: 0, renamesPerSecond: 0, things: 1, personShare: 1 });
+  it('finds nothing to complain of in a thing that stays, but that it is shown after a second look', () => {
+    expect(measureStability(clip(repeated(20, person(0.8))), THRESHOLDS)).toEqual({
+      seconds: 2, things: 0.95, changesPerMinute: 30, renamesPerMinute: 0, falsePerMinute: 0, falseShare: 0, shownShare: 0.95, delayMs: 100,
+    });
+    expect(measureStability(clip(repeated(20, person(0.8))), THRESHOLDS, showingAtOnce())).toMatchObject({ things: 1, changesPerMinute: 0, shownShare: 1, delayMs: 0 });
   });
 
-  it('counts a box that comes and goes with its score, while the page goes on showing it', () => {
-    const predictions = Array.from({ length: 20 }, (_, index) => frame(person(index % 2 === 0 ? 0.55 : 0.45)));
-    const { flickersPerSecond, trackChangesPerSecond, personShare } = measureStability(predictions, 10, 0.5);
-    expect(flickersPerSecond).toBeCloseTo(19 / 2, 9);
-    expect(trackChangesPerSecond).toBe(0);
-    expect(personShare).toBe(1);
+  it('counts what is missed though it is found', () => {
+    const { shownShare } = measureStability(clip([...repeated(10, person(0.4)), ...repeated(10, person(0.8))]), THRESHOLDS);
+    expect(shownShare).toBeCloseTo(9 / 20, 9);
   });
 
-  it('counts what comes, goes and changes its name on the page', () => {
+  it('counts what is shown under a name of which there is nothing', () => {
+    const dog = { box: { x: 60, y: 10, width: 30, height: 30 }, score: 0.9, categoryId: 18, label: 'dog' };
+    const { falsePerMinute, falseShare } = measureStability(clip(repeated(20, person(0.8), dog)), THRESHOLDS, showingAtOnce());
+    expect(falsePerMinute).toBeCloseTo(30, 9);
+    expect(falseShare).toBeCloseTo(0.5, 9);
+  });
+
+  it('counts what comes, goes and changes its name', () => {
     const cat = { ...person(0.9), categoryId: 17, label: 'cat' };
-    const predictions = [...Array.from({ length: 5 }, () => frame()), ...Array.from({ length: 10 }, () => frame(person(0.6))), ...Array.from({ length: 10 }, () => frame(cat)), ...Array.from({ length: 15 }, () => frame())];
-    const { seconds, trackChangesPerSecond, renamesPerSecond } = measureStability(predictions, 10, 0.5);
-    expect(trackChangesPerSecond * seconds).toBeCloseTo(2, 9);
-    expect(renamesPerSecond * seconds).toBeCloseTo(1, 9);
+    const { changesPerMinute, renamesPerMinute, seconds } = measureStability(clip([...repeated(5), ...repeated(10, person(0.6)), ...repeated(15, cat), ...repeated(10)]), THRESHOLDS);
+    expect(changesPerMinute * seconds / 60).toBeCloseTo(2, 9);
+    expect(renamesPerMinute * seconds / 60).toBeCloseTo(1, 9);
   });
 });
 

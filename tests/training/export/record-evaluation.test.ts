@@ -63,6 +63,17 @@ describe('updatedCard', () => {
   });
 });
 
+describe('the live threshold of a card', () => {
+  const evaluationOf = (changes: Partial<EvaluationRecord>) => ({ format: 1 as const, model: 'tiny', weights: card.weights.sha256, records: [record(320, 0.3, changes)] });
+  const precise = { scoreThreshold: 0.5, f1: 0.4, precision: 0.86, recall: 0.3 };
+
+  it('is the measured one, none where none is right often enough, and stays where nobody measured it', () => {
+    expect(updatedCard(card, evaluationOf({ precise })).liveThreshold).toBe(0.5);
+    expect(updatedCard({ ...card, liveThreshold: 0.7 }, evaluationOf({ precise: null })).liveThreshold).toBeUndefined();
+    expect(updatedCard({ ...card, liveThreshold: 0.7 }, evaluationOf({})).liveThreshold).toBe(0.7);
+  });
+});
+
 describe('recordEvaluation', () => {
   let folder = '';
   beforeEach(async () => {
