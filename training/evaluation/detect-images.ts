@@ -6,7 +6,7 @@ import { InvalidInputError } from '../../models/errors';
 import { letterbox } from '../../models/geometry/letterbox';
 import type { Frame } from '../../models/runtime/frame';
 import type { Predictor } from '../../models/runtime/predictor';
-import { toCocoName } from '../data/categories';
+import { categoryFinder } from '../data/category-names';
 import { inOrder } from '../data/in-order';
 import { PictureError } from '../data/picture-error';
 import type { Problems } from '../data/problems';
@@ -61,18 +61,17 @@ export async function detectImages(predictor: Pick<Predictor, 'card' | 'predict'
 }
 
 /**
- * The data set's id for each of a model's category ids. By name, for data sets number the same things differently;
- * VOC's names count as COCO's.
+ * The data set's id for each of a model's category ids, by name (see `categoryFinder`).
  * @throws InvalidInputError where they have nothing in common
  */
 export function matchCategories(
   known: readonly { readonly id: number; readonly name: string }[],
   categories: readonly CocoCategory[],
 ): ReadonlyMap<number, number> {
-  const idOfName = new Map(categories.map(({ id, name }) => [toCocoName(name), id]));
+  const find = categoryFinder(categories);
   const matched = new Map(known.flatMap(({ id, name }) => {
-    const found = idOfName.get(toCocoName(name));
-    return found === undefined ? [] : [[id, found] as const];
+    const found = find(name);
+    return found ? [[id, found.id] as const] : [];
   }));
   if (matched.size === 0) {
     throw new InvalidInputError(`The model knows none of the annotations' categories (${categories.map(({ name }) => name).join(', ')}).`);
@@ -85,8 +84,9 @@ async function openPicture(image: CocoImage, folder: string, { input }: Pick<Car
   const file = join(folder, image.file_name);
   try {
     const frame = await sharpFrame(file);
-    if (frame.width !== image.width || frame.height !== image.height) {
-      throw new PictureError('size differs', `${file} is ${frame.width} x ${frame.height}, its annotations are for ${image.width} x ${image.height}`);
+    const { width = frame.width, height = frame.height } = image;
+    if (frame.width !== width || frame.height !== height) {
+      throw new PictureError('size differs', `${file} is ${frame.width} x ${frame.height}, its annotations are for ${width} x ${height}`);
     }
     const pixels = await frame.letterboxed(letterbox(frame, input), input.mean);
     return { image, frame: { width: frame.width, height: frame.height, letterboxed: () => pixels, close: () => frame.close() } };
