@@ -4,11 +4,13 @@ import { InvalidInputError } from '../../models/errors';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
 import { readCocoDataset, readCocoResults } from '../data/coco-json';
+import { Problems } from '../data/problems';
 import { formatReport } from '../evaluation/format-report';
 import { pictureErrors } from '../evaluation/picture-errors';
 import { reportDetections, type EvaluationReport } from '../evaluation/report';
 import type { ModelDetections } from '../evaluation/run-model';
 import { startStopwatch, type Elapsed } from '../evaluation/stopwatch';
+import { usableResults } from '../evaluation/usable-results';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -48,13 +50,15 @@ async function evaluate(options: Options): Promise<void> {
   const { annotations, record, draw, images } = options;
   if (draw !== undefined && images === undefined) throw new InvalidInputError('Expected --images <folder> with --draw: where the pictures lie.');
   if (draw !== undefined) await outputFolder(draw);
-  const dataset = await readCocoDataset(annotations);
-  if (record === true) await recordSizes(options, dataset);
-  else await measure(options, dataset);
+  const problems = new Problems();
+  const dataset = await readCocoDataset(annotations, problems);
+  if (record === true) await recordSizes(options, dataset, problems);
+  else await measure(options, dataset, problems);
+  if (problems.total > 0) console.error(`\nOdd in what was read:\n${problems.lines().join('\n')}`);
 }
 
 /** Measures at the size that is asked for, or at every one, and keeps the figures. */
-async function recordSizes(options: Options, dataset: CocoDataset): Promise<void> {
+async function recordSizes(options: Options, dataset: CocoDataset, problems: Problems): Promise<void> {
   const { model, images, annotations, size, threshold, limit } = options;
   if (model === undefined || images === undefined) throw new InvalidInputError('Expected --model and --images with --record: figures are kept beside a card.');
   if (threshold > 0 || limit !== undefined) throw new InvalidInputError('--record is of all pictures and all detections: leave out --threshold and --limit.');
@@ -64,7 +68,7 @@ async function recordSizes(options: Options, dataset: CocoDataset): Promise<void
     throw new InvalidInputError(`--record measures at ${sizes.join(', ')} pixels, but --json, --report and --draw are of one size: add --size <pixels>.`);
   }
   for (const one of sizes) {
-    const { report, elapsed, card, engine } = await measure({ ...options, size: one }, dataset);
+    const { report, elapsed, card, engine } = await measure({ ...options, size: one }, dataset, problems);
     if (card === undefined || engine === undefined || report.images < dataset.images.length) {
       throw new InvalidInputError(`Nothing is kept: ${report.images} of the ${dataset.images.length} pictures were seen.`);
     }
@@ -78,11 +82,12 @@ interface Measured extends Partial<Pick<ModelDetections, 'card' | 'engine'>> {
 }
 
 /** Detects, judges and prints; writes what is asked for. */
-async function measure(options: Options, dataset: CocoDataset): Promise<Measured> {
+async function measure(options: Options, dataset: CocoDataset, problems: Problems): Promise<Measured> {
   const { model, threshold, json, report: reportFile, draw, images: folder, worst } = options;
   const stopwatch = startStopwatch();
-  const { results, seen, card, engine } = await detect(options, dataset);
-  const kept = results.filter(({ score }) => score >= threshold);
+  const { results, seen, card, engine } = await detect(options, dataset, problems);
+  // Scores of other tools may be below 0, and rank all the same.
+  const kept = threshold === 0 ? results : results.filter(({ score }) => score >= threshold);
   const selection = { images: seen.map(({ id }) => id) };
   const report = reportDetections(dataset, kept, selection);
   const elapsed = stopwatch();
@@ -105,9 +110,9 @@ async function measure(options: Options, dataset: CocoDataset): Promise<Measured
 
 type Detected = Pick<ModelDetections, 'results' | 'seen'> & Partial<ModelDetections>;
 
-async function detect({ model, images: folder, results, engine, size, threshold, limit }: Options, dataset: CocoDataset): Promise<Detected> {
+async function detect({ model, images: folder, results, engine, size, threshold, limit }: Options, dataset: CocoDataset, problems: Problems): Promise<Detected> {
   const images = dataset.images.slice(0, limit);
-  if (results !== undefined && model === undefined) return { results: await readCocoResults(results), seen: images };
+  if (results !== undefined && model === undefined) return { results: usableResults(dataset, await readCocoResults(results, problems), problems), seen: images };
   if (model === undefined || results !== undefined) throw new InvalidInputError('Expected either --model and --images, or --results.');
   if (folder === undefined) throw new InvalidInputError('Expected --images <folder>: where the pictures of the annotations lie.');
   // Only here, for an engine takes longer to load than most results to measure.

@@ -59,9 +59,12 @@ export async function locateRecords(dataset: CocoDataset, { annotations, images,
 
 type SizedImage = CocoImage & Size;
 
+/** A data set that knows the size of every picture. */
+export type SizedDataset = Omit<CocoDataset, 'images'> & { readonly images: readonly SizedImage[] };
+
 /** The same from a data set in memory; does not look for the files. */
 export function cocoRecords(
-  dataset: Omit<CocoDataset, 'images'> & { readonly images: readonly SizedImage[] },
+  dataset: SizedDataset,
   { images, categories, problems }: { readonly images: string; readonly categories: readonly CocoCategory[]; readonly problems: Problems },
 ): DetectionData {
   const find = categoryFinder(categories.map(({ name }, index) => ({ name, index })));

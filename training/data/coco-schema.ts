@@ -7,8 +7,8 @@ import type { CocoSegmentation } from '../../models/artifact/coco';
  */
 
 const id = z.int({ error: ({ input }) => inexact(input) ?? `expected a whole number, ${given(input)}` });
-const imageId = z.union([z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER), z.string()], {
-  error: ({ input }) => inexact(input) ?? `expected a number or a string, ${given(input)}`,
+const imageId = z.union([id, z.string()], {
+  error: ({ input }) => inexact(input) ?? `expected a whole number or a string, ${given(input)}`,
 });
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()], {
   error: ({ input }) => `expected 4 numbers, ${Array.isArray(input) ? `given ${input.length}` : given(input)}`,

@@ -141,7 +141,8 @@ export function denseLosses(network: Network, parameters: TrainableParameters, b
   const { iou, giou } = generalizedIou(distanceBoxes(sides, batch.centres, batch.strides), batch.boxes);
   const [pictures, cells] = batch.labels.shape;
   // The target of a class is how well the cell's own box fits; no gradient flows into it.
-  const quality = tf.mul(tf.oneHot(batch.labels, options.classes), tf.reshape(stopGradient(iou), [pictures, cells, 1]));
+  const oneHot = tf.equal(tf.reshape(batch.labels, [pictures, cells, 1]), tf.range(0, options.classes, 1, 'int32')); // tf.oneHot wants two classes
+  const quality = tf.mul(tf.cast(oneHot, 'float32'), tf.reshape(stopGradient(iou), [pictures, cells, 1]));
   return {
     quality: qualityFocalLoss(logits, quality, batch.known, batch.positives),
     giou: tf.mul(LOSS_WEIGHTS.giou, tf.div(tf.sum(tf.mul(tf.sub(1, tf.reshape(giou, [-1])), batch.boxWeights)), batch.boxWeight)),
