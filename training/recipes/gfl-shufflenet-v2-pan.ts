@@ -40,7 +40,7 @@ const FURTHER = {
   augment: { flip: 0.5, scale: [0.7, 1.35], aspect: 1.2, brightness: 0.1, contrast: 0.25, saturation: 0.3, hueDegrees: 6, minimumVisible: 0.25 } satisfies AugmentOptions,
 } as const;
 /** Other classes have to be learned from nothing, on a trunk that knows what things look like. */
-const NEW_CLASSES = { rate: 1e-3, trunkRate: 1e-4, parentShare: 0, evaluations: 10, length: { passes: 40, least: 2000, most: 20_000 }, augment: defaultAugment } as const;
+const NEW_CLASSES = { rate: 1e-3, trunkRate: 1e-4, parentShare: 0, evaluations: 10, length: { passes: 20, least: 2000, most: 20_000 }, augment: defaultAugment } as const;
 
 const options = z.strictObject({
   sets: z.string().default('objects,voc2007').describe('folders below --data with train.json and images/, separated by commas; the first has val.json'),
