@@ -53,13 +53,14 @@ export function annotationsOf(
  * @throws InvalidInputError where several are annotated, or where one id has two names
  */
 export function distinctCategories(categories: readonly CocoCategory[], annotations: readonly CocoAnnotation[], name: string, problems: Problems): readonly CocoCategory[] {
-  for (const [id, [first, ...others]] of groupBy(categories, ({ id }) => id)) {
+  const byId = groupBy(categories, ({ id }) => id);
+  for (const [id, [first, ...others]] of byId) {
     const other = others.find((category) => nameKey(category.name) !== nameKey(first.name));
     if (other) throw new InvalidInputError(`${name}: category ${id} is '${first.name}' and '${other.name}'; expected an id of its own for each.`);
   }
   const annotated = new Set(annotations.map(({ category_id }) => category_id));
-  const byId = new Map([...categories].reverse().map((category) => [category.id, category]));
-  return [...groupBy([...byId.values()].reverse(), (category) => nameKey(category.name))].map(([, named]) => {
+  const distinct = [...byId.values()].map(([first]) => first);
+  return [...groupBy(distinct, (category) => nameKey(category.name))].map(([, named]) => {
     const [first, second] = named.filter(({ id }) => annotated.has(id));
     if (first && second) {
       throw new InvalidInputError(`${name}: categories ${first.id} ('${first.name}') and ${second.id} ('${second.name}') have one name, and both are annotated. Give one of them another name, or its annotations the other's id.`);
