@@ -28,8 +28,9 @@ export type CocoSegmentation = readonly (readonly number[])[] | CocoRle | CocoRu
 export interface CocoImage {
   readonly id: CocoImageId;
   readonly file_name: string;
-  readonly width: number;
-  readonly height: number;
+  /** Missing where the file does not say it; the picture does. */
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
   /**
    * Ours: ids of the categories that are exhaustively annotated in this image. A category that is not in the list is
    * unknown here, neither present nor absent. Without the field every category counts as annotated.

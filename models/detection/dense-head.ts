@@ -6,6 +6,9 @@ import type { Scope } from '../layers/scope';
 /** Bins of the distribution over one side's distance, 0 to 7 strides (Li et al. 2020, generalised focal loss, eq. 5). */
 export const DISTANCE_BINS = 8;
 
+/** A rare-object prior of 1 % (Lin et al. 2017, focal loss, section 4.1) keeps the first steps calm. */
+export const RARE_OBJECT_BIAS = -Math.log(99);
+
 /** Two separable 5x5 layers a level, of its own weights: the features that all heads read. */
 export function headTowers(features: readonly tf.Tensor4D[], strides: readonly number[], scope: Scope): tf.Tensor4D[] {
   return features.map((level, index) => {
@@ -31,8 +34,7 @@ export function denseHead(towers: readonly tf.Tensor4D[], strides: readonly numb
     const raw = convolution(tower, scope.at(`stride${strides[index]}`).at('gfl_cls'), classes + 4 * DISTANCE_BINS, {
       kernelSize: 1,
       kernelInitializer: normal(0.01),
-      // A rare-object prior of 1 % (Lin et al. 2017, focal loss, section 4.1) keeps the first steps calm.
-      biasInitializer: constant(-Math.log(99)),
+      biasInitializer: constant(RARE_OBJECT_BIAS),
     });
     const [n, h, w, channels] = raw.shape;
     return tf.reshape<tf.Rank.R3>(raw, [n, h * w, channels]);

@@ -12,6 +12,7 @@ import { pictureErrors } from '../evaluation/picture-errors';
 import { reportDetections, type EvaluationReport } from '../evaluation/report';
 import type { ModelDetections } from '../evaluation/run-model';
 import { startStopwatch, type Elapsed } from '../evaluation/stopwatch';
+import { usableResults } from '../evaluation/usable-results';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -51,13 +52,15 @@ async function evaluate(options: Options): Promise<void> {
   const { annotations, record, draw, images } = options;
   if (draw !== undefined && images === undefined) throw new InvalidInputError('Expected --images <folder> with --draw: where the pictures lie.');
   if (draw !== undefined) await outputFolder(draw);
-  const dataset = await readCocoDataset(annotations);
-  if (record === true) await recordSizes(options, dataset);
-  else await measure(options, dataset);
+  const problems = new Problems();
+  const dataset = await readCocoDataset(annotations, problems);
+  if (record === true) await recordSizes(options, dataset, problems);
+  else await measure(options, dataset, problems);
+  if (problems.total > 0) console.error(`\nOdd in what was read:\n${problems.lines().join('\n')}`);
 }
 
 /** Measures at the size that is asked for, or at every one, and keeps the figures. */
-async function recordSizes(options: Options, dataset: CocoDataset): Promise<void> {
+async function recordSizes(options: Options, dataset: CocoDataset, problems: Problems): Promise<void> {
   const { model, images, annotations, size, threshold, limit } = options;
   if (model === undefined || images === undefined) throw new InvalidInputError('Expected --model and --images with --record: figures are kept beside a card.');
   if (threshold > 0 || limit !== undefined) throw new InvalidInputError('--record is of all pictures and all detections: leave out --threshold and --limit.');
@@ -67,7 +70,7 @@ async function recordSizes(options: Options, dataset: CocoDataset): Promise<void
     throw new InvalidInputError(`--record measures at ${sizes.join(', ')} pixels, but --json, --report and --draw are of one size: add --size <pixels>.`);
   }
   for (const one of sizes) {
-    const { report, elapsed, card, engine } = await measure({ ...options, size: one }, dataset);
+    const { report, elapsed, card, engine } = await measure({ ...options, size: one }, dataset, problems);
     if (card === undefined || engine === undefined || report.images < dataset.images.length) {
       throw new InvalidInputError(`Nothing is kept: ${report.images} of the ${dataset.images.length} pictures were seen.`);
     }
@@ -81,11 +84,12 @@ interface Measured extends Partial<Pick<ModelDetections, 'card' | 'engine'>> {
 }
 
 /** Detects, judges and prints; writes what is asked for. */
-async function measure(options: Options, dataset: CocoDataset): Promise<Measured> {
+async function measure(options: Options, dataset: CocoDataset, problems: Problems): Promise<Measured> {
   const { model, threshold, json, report: reportFile, draw, images: folder, worst } = options;
   const stopwatch = startStopwatch();
-  const { results, seen, card, engine } = await detect(options, dataset);
-  const kept = results.filter(({ score }) => score >= threshold);
+  const { results, seen, card, engine } = await detect(options, dataset, problems);
+  // Scores of other tools may be below 0, and rank all the same.
+  const kept = threshold === 0 ? results : results.filter(({ score }) => score >= threshold);
   const selection = { images: seen.map(({ id }) => id) };
   const report = reportDetections(dataset, kept, selection);
   const elapsed = stopwatch();
@@ -101,11 +105,11 @@ async function measure(options: Options, dataset: CocoDataset): Promise<Measured
     const pictures = pictureErrors(dataset, kept.filter(({ score }) => score >= scoreThreshold), selection).slice(0, worst);
     const orientation = await annotatedOrientation(dataset.images.map((image) => annotatedFile(folder, image)));
     const names = new Map(dataset.categories.map(({ id, name }) => [id, name]));
-    const problems = new Problems();
-    const sheet = await drawErrors(pictures, { images: folder, orientation, folder: draw, nameOf: (id) => names.get(id) ?? String(id), problems });
+    const undrawn = new Problems();
+    const sheet = await drawErrors(pictures, { images: folder, orientation, folder: draw, nameOf: (id) => names.get(id) ?? String(id), problems: undrawn });
     console.log(`\nThe ${pictures.length} worst pictures, detections from score ${scoreThreshold} up: ${sheet}`);
-    if (problems.total > 0) {
-      console.error(`Not drawn:\n${problems.lines().join('\n')}`);
+    if (undrawn.total > 0) {
+      console.error(`Not drawn:\n${undrawn.lines().join('\n')}`);
       process.exitCode = 1;
     }
   }
@@ -114,9 +118,9 @@ async function measure(options: Options, dataset: CocoDataset): Promise<Measured
 
 type Detected = Pick<ModelDetections, 'results' | 'seen'> & Partial<ModelDetections>;
 
-async function detect({ model, images: folder, results, engine, size, threshold, limit }: Options, dataset: CocoDataset): Promise<Detected> {
+async function detect({ model, images: folder, results, engine, size, threshold, limit }: Options, dataset: CocoDataset, problems: Problems): Promise<Detected> {
   const images = dataset.images.slice(0, limit);
-  if (results !== undefined && model === undefined) return { results: await readCocoResults(results), seen: images };
+  if (results !== undefined && model === undefined) return { results: usableResults(dataset, await readCocoResults(results, problems), problems), seen: images };
   if (model === undefined || results !== undefined) throw new InvalidInputError('Expected either --model and --images, or --results.');
   if (folder === undefined) throw new InvalidInputError('Expected --images <folder>: where the pictures of the annotations lie.');
   // Only here, for an engine takes longer to load than most results to measure.

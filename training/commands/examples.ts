@@ -8,7 +8,8 @@ import { loadModel } from '../../models/artifact/load';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import { outputFolder, writeOutput } from '../command-line/write-output';
 import { chooseExamples, type Look } from '../draw/choose-examples';
-import { predictionSvg } from '../draw/draw-prediction';
+import { svg } from '../draw/draw-over';
+import { predictionShapes } from '../draw/draw-prediction';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { repositoryRoot } from '../engines/repository-root';
 import { contentsOf } from '../experiments/clip-contents';
@@ -46,7 +47,7 @@ const program = new Command('npm run examples --')
         if (look === undefined) continue;
         const file = `${name}-${kind}.webp`;
         const { width, height } = await sharp(look.picture)
-          .composite([{ input: Buffer.from(predictionSvg({ ...look.prediction, detections: [...look.right, ...look.wrong] })) }])
+          .composite([{ input: Buffer.from(svg(predictionShapes({ ...look.prediction, detections: [...look.right, ...look.wrong] }), look.prediction)) }])
           .webp({ quality: 72 }).toFile(join(folder, file));
         const [seen, wrong] = [[...look.right, ...look.wrong], look.wrong].map((detections) => detections.map(({ label }) => label));
         examples.push({ model: name, weights: card.weights.sha256, kind, file, width, height, seen: seen ?? [], wrong: wrong ?? [] });

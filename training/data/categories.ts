@@ -107,12 +107,3 @@ export const VOC_CATEGORIES = [
   { vocName: 'train', name: 'train', id: 7 },
   { vocName: 'tvmonitor', name: 'tv', id: 72 },
 ] as const;
-
-export const VOC_CATEGORY_IDS: readonly number[] = VOC_CATEGORIES.map(({ id }) => id);
-
-const cocoNameOfVoc = new Map<string, string>(VOC_CATEGORIES.map(({ vocName, name }) => [vocName, name]));
-
-/** COCO's spelling of a category's name: `aeroplane` gives `airplane`; any other name comes back as it is. */
-export function toCocoName(name: string): string {
-  return cocoNameOfVoc.get(name) ?? name;
-}

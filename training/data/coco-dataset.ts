@@ -1,9 +1,10 @@
 import { relative, sep } from 'node:path';
-import type { CocoAnnotation, CocoDataset } from '../../models/artifact/coco';
+import type { CocoAnnotation } from '../../models/artifact/coco';
+import type { SizedDataset } from './coco-records';
 import type { DetectionData } from './record';
 
 /** Records as a COCO data set, to be written as JSON or evaluated against; `images` is the folder that file names are relative to. */
-export function cocoDataset({ records, categories }: DetectionData, images: string): CocoDataset {
+export function cocoDataset({ records, categories }: DetectionData, images: string): SizedDataset {
   const annotations: CocoAnnotation[] = [];
   for (const record of records) {
     for (const { box, category, ignore, segmentation, keypoints } of record.annotations) {

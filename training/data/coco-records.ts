@@ -2,11 +2,14 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CocoAnnotation, CocoCategory, CocoDataset, CocoImage } from '../../models/artifact/coco';
 import { InvalidInputError } from '../../models/errors';
+import type { Size } from '../../models/geometry/box';
 import { annotatedBox } from './annotated-box';
 import { annotatedOrientation } from './annotated-orientation';
-import { toCocoName } from './categories';
+import { categoryFinder } from './category-names';
 import { readCocoDataset } from './coco-json';
 import { inParallel } from './in-parallel';
+import { openPicture } from './open-picture';
+import { PictureError } from './picture-error';
 import { picturePath } from './picture-path';
 import { Problems } from './problems';
 import type { DetectionData, DetectionRecord, RecordAnnotation } from './record';
@@ -17,8 +20,8 @@ export interface CocoRecordsOptions {
   /** Folder that `file_name` is relative to. */
   readonly images: string;
   /**
-   * The categories to train on, in the network's order, found in the file by name (COCO's or VOC's), for ids differ from
-   * tool to tool; annotations of others are left out. By default the file's own.
+   * The categories to train on, in the network's order, found in the file by name (see `categoryFinder`); annotations of
+   * others are left out. By default the file's own.
    */
   readonly categories?: readonly CocoCategory[] | undefined;
   /** Gathers what was skipped. */
@@ -32,31 +35,47 @@ export interface CocoRecordsOptions {
  * @throws NotFoundError, InvalidInputError when the file cannot be read or none of its pictures is there
  */
 export async function readCocoRecords({ annotations, images, categories, problems = new Problems() }: CocoRecordsOptions): Promise<DetectionData> {
-  const dataset = await readCocoDataset(annotations);
-  const data = cocoRecords(dataset, { images, categories: categories ?? dataset.categories, problems });
-  const there = await inParallel(data.records, 64, ({ file }) => access(file).then(() => true, () => false));
-  const records = data.records.filter((record, index) => {
-    if (there[index] === false) problems.add('missing file', record.file);
-    return there[index] === true;
-  });
-  if (records.length === 0) {
-    throw new InvalidInputError(`None of the ${data.records.length} pictures of ${annotations} is in ${resolve(images)}; check --images.`);
-  }
-  const orientation = await annotatedOrientation(records);
-  return { ...data, records: orientation === 'stored' ? records.map((record) => ({ ...record, orientation })) : records };
+  const dataset = await readCocoDataset(annotations, problems);
+  return locateRecords(dataset, { annotations, images, categories, problems });
 }
+
+/** The same of a data set that was read already. */
+export async function locateRecords(dataset: CocoDataset, { annotations, images, categories, problems = new Problems() }: CocoRecordsOptions): Promise<DetectionData> {
+  const sized = await inParallel(dataset.images, 64, async (image) => {
+    const { width, height, file_name } = image;
+    const file = picturePath(images, file_name);
+    try {
+      await access(file);
+      return [{ ...image, ...(width === undefined || height === undefined ? (await openPicture(file)).size.shown : { width, height }) }];
+    } catch (error) {
+      problems.add(error instanceof PictureError ? error.kind : 'missing file', error instanceof PictureError ? error.message : file);
+      return [];
+    }
+  });
+  const there = sized.flat();
+  if (there.length === 0) {
+    throw new InvalidInputError(`None of the ${dataset.images.length} pictures of ${annotations} is in ${resolve(images)}; check --images.`);
+  }
+  const data = cocoRecords({ ...dataset, images: there }, { images, categories: categories ?? dataset.categories, problems });
+  const orientation = await annotatedOrientation(data.records);
+  return orientation === 'stored' ? { ...data, records: data.records.map((record) => ({ ...record, orientation })) } : data;
+}
+
+type SizedImage = CocoImage & Size;
+
+/** A data set that knows the size of every picture. */
+export type SizedDataset = Omit<CocoDataset, 'images'> & { readonly images: readonly SizedImage[] };
 
 /** The same from a data set in memory; does not look for the files. */
 export function cocoRecords(
-  dataset: CocoDataset,
+  dataset: SizedDataset,
   { images, categories, problems }: { readonly images: string; readonly categories: readonly CocoCategory[]; readonly problems: Problems },
 ): DetectionData {
-  const indexOfName = new Map(categories.map(({ name }, index) => [toCocoName(name), index]));
-  const indexOfId = new Map<number, number>();
-  for (const { id, name } of dataset.categories) {
-    const index = indexOfName.get(toCocoName(name));
-    if (index !== undefined) indexOfId.set(id, index);
-  }
+  const find = categoryFinder(categories.map(({ name }, index) => ({ name, index })));
+  const indexOfId = new Map(dataset.categories.flatMap(({ id, name }) => {
+    const found = find(name);
+    return found ? [[id, found.index] as const] : [];
+  }));
   const annotationsOf = groupByImage(dataset.annotations);
   const records = dataset.images.map((image): DetectionRecord => {
     const labelled = new Set((image.labelled ?? [...indexOfId.keys()]).map((id) => indexOfId.get(id)));
@@ -77,7 +96,7 @@ export function cocoRecords(
   return { records, categories };
 }
 
-function recordAnnotation(annotation: CocoAnnotation, image: CocoImage, category: number, unlabelled: boolean, problems: Problems): RecordAnnotation[] {
+function recordAnnotation(annotation: CocoAnnotation, image: SizedImage, category: number, unlabelled: boolean, problems: Problems): RecordAnnotation[] {
   const [x, y, width, height] = annotation.bbox;
   const box = annotatedBox({ x, y, width, height }, image);
   if (typeof box === 'string') {

@@ -1,7 +1,8 @@
 import { printable } from '../../models/printable';
 
 /** What a reader or a decoder can find wrong. */
-export type ProblemKind = 'missing file' | 'broken picture' | 'size differs' | 'bad box' | 'unknown category' | 'bad annotation' | 'worker lost';
+export type ProblemKind = 'missing file' | 'broken picture' | 'size differs' | 'bad box' | 'bad record' | 'bad annotation' | 'bad result'
+  | 'odd result' | 'double result' | 'double id' | 'double category' | 'unknown category' | 'unknown image' | 'worker lost';
 
 const examplesKept = 5;
 

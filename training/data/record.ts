@@ -20,6 +20,8 @@ export interface DetectionRecord extends AnnotatedFile {
   readonly id: CocoImageId;
   /** Absolute path. */
   readonly file: string;
+  readonly width: number;
+  readonly height: number;
   readonly annotations: readonly RecordAnnotation[];
   /** Indices of the categories that are not exhaustively annotated here: neither positive nor negative. */
   readonly unlabelled: readonly number[];

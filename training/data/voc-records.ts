@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { CocoCategory } from '../../models/artifact/coco';
 import { InvalidInputError, NotFoundError } from '../../models/errors';
 import { annotatedBox } from './annotated-box';
-import { toCocoName, VOC_CATEGORIES } from './categories';
+import { VOC_CATEGORIES } from './categories';
+import { categoryFinder } from './category-names';
 import { inParallel } from './in-parallel';
 import { Problems } from './problems';
 import type { DetectionData, DetectionRecord, RecordAnnotation } from './record';
@@ -46,8 +47,8 @@ export async function readVocRecords({ root, split, categories = vocCategories, 
     throw new NotFoundError(`${list} cannot be read; expected a list of pictures of VOC, one name a line. Is ${resolve(root)} a folder such as VOCdevkit/VOC2007?`, { cause });
   });
   const stems = lines.split('\n').flatMap((line) => line.trim().split(/\s+/, 1)).filter((stem) => stem !== '');
-  const indexOfName = new Map(categories.map(({ name }, index) => [toCocoName(name), index]));
-  const labelled = new Set(VOC_CATEGORIES.map(({ name }) => indexOfName.get(name)));
+  const find = categoryFinder(categories.map(({ name }, index) => ({ name, index })));
+  const labelled = new Set(VOC_CATEGORIES.map(({ name }) => find(name)?.index));
   const unlabelled = [...categories.keys()].filter((index) => !labelled.has(index));
 
   const records = await inParallel(stems, 16, async (stem): Promise<DetectionRecord | undefined> => {
@@ -67,10 +68,9 @@ export async function readVocRecords({ root, split, categories = vocCategories, 
       file: resolve(root, 'JPEGImages', `${stem}.jpg`),
       ...size,
       annotations: objects.flatMap((object): RecordAnnotation[] => {
-        const name = toCocoName(object.name);
-        const category = indexOfName.get(name);
+        const category = find(object.name)?.index;
         if (category === undefined) {
-          if (!vocNames.has(name)) problems.add('unknown category', `${stem}.xml: ${object.name}`);
+          if (!findVoc(object.name)) problems.add('unknown category', `${stem}.xml: ${object.name}`);
           return [];
         }
         const { xmin, ymin, xmax, ymax } = object.bndbox;
@@ -93,7 +93,7 @@ export async function readVocRecords({ root, split, categories = vocCategories, 
 }
 
 const vocCategories: readonly CocoCategory[] = VOC_CATEGORIES.map(({ id, name }) => ({ id, name }));
-const vocNames: ReadonlySet<string> = new Set(VOC_CATEGORIES.map(({ name }) => name));
+const findVoc = categoryFinder(vocCategories);
 
 function parseVoc(xml: string): z.infer<typeof annotationSchema> | string {
   try {

@@ -21,6 +21,13 @@ export function isTrained(name: string, part: TrainedPart): boolean {
   return part === 'all' || name.startsWith('head/') || (part === 'pyramid' && name.startsWith('neck/'));
 }
 
+/** The network that training starts from, fitted to the classes that are trained. */
+export interface Teacher {
+  readonly scope: Scope;
+  /** [classes] 1 for what it knows; of other classes it says nothing. */
+  readonly knows: readonly (0 | 1)[];
+}
+
 export interface DenseOptions {
   readonly classes: number;
   readonly part: TrainedPart;
@@ -70,33 +77,41 @@ const LOSS_WEIGHTS = { giou: 2, distances: 0.25 };
 const SURE = 0.1;
 
 /**
- * Everything that needs no gradient: what the frozen part makes of the pictures, what the teacher says of them, and by
- * its predictions which cell has to find which object. The teacher is the network that training starts from, so a second
- * pass of the learner would say much the same.
+ * Everything that needs no gradient: what the frozen part makes of the pictures, what the teacher says of them, and which
+ * cell has to find which object. Where the teacher knows all classes its predictions say it too, for those of the learner,
+ * which starts from it, are much the same; else the learner's do.
  * @param images [n, h, w, 3] normalised; given over
  */
 export async function prepareDense(
-  network: Network, parameters: TrainableParameters, teacher: Scope, images: tf.Tensor4D, samples: readonly DetectionSample[], options: DenseOptions,
+  network: Network, parameters: TrainableParameters, teacher: Teacher, images: tf.Tensor4D, samples: readonly DetectionSample[], options: DenseOptions,
 ): Promise<DenseBatch> {
   const pictures = samples.length;
   const { shapes, ...told } = tf.tidy(() => {
-    const { logits, distances, shapes } = network.predict(images, teacher);
-    const scores = tf.sigmoid(logits);
-    const best = tf.reshape<tf.Rank.R1>(tf.max(scores, 2), [-1]);
-    const { centres, strides } = cellPlaces(shapes, pictures);
-    const sides = tf.reshape<tf.Rank.R2>(distances, [-1, 4 * DISTANCE_BINS]);
+    const learner = parameters.scope(false);
+    // One that knows nothing is not asked: what the learner says in its place counts for nothing.
+    const said = network.predict(images, teacher.knows.includes(1) ? teacher.scope : learner);
+    const judged = teacher.knows.includes(0) && teacher.knows.includes(1) ? network.predict(images, learner) : said;
+    const places = cellPlaces(said.shapes, pictures);
+    const sidesOf = ({ distances }: CellOutputs) => tf.reshape<tf.Rank.R2>(distances, [-1, 4 * DISTANCE_BINS]);
+    const findings = tf.mul<tf.Tensor3D>(tf.sigmoid(said.logits), tf.tensor1d([...teacher.knows]));
+    const best = tf.reshape<tf.Rank.R1>(tf.max(findings, 2), [-1]);
     return {
-      shapes, scores, sides, centres, strides,
+      ...places, findings,
+      shapes: said.shapes,
+      sides: sidesOf(said),
       sure: tf.mul<tf.Tensor1D>(best, tf.cast(tf.greater(best, SURE), 'float32')), // [n × cells]
-      boxes: distanceBoxes(sides, centres, strides),
+      scores: tf.sigmoid(judged.logits),
+      boxes: distanceBoxes(sidesOf(judged), places.centres, places.strides),
     };
   });
-  const [scores, boxes, sure] = await Promise.all([told.scores.data<'float32'>(), told.boxes.data<'float32'>(), told.sure.data<'float32'>()]);
+  const [scores, boxes, findings, sure] = await Promise.all([
+    told.scores.data<'float32'>(), told.boxes.data<'float32'>(), told.findings.data<'float32'>(), told.sure.data<'float32'>(),
+  ]);
 
   const centres = cellCentres(shapes, PYRAMID_STRIDES);
   const strides = cellStrides(shapes, PYRAMID_STRIDES);
   const ofPicture = (values: Float32Array, picture: number) => values.subarray(picture * values.length / pictures, (picture + 1) * values.length / pictures);
-  const targets = samples.map((sample, picture) => denseTargets({ centres, scores: ofPicture(scores, picture), boxes: ofPicture(boxes, picture) }, strides, sample, options.doubt));
+  const targets = samples.map((sample, picture) => denseTargets({ centres, scores: ofPicture(scores, picture), boxes: ofPicture(boxes, picture) }, strides, sample, options.doubt, ofPicture(findings, picture)));
 
   const batch = tf.tidy(() => {
     const stacked = stackTargets(targets, strides.length, options.classes);
@@ -106,8 +121,8 @@ export async function prepareDense(
       centres: tf.clone(told.centres),
       strides: tf.clone(told.strides),
       teacher: {
-        scores: tf.clone(told.scores),
-        scoreWeights: tf.add<tf.Tensor3D>(tf.mul(stacked.known, options.distillation - options.unlabelled), options.unlabelled),
+        scores: tf.clone(told.findings),
+        scoreWeights: tf.mul<tf.Tensor3D>(tf.add(tf.mul(stacked.known, options.distillation - options.unlabelled), options.unlabelled), tf.tensor1d([...teacher.knows])),
         sides: tf.softmax(tf.reshape<tf.Rank.R2>(told.sides, [-1, DISTANCE_BINS])),
         sideWeights: eachSide(told.sure),
       },
@@ -126,7 +141,8 @@ export function denseLosses(network: Network, parameters: TrainableParameters, b
   const { iou, giou } = generalizedIou(distanceBoxes(sides, batch.centres, batch.strides), batch.boxes);
   const [pictures, cells] = batch.labels.shape;
   // The target of a class is how well the cell's own box fits; no gradient flows into it.
-  const quality = tf.mul(tf.oneHot(batch.labels, options.classes), tf.reshape(stopGradient(iou), [pictures, cells, 1]));
+  const oneHot = tf.equal(tf.reshape(batch.labels, [pictures, cells, 1]), tf.range(0, options.classes, 1, 'int32')); // tf.oneHot wants two classes
+  const quality = tf.mul(tf.cast(oneHot, 'float32'), tf.reshape(stopGradient(iou), [pictures, cells, 1]));
   return {
     quality: qualityFocalLoss(logits, quality, batch.known, batch.positives),
     giou: tf.mul(LOSS_WEIGHTS.giou, tf.div(tf.sum(tf.mul(tf.sub(1, tf.reshape(giou, [-1])), batch.boxWeights)), batch.boxWeight)),

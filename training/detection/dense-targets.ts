@@ -27,11 +27,12 @@ const LEAST_BOX_WEIGHT = 0.1;
  * not label, a class within its regions to ignore, and what the detector is sure to see where the labels have nothing.
  * @param strides [cells] pixels a bin
  * @param doubt from which score on a finding is believed against the labels' silence; 1 believes the labels
+ * @param findings [cells, classes] the scores that are believed then
  */
 export function denseTargets(
-  predictions: CellPredictions, strides: Float32Array, sample: Pick<DetectionSample, 'boxes' | 'labels' | 'ignoreBoxes' | 'ignoreLabels' | 'unlabelled'>, doubt = 1,
+  predictions: CellPredictions, strides: Float32Array, sample: Pick<DetectionSample, 'boxes' | 'labels' | 'ignoreBoxes' | 'ignoreLabels' | 'unlabelled'>, doubt = 1, findings = predictions.scores,
 ): DenseTargets {
-  const { centres, scores } = predictions;
+  const { centres } = predictions;
   const cells = strides.length;
   const classes = sample.unlabelled.length;
   const { objects, overlaps } = assignDynamically(predictions, sample);
@@ -44,7 +45,7 @@ export function denseTargets(
   for (const [region, label] of sample.ignoreLabels.entries()) {
     for (const cell of cellsInside(centres, cornersAt(sample.ignoreBoxes, region))) targets.known[cell * classes + label] = 0;
   }
-  for (const [index, score] of scores.entries()) if (score > doubt) targets.known[index] = 0;
+  for (const [index, score] of findings.entries()) if (score > doubt) targets.known[index] = 0;
 
   let positives = 0;
   for (const [cell, object] of objects.entries()) {

@@ -1,17 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from '../../models/artifact/card';
-import type { CocoCategory, CocoDataset } from '../../models/artifact/coco';
+import type { CocoCategory } from '../../models/artifact/coco';
 import { NotFoundError } from '../../models/errors';
 import { readCocoDataset } from '../data/coco-json';
-import { readCocoRecords } from '../data/coco-records';
+import { locateRecords } from '../data/coco-records';
 import { Problems } from '../data/problems';
 import type { DetectionRecord } from '../data/record';
+import { dataClasses, isCoco } from './data-classes';
+import { readValidationSet, type ValidationSet } from './validation-set';
 
 /** What a detector learns from and is judged by. */
 export interface DetectorData {
   /** Of all sets, one behind the other. */
   readonly records: readonly DetectionRecord[];
+  /** What the detector learns to find, see `dataClasses`; with ids and names only, as on its card. */
+  readonly categories: readonly CocoCategory[];
   readonly validation: ValidationSet;
   /** What is wrong with single records, which are left out; counts on while training reads pictures. */
   readonly problems: Problems;
@@ -22,59 +26,50 @@ export interface DetectorData {
 /**
  * Reads the sets of a run and reports what is wrong in them.
  * @param names folders below `dataDir`, separated by commas; the first has the validation set
- * @throws NotFoundError that says which file is missing and where to get it
+ * @throws NotFoundError that says which file is missing and where to get it, InvalidInputError where the validation set cannot measure what is trained
  */
-export async function readDetectorData(dataDir: string, names: string, categories: readonly CocoCategory[], report: (line: string) => void): Promise<DetectorData> {
-  const [first = '', ...others] = names.split(',').map((name) => name.trim());
+export async function readDetectorData(dataDir: string, names: string, report: (line: string) => void): Promise<DetectorData> {
+  const sets = names.split(',').map((name) => name.trim());
   const problems = new Problems();
-  const sets = await Promise.all([first, ...others].map((name) => readTrainingSet(dataDir, name, categories, problems)));
-  const validation = await readValidationSet(dataDir, first);
+  const datasets = await Promise.all(sets.map((name) => readCocoDataset(expectFile(dataDir, name, 'train.json'), problems)));
+  const categories = dataClasses(datasets, report);
+  const located = await Promise.all(datasets.map((dataset, index) => {
+    const set = sets[index] ?? '';
+    return locateRecords(dataset, { annotations: join(dataDir, set, 'train.json'), images: imagesOf(dataDir, set), categories, problems });
+  }));
+  const [first = ''] = sets;
+  const validation = await readValidationSet({ annotations: expectFile(dataDir, first, 'val.json'), folder: imagesOf(dataDir, first), categories, problems, report });
   for (const line of problems.lines()) report(line);
   return {
-    records: sets.flatMap(({ records }) => records),
+    records: located.flatMap(({ records }) => records),
+    categories,
     validation,
     problems,
-    described: sets.map(({ name, records }) => ({
-      name,
+    described: located.map(({ records }, index) => ({
+      name: sets[index] ?? '',
       images: records.length,
       annotations: records.reduce((sum, { annotations }) => sum + annotations.length, 0),
-      licence: 'photographs of Flickr, each its own; COCO annotations CC BY 4.0',
+      licence: isCoco(categories) ? 'photographs of Flickr, each its own; COCO annotations CC BY 4.0' : 'not stated in the data set',
     })),
   };
 }
 
-/** A data set as the recipes expect it: a folder with `train.json` (and `val.json`), COCO annotations, and `images/`. */
-export interface TrainingSet {
-  readonly name: string;
-  readonly records: readonly DetectionRecord[];
-}
-
-/** @throws NotFoundError that says which file is missing and where to get it */
-export async function readTrainingSet(dataDir: string, name: string, categories: readonly CocoCategory[], problems: Problems): Promise<TrainingSet> {
+/**
+ * One set as the recipes expect it: a folder with `train.json`, COCO annotations, and `images/`.
+ * @throws NotFoundError that says which file is missing and where to get it
+ */
+export async function readTrainingRecords(dataDir: string, name: string, categories: readonly CocoCategory[], problems: Problems): Promise<readonly DetectionRecord[]> {
   const annotations = expectFile(dataDir, name, 'train.json');
-  const { records } = await readCocoRecords({ annotations, images: join(dataDir, name, 'images'), categories, problems });
-  return { name, records };
+  return (await locateRecords(await readCocoDataset(annotations, problems), { annotations, images: imagesOf(dataDir, name), categories, problems })).records;
 }
 
-/** What a detector is judged by while it trains. */
-export interface ValidationSet {
-  readonly dataset: CocoDataset;
-  /** The file that the data set was read from. */
-  readonly annotations: string;
-  /** Where its pictures lie. */
-  readonly folder: string;
-}
-
-async function readValidationSet(dataDir: string, name: string): Promise<ValidationSet> {
-  const annotations = expectFile(dataDir, name, 'val.json');
-  return { dataset: await readCocoDataset(annotations), annotations, folder: join(dataDir, name, 'images') };
-}
+const imagesOf = (dataDir: string, set: string): string => join(dataDir, set, 'images');
 
 function expectFile(dataDir: string, set: string, file: string): string {
   const path = join(dataDir, set, file);
   if (existsSync(path)) return path;
   throw new NotFoundError(
-    `${path} is not there: expected COCO annotations, with the photographs in ${join(dataDir, set, 'images')}. `
+    `${path} is not there: expected COCO annotations, with the photographs in ${imagesOf(dataDir, set)}. `
     + '"npm run data -- --list" says where to get data, --data names another folder, --sets other sets in it.',
   );
 }

@@ -2,15 +2,13 @@ import type { CocoDataset, CocoResult } from '../../models/artifact/coco';
 import { toWeights } from '../../models/artifact/load';
 import type { NamedValues } from '../../models/layers/trainable-parameters';
 import { Predictor, type PredictorCard } from '../../models/runtime/predictor';
-import { VOC_CATEGORY_IDS } from '../data/categories';
 import { Problems } from '../data/problems';
 import { evaluateDetections } from '../evaluation/coco';
 import { detectImages } from '../evaluation/detect-images';
-import type { ValidationSet } from './detection-data';
+import { usualParts } from '../evaluation/report';
+import type { ValidationSet } from './validation-set';
 
-const PERSON = 1;
-
-/** The figures that a COCO detector of ours is followed by: AP and AP50 over all 80 classes, the 20 of VOC, and person. */
+/** The figures that a detector of ours is followed by: AP and AP50 over all classes, those of VOC that are there, and person; -1 for what is not. */
 export type DetectionFigures = Readonly<Record<'ap' | 'ap50' | 'vocAp' | 'vocAp50' | 'personAp' | 'personAp50', number>>;
 
 /** Runs a detector as it is in the middle of training over a validation set. @param values all of its parameters */
@@ -25,7 +23,8 @@ export async function validateDetector(card: PredictorCard, values: NamedValues,
 }
 
 export function detectionFigures(groundTruth: CocoDataset, results: readonly CocoResult[]): DetectionFigures {
-  const of = (categories?: readonly number[]) => evaluateDetections(groundTruth, results, categories === undefined ? {} : { categories }).summary;
-  const [all, voc, person] = [of(), of(VOC_CATEGORY_IDS), of([PERSON])];
+  const of = (categories?: readonly number[]) => evaluateDetections(groundTruth, results, { categories }).summary;
+  const parts = usualParts(groundTruth.categories);
+  const [all, voc, person] = [of(), of(parts.voc), of(parts.person)];
   return { ap: all.ap, ap50: all.ap50, vocAp: voc.ap, vocAp50: voc.ap50, personAp: person.ap, personAp50: person.ap50 };
 }

@@ -9,7 +9,7 @@ import { startStopwatch } from '../evaluation/stopwatch';
 import { modelFolder } from '../export/model-files';
 import { recordEvaluation } from '../export/record-evaluation';
 import { sourceCommit } from '../export/source-commit';
-import type { ValidationSet } from './detection-data';
+import type { ValidationSet } from './validation-set';
 
 export interface EvaluateExportOptions {
   readonly validation: ValidationSet;

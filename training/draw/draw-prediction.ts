@@ -11,7 +11,7 @@ export const drawPrediction = (picture: OpenedPicture, prediction: Prediction, b
   drawOver(picture, { orientation: 'shown', background, shapes: predictionShapes(prediction) });
 
 /** SVG elements, in the picture's pixels. */
-function predictionShapes(prediction: Prediction): string[] {
+export function predictionShapes(prediction: Prediction): string[] {
   const side = Math.min(prediction.width, prediction.height);
   const line = Math.max(2, Math.round(side / 200));
   const fontSize = Math.max(12, Math.round(side / 28));

@@ -7,7 +7,7 @@ import { pictureFrame } from '../../models/node/pictures/sharp-frame';
 import type { Frame } from '../../models/runtime/frame';
 import type { Predictor } from '../../models/runtime/predictor';
 import { annotatedOrientation } from '../data/annotated-orientation';
-import { toCocoName } from '../data/categories';
+import { categoryFinder } from '../data/category-names';
 import { inOrder } from '../data/in-order';
 import { type AnnotatedFile, openAnnotated } from '../data/open-picture';
 import { PictureError } from '../data/picture-error';
@@ -65,18 +65,17 @@ export async function detectImages(predictor: Pick<Predictor, 'card' | 'predict'
 }
 
 /**
- * The data set's id for each of a model's category ids. By name, for data sets number the same things differently;
- * VOC's names count as COCO's.
+ * The data set's id for each of a model's category ids, by name (see `categoryFinder`).
  * @throws InvalidInputError where they have nothing in common
  */
 export function matchCategories(
   known: readonly { readonly id: number; readonly name: string }[],
   categories: readonly CocoCategory[],
 ): ReadonlyMap<number, number> {
-  const idOfName = new Map(categories.map(({ id, name }) => [toCocoName(name), id]));
+  const find = categoryFinder(categories);
   const matched = new Map(known.flatMap(({ id, name }) => {
-    const found = idOfName.get(toCocoName(name));
-    return found === undefined ? [] : [[id, found] as const];
+    const found = find(name);
+    return found ? [[id, found.id] as const] : [];
   }));
   if (matched.size === 0) {
     throw new InvalidInputError(`The model knows none of the annotations' categories (${categories.map(({ name }) => name).join(', ')}).`);

@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Card } from '../../models/artifact/card';
 import type { EvaluationRecord } from '../../models/artifact/evaluation';
 import { inputSizes } from '../../models/artifact/input-size';
-import { toCocoName } from '../data/categories';
+import { categoryFinder } from '../data/category-names';
 import type { ErrorShare } from './errors';
 import type { OperatingPoint } from './f1';
 import type { EvaluationReport } from './report';
@@ -15,13 +15,14 @@ export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit
   readonly annotations: string;
   /** The pictures' folder. */
   readonly images: string;
-  /** Examples of each class in the model's own training, by COCO's name for it; undefined where nobody knows. */
+  /** Examples of each class in the model's own training, by its name; undefined where nobody knows. */
   readonly trained: ReadonlyMap<string, number> | undefined;
 }
 
 /** A report as it is kept beside the card. */
 export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, ...measured }: Circumstances): EvaluationRecord {
   const { errors, best, precise } = report;
+  const findTrained = trained && categoryFinder([...trained].map(([name, count]) => ({ name, count })));
   return {
     size: card.input.width,
     command: evaluateCommand(card, annotations, images),
@@ -56,7 +57,7 @@ export function evaluationRecord(report: EvaluationReport, { card, annotations, 
     best: best && operatingPoint(best),
     precise: precise && operatingPoint(precise),
     classes: [...report.perCategory].sort((a, b) => a.id - b.id).map(({ name, count, ap, ap50 }) => ({
-      name, ...(trained && { trained: trained.get(toCocoName(name)) ?? 0 }), objects: count, ap: figure(ap), ap50: figure(ap50),
+      name, ...(findTrained && { trained: findTrained(name)?.count ?? 0 }), objects: count, ap: figure(ap), ap50: figure(ap50),
     })),
   };
 }

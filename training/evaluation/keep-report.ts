@@ -5,7 +5,7 @@ import { inputSizes } from '../../models/artifact/input-size';
 import { loadCard } from '../../models/artifact/load-card';
 import { Problems } from '../data/problems';
 import { classExamples } from '../detection/class-examples';
-import { readTrainingSet } from '../detection/detection-data';
+import { readTrainingRecords } from '../detection/detection-data';
 import { findModel, findModelDirectory, modelsDirectory } from '../export/model-files';
 import { recordEvaluation } from '../export/record-evaluation';
 import { sourceCommit } from '../export/source-commit';
@@ -43,6 +43,6 @@ export async function keepReport(report: EvaluationReport, { model, card, ...mea
 
 async function countExamples({ training, categories }: Card, dataDir: string): Promise<ReadonlyMap<string, number> | undefined> {
   if (training === undefined) return undefined;
-  const sets = await Promise.all(training.data.map(({ name }) => readTrainingSet(dataDir, name, categories, new Problems())));
-  return classExamples(sets.flatMap(({ records }) => records), categories);
+  const sets = await Promise.all(training.data.map(({ name }) => readTrainingRecords(dataDir, name, categories, new Problems())));
+  return classExamples(sets.flat(), categories);
 }

@@ -1,5 +1,6 @@
 import type { CocoCategory, CocoDataset, CocoImageId, CocoResult } from '../../models/artifact/coco';
-import { toCocoName, VOC_CATEGORIES } from '../data/categories';
+import { VOC_CATEGORIES } from '../data/categories';
+import { categoryFinder } from '../data/category-names';
 import { evaluateDetections, type CategoryFigures } from './coco';
 import { analyseErrors, type ErrorBreakdown } from './errors';
 import { evaluateF1, type OperatingPoint } from './f1';
@@ -77,14 +78,19 @@ export function reportDetections(groundTruth: CocoDataset, results: readonly Coc
 
 /** All categories, and the usual parts of them that are there. */
 export function scopesOf(categories: readonly CocoCategory[]): readonly Scope[] {
-  const idsWhere = (wanted: (name: string) => boolean) => categories.filter(({ name }) => wanted(toCocoName(name))).map(({ id }) => id);
-  const voc = idsWhere((name) => VOC_CATEGORIES.some((category) => category.name === name));
-  const person = idsWhere((name) => name === 'person');
+  const { voc, person } = usualParts(categories);
   return [
     { name: `all ${categories.length} classes`, categories: categories.map(({ id }) => id) },
     ...(voc.length === VOC_CATEGORIES.length && voc.length < categories.length ? [{ name: 'the 20 classes of VOC', categories: voc }] : []),
     ...(person.length > 0 && categories.length > 1 ? [{ name: 'person', categories: person }] : []),
   ];
+}
+
+/** The ids of VOC's categories and of the person, found by name; empty where there is none. */
+export function usualParts(categories: readonly CocoCategory[]): { readonly voc: readonly number[]; readonly person: readonly number[] } {
+  const find = categoryFinder(categories);
+  const idsOf = (names: readonly { readonly name: string }[]) => names.flatMap(({ name }) => find(name)?.id ?? []);
+  return { voc: idsOf(VOC_CATEGORIES), person: idsOf([{ name: 'person' }]) };
 }
 
 function imagesOf(groundTruth: CocoDataset, { images }: Selection) {

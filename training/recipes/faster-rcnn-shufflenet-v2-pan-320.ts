@@ -3,13 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { loadModel } from '../../models/artifact/load';
 import { fasterRcnn } from '../../models/detection/faster-rcnn';
+import type { Backbone } from '../../models/detection/nano-det';
 import { foldBatchNorm } from '../../models/layers/fold';
-import { TrainableParameters, type NamedValues } from '../../models/layers/trainable-parameters';
+import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import type { PredictorCard } from '../../models/runtime/predictor';
 import { defaultAugment } from '../data/augment';
-import { COCO_CATEGORIES } from '../data/categories';
 import { detectionBatches, type DetectionBatch } from '../data/detection-batches';
 import { classExamples } from '../detection/class-examples';
+import { FASTER_RCNN_CLASSES, fitClasses } from '../detection/class-weights';
+import { isCoco } from '../detection/data-classes';
 import { readDetectorData } from '../detection/detection-data';
 import { validateDetector } from '../detection/detection-metrics';
 import { evaluateExport } from '../detection/evaluate-export';
@@ -18,7 +20,10 @@ import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
 import { sourceCommit } from '../export/source-commit';
 import { cosineToZero, warmUp } from '../loop/schedule';
+import { describeStart } from './describe-start';
+import { detectorTexts, type DetectorTexts } from './detector-texts';
 import type { Recipe, TrainingJob } from './recipe';
+import { runLength } from './run-length';
 
 const NAME = 'faster-rcnn-shufflenet-v2-pan-320';
 const SIZE = 320;
@@ -30,9 +35,12 @@ const STARTS = {
   random: { backbone: 'shufflenet-v2-1.5x', parent: undefined, mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
 } as const;
 
+/** Proposals and box head are always new. */
+const LENGTH = { passes: 40, least: 2000, most: 40_000 } as const;
+
 const options = z.strictObject({
   sets: z.string().default('objects').describe('folders below --data with train.json and images/, separated by commas; the first has val.json'),
-  images: z.int().positive().default(40_000).describe('pictures seen in the whole run'),
+  images: z.int().positive().optional().describe(`pictures seen in the whole run; by default the data ${LENGTH.passes} times, at most ${LENGTH.most}`),
   batchSize: z.int().positive().default(8).describe('pictures of a step'),
   rate: z.number().positive().default(1e-3).describe('peak learning rate of the heads'),
   trunkRate: z.number().min(0).default(0).describe('learning rate of what the start gives; 0 keeps it frozen, 1e-5 is what it bears late in training'),
@@ -42,44 +50,64 @@ const options = z.strictObject({
   regions: z.int().positive().default(96).describe('regions of a picture that the box head learns from'),
   start: z.enum(['pretrained', 'imagenet', 'random']).default('pretrained').describe('the trunk of the shipped nanodet-plus-coco, the backbone of mobilenet-v2-imagenet, or random weights'),
   repeatThreshold: z.number().min(0).max(1).default(0).describe('classes in a smaller share of the pictures are shown more often (LVIS); 0 shows all pictures alike'),
-  evaluateEvery: z.int().positive().default(1000).describe('steps between evaluations'),
+  evaluateEvery: z.int().positive().optional().describe('steps between evaluations; by default there are five'),
+});
+
+const cocoTexts = (backbone: Backbone, startAttribution: readonly string[]): DetectorTexts => ({
+  name: NAME,
+  title: 'Everyday things, looking twice',
+  technicalName: `Faster R-CNN, ${backbone === 'mobilenet-v2' ? 'MobileNetV2' : 'ShuffleNetV2'}`,
+  summary: "Finds COCO's 80 kinds of everyday things in two stages; made for live pictures on a phone.",
+  limits: [
+    'Small things are mostly missed: see its AP on small objects with "npm run evaluate".',
+    'Sees COCO\'s 80 classes only; anything else is left out or taken for one of them.',
+    'Trained on everyday photographs: unusual views (from above, at night, drawings) are worse.',
+    'Box corners are less exact than those of the one-stage parent.',
+  ],
+  attribution: [...startAttribution, 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
 });
 
 /**
- * Faster R-CNN on ShuffleNetV2 1.5x with the ghost pyramid, 320 pixels, COCO's 80 classes.
+ * Faster R-CNN on ShuffleNetV2 1.5x with the ghost pyramid, 320 pixels, the classes of the data.
  * Transfer learning: the trunk has seen 118,000 photographs and stays as it is; proposals and box head are ours.
  */
 export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
   name: NAME,
-  summary: `Faster R-CNN over COCO's 80 classes at 320 pixels; trunk of ${STARTS.pretrained.parent}, frozen; proposals and box head trained.
-40,000 pictures take about an hour on two CPU cores through tfjs-node and reach AP50 0.43 over VOC's 20 classes, 0.56 for person.`,
+  summary: `Faster R-CNN over the data's classes at 320 pixels; trunk of ${STARTS.pretrained.parent}, frozen; proposals and box head trained.
+40,000 pictures take about an hour on two CPU cores through tfjs-node and reach, of COCO, AP50 0.43 over VOC's 20 classes, 0.56 for person.`,
   options,
 
   async create(given, { dataDir, outDir, random, initial, report }): Promise<TrainingJob<DetectionBatch, TwoStageBatch>> {
-    const categories = COCO_CATEGORIES.map(({ id, name }) => ({ id, name }));
-    const { records, validation, problems, described } = await readDetectorData(dataDir, given.sets, categories, report);
+    const data = await readDetectorData(dataDir, given.sets, report);
+    const { records, categories, validation, problems, described } = data;
 
     const { backbone, parent, mean: [...mean], std: [...std] } = STARTS[given.start];
     const parentModel = parent === undefined ? undefined : await loadModel(await findModel(parent));
-    const start: NamedValues = initial ?? foldBatchNorm(parentModel?.values ?? new Map());
+    const { values: start, knows } = fitClasses(
+      initial ?? { values: foldBatchNorm(parentModel?.values ?? new Map()), classes: undefined }, categories.map(({ name }) => name), FASTER_RCNN_CLASSES, random.fork('classes'),
+    );
+    const images = given.images ?? runLength(records.length, LENGTH);
+    report(describeStart(data, knows, images));
     const trainTrunk = given.start !== 'pretrained' || given.trunkRate > 0;
     const isNew = (name: string) => name.startsWith('rpn/') || name.startsWith('box_head/') || !start.has(name);
     const parameters = new TrainableParameters({ random: random.fork('parameters'), initial: start, trainable: (name) => given.trunkRate > 0 || isNew(name) });
     const networkOptions = { classes: categories.length, units: given.units, backbone };
     const network = fasterRcnn(networkOptions);
+    const startAttribution = parentModel?.card.attribution ?? [];
+    const texts = detectorTexts(data, { coco: cocoTexts(backbone, startAttribution), how: 'in two stages', startAttribution });
     const detector: PredictorCard = {
-      name: NAME,
+      name: texts.name,
       task: 'detection',
       scoreThreshold: 0.5,
       network: { name: 'faster-rcnn', options: networkOptions },
       input: { width: SIZE, height: SIZE, mean, std },
-      categories,
+      categories: [...categories],
     };
     const batches = detectionBatches({
       records, categoryCount: categories.length, sizes: [SIZE], batchSize: given.batchSize, augment: defaultAugment,
       mean, std, seed: random.fork('data').seed, sampling: given.repeatThreshold === 0 ? 'uniform' : { repeatThreshold: given.repeatThreshold }, problems,
     });
-    const steps = Math.ceil(given.images / given.batchSize);
+    const steps = Math.ceil(images / given.batchSize);
     const step = {
       classes: categories.length, proposals: given.proposals, boxSampling: { count: given.regions, positiveFraction: 0.25 }, trainTrunk,
     };
@@ -99,17 +127,16 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
       },
       losses: (prepared) => twoStageLosses(network, parameters, prepared, step),
       evaluation: {
-        everySteps: given.evaluateEvery,
-        best: 'vocAp50',
+        everySteps: given.evaluateEvery ?? Math.ceil(steps / 5),
+        // Few pictures have COCO's other classes, so that their figures are noise.
+        best: isCoco(categories) ? 'vocAp50' : 'ap50',
         run: (values) => validateDetector(detector, values, validation),
       },
       export: async (values, info) => {
         const directory = join(outDir, 'model');
         await exportModel({ directory, values, card: {
           ...detector,
-          title: 'Everyday things, looking twice',
-          technicalName: `Faster R-CNN, ${backbone === 'mobilenet-v2' ? 'MobileNetV2' : 'ShuffleNetV2'}`,
-          summary: "Finds COCO's 80 kinds of everyday things in two stages; made for live pictures on a phone.",
+          ...texts,
           role: 'product',
           parent: parentModel && {
             name: parentModel.card.name,
@@ -122,14 +149,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
             data: described,
           },
           metrics: [],
-          limits: [
-            'Small things are mostly missed: see its AP on small objects with "npm run evaluate".',
-            'Sees COCO\'s 80 classes only; anything else is left out or taken for one of them.',
-            'Trained on everyday photographs: unusual views (from above, at night, drawings) are worse.',
-            'Box corners are less exact than those of the one-stage parent.',
-          ],
           licence: 'Apache-2.0',
-          attribution: [...(parentModel?.card.attribution ?? []), 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
         } });
         await evaluateExport(directory, { validation, trained: classExamples(records, categories), engine: info.engine, report });
       },

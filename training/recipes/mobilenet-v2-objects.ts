@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Card } from '../../models/artifact/card';
 import { loadModel } from '../../models/artifact/load';
 import { mobileNetV2Classifier } from '../../models/classification/mobilenet-v2-classifier';
 import { foldBatchNorm } from '../../models/layers/fold';
 import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import type { PredictorCard } from '../../models/runtime/predictor';
 import type { AugmentOptions } from '../data/augment';
-import { COCO_CATEGORIES } from '../data/categories';
-import { readCocoRecords } from '../data/coco-records';
+import { locateRecords } from '../data/coco-records';
 import { cropRecords } from '../data/crop-records';
 import { detectionBatches, type DetectionBatch } from '../data/detection-batches';
+import { type ClassLayers, fitClasses } from '../detection/class-weights';
 import { readDetectorData } from '../detection/detection-data';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
@@ -17,11 +18,13 @@ import { sourceCommit } from '../export/source-commit';
 import { cosineToZero, warmUp } from '../loop/schedule';
 import { type ClassificationBatch, classificationLosses, isTrained, prepareClassification, TRAINED_PARTS } from '../tasks/classification/step';
 import { validateClassifier } from '../tasks/classification/validate';
+import { detectorTexts, type DetectorTexts } from './detector-texts';
 import type { Recipe, TrainingJob } from './recipe';
 
 const NAME = 'mobilenet-v2-objects';
 const PARENT = 'mobilenet-v2-imagenet';
 const CROPS = { context: 1.25, minimumSide: 32 };
+const LAST_LAYER: ClassLayers = { has: (parameter) => parameter.startsWith('classifier/'), others: 0, bias: 0 };
 
 const AUGMENT: AugmentOptions = { flip: 0.5, scale: [0.75, 1.3], aspect: 1.25, brightness: 0.1, contrast: 0.25, saturation: 0.3, hueDegrees: 8, minimumVisible: 0 };
 
@@ -41,38 +44,53 @@ const options = z.strictObject({
   evaluateEvery: z.int().positive().default(500).describe('steps between evaluations'),
 });
 
+const cocoTexts = ({ attribution }: Pick<Card, 'attribution'>): DetectorTexts => ({
+  name: NAME,
+  title: 'Everyday things, one answer a picture',
+  technicalName: 'Classifier, MobileNetV2',
+  summary: "Says which of COCO's 80 kinds of everyday things a picture shows.",
+  limits: [
+    'One answer for the whole picture: where several things are in view it names one, or is unsure.',
+    "Knows COCO's 80 classes only, and always names one of them.",
+    'Small and overlapping things (cutlery, books, bags) are often taken for what they lie on or who holds them.',
+  ],
+  attribution: [...attribution, 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
+});
+
 /**
- * Transfer learning as it is taught: MobileNetV2's features of ImageNet, a new last layer for COCO's 80 classes, and all
+ * Transfer learning as it is taught: MobileNetV2's features of ImageNet, a new last layer for the classes of the data, and all
  * layers trained on the objects that the detectors' data sets have boxes of, each cut out with a quarter around it.
  */
 export const mobileNetV2Objects: Recipe<typeof options> = {
   name: NAME,
-  summary: `Classifier over COCO's 80 classes at 224 pixels, trained on crops of annotated objects from ${PARENT}.
+  summary: `Classifier of the data's classes at 224 pixels, trained on crops of annotated objects from ${PARENT}.
 80,000 crops take about an hour and a half on two CPU cores through tfjs-node, --part head a third of that.`,
   options,
 
   async create(given, { dataDir, outDir, random, initial, report }): Promise<TrainingJob<DetectionBatch, ClassificationBatch>> {
-    const categories = COCO_CATEGORIES.map(({ id, name }) => ({ id, name }));
-    const { records, validation, problems, described } = await readDetectorData(dataDir, given.sets, categories, report);
-    const held = await readCocoRecords({ annotations: validation.annotations, images: validation.folder, categories, problems });
+    const data = await readDetectorData(dataDir, given.sets, report);
+    const { records, categories, validation, problems, described } = data;
+    const held = await locateRecords(validation.dataset, { annotations: validation.annotations, images: validation.folder, categories, problems });
     const crops = cropRecords(records, CROPS);
     const heldCrops = cropRecords(held.records, CROPS);
-    report(`${crops.length} crops to learn from, ${heldCrops.length} to be judged by.`);
+    report(`${crops.length} crops, each seen about ${Math.max(1, Math.round(given.images / crops.length))} times; ${heldCrops.length} others judge.`);
 
     const parent = await loadModel(await findModel(PARENT));
     // Folded: normalisations that keep their statistics cost a third of a step and would change nothing.
     const trunk = new Map([...foldBatchNorm(parent.values)].filter(([name]) => !name.startsWith('classifier/')));
-    const parameters = new TrainableParameters({ random: random.fork('parameters'), initial: initial ?? trunk, trainable: (name) => isTrained(name, given.part) });
+    const start = initial && fitClasses(initial, categories.map(({ name }) => name), LAST_LAYER, random.fork('classes')).values;
+    const parameters = new TrainableParameters({ random: random.fork('parameters'), initial: start ?? trunk, trainable: (name) => isTrained(name, given.part) });
     const networkOptions = { classes: categories.length, width: 1 };
     const network = mobileNetV2Classifier(networkOptions, { batchNorm: false });
     const { mean, std } = parent.card.input;
+    const texts = detectorTexts(data, { coco: cocoTexts(parent.card), how: 'with one answer a picture', startAttribution: parent.card.attribution });
     const classifier: PredictorCard = {
-      name: NAME,
+      name: texts.name,
       task: 'classification',
       scoreThreshold: parent.card.scoreThreshold,
       network: { name: 'mobilenet-v2', options: networkOptions },
       input: { width: given.size, height: given.size, mean, std },
-      categories,
+      categories: [...categories],
     };
     const batches = detectionBatches({
       records: crops, categoryCount: categories.length, sizes: [given.trainSize], batchSize: given.batchSize, augment: AUGMENT,
@@ -103,12 +121,11 @@ export const mobileNetV2Objects: Recipe<typeof options> = {
         }]);
         await exportModel({ directory: join(outDir, 'model'), values, card: {
           ...classifier,
-          title: 'Everyday things, one answer a picture',
-          summary: "Says which of COCO's 80 kinds of everyday things a picture shows.",
+          ...texts,
           role: 'product',
           parent: {
             name: parent.card.name,
-            source: parent.card.title,
+            source: parent.card.technicalName ?? parent.card.title,
             licence: parent.card.licence,
             what: `Its features of ImageNet; the last layer is new${given.part === 'all' ? ', and all layers were trained here' : ' and alone was trained here'}.`,
           },
@@ -117,13 +134,7 @@ export const mobileNetV2Objects: Recipe<typeof options> = {
             data: described,
           },
           metrics: [...metric('top-1', info.metrics.top1), ...metric('top-5', info.metrics.top5), ...metric('mean of the classes\' top-1', info.metrics.meanClass)],
-          limits: [
-            'One answer for the whole picture: where several things are in view it names one, or is unsure.',
-            "Knows COCO's 80 classes only, and always names one of them.",
-            'Small and overlapping things (cutlery, books, bags) are often taken for what they lie on or who holds them.',
-          ],
           licence: 'Apache-2.0',
-          attribution: [...parent.card.attribution, 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
         } });
       },
     };

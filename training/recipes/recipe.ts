@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { NamedValues, TrainableParameters } from '../../models/layers/trainable-parameters';
 import type { Random } from '../../models/tensor/random';
 import type { LoadedEngine } from '../engines/engine';
+import type { InitialWeights } from '../loop/initial-values';
 import type { OptimizerOptions } from '../loop/optimizer';
 
 /**
@@ -30,7 +31,7 @@ export interface RecipeContext {
   /** Fork it (`random.fork('augment')`), so that one use does not disturb another. */
   readonly random: Random;
   /** Weights to start from, given with --init; the recipe says what it does without. */
-  readonly initial?: NamedValues;
+  readonly initial?: InitialWeights;
   /** Tells the person at the terminal something: one sentence. */
   readonly report: (line: string) => void;
 }

@@ -54,6 +54,19 @@ describe('npm run evaluate', { timeout: 180_000 }, () => {
     expect(stdout).toContain(` ${count} detections`);
   });
 
+  it('judges what cannot be as pycocotools does, and tells it behind the figures', async () => {
+    const odd = readFixture('odd');
+    const [truth, found, report] = ['odd.json', 'odd-results.json', 'odd-report.json'].map((name) => join(folder, name)) as [string, string, string];
+    writeFileSync(truth, JSON.stringify({ ...odd.groundTruth, annotations: [...odd.groundTruth.annotations, { id: 0, image_id: 0, category_id: 0, bbox: [] }] }));
+    writeFileSync(found, JSON.stringify([...odd.results, { image_id: -1, category_id: 1, bbox: [0, 0, 1, 1], score: 1 }]));
+    const { status, stderr } = await evaluate('--annotations', truth, '--results', found, '--report', report);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^\nOdd in what was read:\n1 x bad annotation: .*\n\d+ x odd result: result 1, /);
+    expect(stderr).toMatch(/\n1 x unknown image: .*\n$/s);
+    const figures = JSON.parse(readFileSync(report, 'utf8')) as { scopes: { summary: Record<string, number> }[] };
+    for (const [name, value] of Object.entries(odd.expected.summary)) expect(figures.scopes[0]?.summary[name], name).toBeCloseTo(value, 6);
+  });
+
   it('refuses what it cannot do, with one sentence and exit code 2', async () => {
     const [none, modelAlone, recordAlone, missing] = await Promise.all([
       evaluate('--annotations', annotations),

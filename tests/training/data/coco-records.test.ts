@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { CocoAnnotation, CocoDataset } from '../../../models/artifact/coco';
+import type { CocoAnnotation } from '../../../models/artifact/coco';
 import { COCO_CATEGORIES } from '../../../training/data/categories';
 import { cocoDataset } from '../../../training/data/coco-dataset';
-import { cocoRecords, readCocoRecords } from '../../../training/data/coco-records';
+import { cocoRecords, readCocoRecords, type SizedDataset } from '../../../training/data/coco-records';
 import { Problems } from '../../../training/data/problems';
 import { temporaryFolder, writeRecords } from './pictures';
 
@@ -13,12 +14,12 @@ const folder = temporaryFolder();
 const object = (id: number, category_id: number, bbox: CocoAnnotation['bbox'], more: Partial<CocoAnnotation> = {}): CocoAnnotation => ({
   id, image_id: 1, category_id, bbox, area: 1, ...more,
 });
-const dataset = (annotations: readonly CocoAnnotation[], labelled?: readonly number[]): CocoDataset => ({
+const dataset = (annotations: readonly CocoAnnotation[], labelled?: readonly number[]): SizedDataset => ({
   images: [{ id: 1, file_name: 'a.jpg', width: 100, height: 80, ...(labelled && { labelled }) }],
   annotations,
   categories: [{ id: 18, name: 'dog' }, { id: 3, name: 'car' }, { id: 90, name: 'aeroplane' }],
 });
-const read = (data: CocoDataset, problems = new Problems(), categories = data.categories) => cocoRecords(data, { images: '/pictures', categories, problems });
+const read = (data: SizedDataset, problems = new Problems(), categories = data.categories) => cocoRecords(data, { images: '/pictures', categories, problems });
 
 describe('cocoRecords', () => {
   it('gives boxes in source pixels and category indices', () => {
@@ -76,6 +77,20 @@ describe('readCocoRecords', () => {
     expect(problems.count('missing file')).toBe(1);
     await expect(readCocoRecords({ annotations, images: join(folder.path, 'elsewhere') })).rejects.toThrow(/None of the 2 pictures/);
     await expect(readCocoRecords({ annotations: join(folder.path, 'nothing.json'), images: folder.path })).rejects.toThrow(/cannot be read/);
+  });
+
+  it('takes a size that the file does not say, or not in whole pixels, from the picture as it is shown', async () => {
+    const [first] = await writeRecords(folder.path, 1, { width: 20, height: 16 });
+    if (!first) throw new Error('no record');
+    const lying = join(folder.path, 'lying.jpg');
+    await sharp(first.file).withExif({}).withMetadata({ orientation: 6 }).toFile(lying);
+    const { images: [image], ...rest } = cocoDataset({ records: [first], categories: COCO_CATEGORIES }, folder.path);
+    const sizes = [{}, { width: -1, height: -1 }, { width: 20, height: 15.5 }];
+    const images = sizes.map((size, index) => ({ ...image, width: undefined, height: undefined, ...size, id: index, file_name: index === 0 ? 'lying.jpg' : '0.png' }));
+    const annotations = join(folder.path, 'sizes.json');
+    await writeFile(annotations, JSON.stringify({ ...rest, images }));
+    const { records } = await readCocoRecords({ annotations, images: folder.path });
+    expect(records.map(({ width, height }) => [width, height])).toEqual([[16, 20], [20, 16], [20, 16]]);
   });
 
   const objects = new URL('../../../../shared/data/objects', import.meta.url).pathname;

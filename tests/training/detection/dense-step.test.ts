@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, toWeights } from '../../../models/artifact/load';
 import { nanoDet } from '../../../models/detection/nano-det';
-import type { Scope } from '../../../models/layers/scope';
 import { TrainableParameters, type NamedValues } from '../../../models/layers/trainable-parameters';
 import { weightScope } from '../../../models/layers/weight-scope';
 import { Random } from '../../../models/tensor/random';
 import type { DetectionSample } from '../../../training/data/sample';
-import { denseLosses, type DenseOptions, isTrained, prepareDense, TRAINED_PARTS, type TrainedPart } from '../../../training/detection/dense-step';
+import { denseLosses, type DenseOptions, isTrained, prepareDense, TRAINED_PARTS, type Teacher, type TrainedPart } from '../../../training/detection/dense-step';
+import { fitClasses, NANO_DET_CLASSES } from '../../../training/detection/class-weights';
+import { COCO_CATEGORIES } from '../../../training/data/categories';
 import { startWasm } from '../../../training/engines/wasm-engine';
 import { findModel } from '../../../training/export/model-files';
 import { FlatParameters } from '../../../training/loop/flat-parameters';
@@ -36,11 +37,11 @@ function scene(changes: Partial<DetectionSample> = {}): { image: () => tf.Tensor
 
 describe('a step of the one-stage detector', () => {
   let published: NamedValues;
-  let teacher: Scope;
+  let teacher: Teacher;
   beforeAll(async () => {
     await startWasm();
     ({ values: published } = await loadModel(await findModel('nanodet-plus-coco')));
-    teacher = weightScope(toWeights(published));
+    teacher = { scope: weightScope(toWeights(published)), knows: new Array<1>(CLASSES).fill(1) };
   });
 
   const learner = (part: TrainedPart) => new TrainableParameters({ random: new Random(5), initial: published, trainable: (name) => isTrained(name, part) });
@@ -122,6 +123,47 @@ describe('a step of the one-stage detector', () => {
     const slope = ((await valueAt(h)) - (await valueAt(-h))) / (2 * h);
     expect(Math.abs(slope - norm) / norm).toBeLessThan(0.05);
     tf.dispose([grads, gradient, weights, tensorsIn(batch)]);
+    parameters.dispose();
+  });
+
+  it('learns a class that the teacher does not know, of which the teacher says nothing', async () => {
+    const fresh = nanoDet({ classes: 1 });
+    const { values, knows } = fitClasses({ values: published, classes: COCO_CATEGORIES.map(({ name }) => name) }, ['fedora'], NANO_DET_CLASSES, new Random(8));
+    expect(knows).toEqual([false]);
+    const parameters = new TrainableParameters({ random: new Random(5), initial: values, trainable: (name) => isTrained(name, 'head') });
+    const options = optionsOf({ classes: 1, distillation: 1, unlabelled: 1, doubt: 0 });
+    const { image, sample } = scene({ labels: Int32Array.of(0), unlabelled: new Uint8Array(1) });
+    // It could not even be asked.
+    const silent: Teacher = { scope: weightScope(new Map()), knows: [0] };
+    const batch = await prepareDense(fresh, parameters, silent, image(), [sample], options);
+    expect([await tf.max(batch.teacher.scoreWeights).data(), await tf.max(batch.teacher.sideWeights).data(), await tf.min(batch.known).data()].map(([value]) => value)).toEqual([0, 0, 1]);
+    tf.tidy(() => void denseLosses(fresh, parameters, batch, options));
+    const flat = new FlatParameters(parameters.all());
+    const optimizer = new Optimizer(flat, { kind: 'adamw', weightDecay: 0 });
+    for (let step = 0; step < 60; step++) {
+      const { value, grads } = tf.variableGrads(() => tf.addN(Object.values(denseLosses(fresh, parameters, batch, options))), [...flat.variables]);
+      const gradient = flat.join(flat.variables.map(({ name }) => grads[name]));
+      tf.dispose([optimizer.apply(gradient, step, 2e-3), gradient, value, grads]);
+    }
+    const picture = image();
+    const [y1 = NaN, x1 = NaN, y2 = NaN, x2 = NaN, score] = await tf.tidy(() => fresh.detect(picture, parameters.scope(false))).data();
+    expect(score).toBeGreaterThan(0.5);
+    [y1 - 16, x1 - 20, y2 - 48, x2 - 52].forEach((error) => expect(Math.abs(error)).toBeLessThan(4));
+    tf.dispose([picture, tensorsIn(batch)]);
+    optimizer.dispose();
+    parameters.dispose();
+  });
+
+  it('asks the teacher of the classes that it knows, and gives the others cells by what the learner sees', async () => {
+    const both = nanoDet({ classes: 2 });
+    const { values, knows } = fitClasses({ values: published, classes: COCO_CATEGORIES.map(({ name }) => name) }, ['fedora', 'cup'], NANO_DET_CLASSES, new Random(8));
+    const parameters = new TrainableParameters({ random: new Random(5), initial: values, trainable: (name) => isTrained(name, 'head') });
+    const { image, sample } = scene({ labels: Int32Array.of(0), unlabelled: new Uint8Array(2) });
+    const batch = await prepareDense(both, parameters, { scope: weightScope(toWeights(values)), knows: knows.map((known) => (known ? 1 : 0)) }, image(), [sample], optionsOf({ classes: 2, distillation: 0.5, unlabelled: 1 }));
+    const [fedora, cup] = tf.unstack(tf.max(tf.reshape(batch.teacher.scoreWeights, [-1, 2]), 0));
+    expect([await fedora?.data(), await cup?.data()].map((weight) => weight?.[0])).toEqual([0, 0.5]);
+    expect(Math.max(...await batch.labels.data())).toBe(0);
+    tf.dispose(tensorsIn(batch));
     parameters.dispose();
   });
 

@@ -34,7 +34,7 @@ function expectEqual(evaluation: Evaluation<DetectionFigure>, expected: Expected
 }
 
 describe('evaluateDetections equals pycocotools', () => {
-  it.each(['street', 'market', 'mixed', 'crumbs'])('on %s: every figure, category and setting', (name) => {
+  it.each(['street', 'market', 'mixed', 'crumbs', 'odd'])('on %s: every figure, category and setting', (name) => {
     const { groundTruth, results, expected } = readFixture(name);
     expectEqual(evaluateDetections(groundTruth, results), expected);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COCO_CATEGORIES, VOC_CATEGORIES, VOC_CATEGORY_IDS } from '../../../training/data/categories';
+import { COCO_CATEGORIES, VOC_CATEGORIES } from '../../../training/data/categories';
 import { evaluateDetections } from '../../../training/evaluation/coco';
 import { formatReport } from '../../../training/evaluation/format-report';
 import { reportDetections, scopesOf } from '../../../training/evaluation/report';
@@ -10,7 +10,7 @@ describe('scopesOf', () => {
   it("names the parts of COCO's categories", () => {
     const scopes = scopesOf(COCO_CATEGORIES);
     expect(scopes.map(({ name }) => name)).toEqual(['all 80 classes', 'the 20 classes of VOC', 'person']);
-    expect(new Set(scopes[1]?.categories)).toEqual(new Set(VOC_CATEGORY_IDS));
+    expect(new Set(scopes[1]?.categories)).toEqual(new Set(VOC_CATEGORIES.map(({ id }) => id)));
     expect(scopes[2]?.categories).toEqual([1]);
   });
 

@@ -1,0 +1,70 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadModel } from '../../../models/artifact/load';
+import { Random } from '../../../models/tensor/random';
+import { COCO_CATEGORIES } from '../../../training/data/categories';
+import { loadEngine } from '../../../training/engines/load-engine';
+import { modelFolder } from '../../../training/export/model-files';
+import { checkpointPath, loadCheckpoint } from '../../../training/loop/checkpoint';
+import { train, type Run } from '../../../training/loop/train';
+import { recipes } from '../../../training/recipes/index';
+import { parseRecipeOptions } from '../../../training/recipes/recipe-options';
+import { temporaryFolder, writeRectangle } from '../data/pictures';
+
+const folder = temporaryFolder();
+
+/** A data set of two pictures, each with one red thing on blue; the same two are its validation set. */
+async function writeSet(name: string, categories: readonly { readonly id: number; readonly name: string }[]): Promise<void> {
+  const [first, last] = [categories[0]?.id, categories.at(-1)?.id];
+  await mkdir(join(folder.path, name, 'images'), { recursive: true });
+  await Promise.all(['a.png', 'b.png'].map((file) => writeRectangle(join(folder.path, name, 'images', file), { width: 96, height: 64 }, { x: 20, y: 10, width: 40, height: 40 })));
+  const things = [first, last].map((category_id, index) => ({ id: index + 1, image_id: index + 1, category_id, bbox: [20, 10, 40, 40], area: 1600, iscrowd: false }));
+  const text = JSON.stringify({ images: [{ id: 1, file_name: 'a.png' }, { id: 2, file_name: 'b.png' }], annotations: things, categories });
+  await Promise.all(['train.json', 'val.json'].map((file) => writeFile(join(folder.path, name, file), text)));
+}
+
+// Two steps say nothing of what is learned, but all of whether a recipe still runs from its data to a model that answers.
+describe.each(Object.keys(recipes))('the recipe %s', { timeout: 600_000 }, (name) => {
+  let engine: Run['engine'];
+  beforeAll(async () => {
+    engine = await loadEngine('wasm');
+    await writeSet('hats', [{ id: 0, name: 'fedora' }, { id: 1, name: 'zebra-crossing' }]);
+    await writeSet('coco', COCO_CATEGORIES.map(({ name: own }, index) => ({ id: 80 - index, name: own })));
+  });
+
+  it.each([
+    { set: 'hats', model: `${name}-hats`, classes: [{ id: 0, name: 'fedora' }, { id: 1, name: 'zebra-crossing' }], scope: 'all 2 classes' },
+    { set: 'coco', model: name, classes: COCO_CATEGORIES.map(({ id, name: own }) => ({ id, name: own })), scope: 'all 80 classes' },
+  ])('trains on the classes of $set, stops, goes on, and ships them', async ({ set, model, classes, scope }) => {
+    const recipe = await recipes[name]?.();
+    if (!recipe) throw new Error(`no recipe ${name}`);
+    const outDir = join(folder.path, 'runs', name, set);
+    await mkdir(outDir, { recursive: true });
+    const options = parseRecipeOptions(recipe.options, { sets: set, images: '2', batchSize: '1', sizes: '64', proposals: '16', regions: '8', trainSize: '64', size: '64' });
+    const lines: string[] = [];
+    const report = (line: string) => lines.push(line);
+    const go = async (more: Pick<Run, 'resume' | 'stop'>) => {
+      const random = new Random(1);
+      const job = await recipe.create(options, { dataDir: folder.path, outDir, engine, random, report });
+      try {
+        return await train(job, {
+          recipe: name, command: 'test', options: {}, seed: 1, random: random.fork('steps'), engine, outDir, ...more, progress: { report, update: () => undefined, close: () => undefined },
+        });
+      } finally {
+        job.parameters.dispose();
+      }
+    };
+    expect(await go({ stop: AbortSignal.abort() })).toMatchObject({ step: 1, ended: 'stopped' });
+    const resume = await loadCheckpoint(outDir, report);
+    expect(resume.step, checkpointPath(outDir)).toBe(1);
+    const { metrics, ...result } = await go({ resume });
+    expect(result).toEqual({ step: 2, ended: 'done' });
+    expect(Object.values(metrics).filter(Number.isFinite)).not.toEqual([]);
+
+    const { card } = await loadModel(modelFolder(join(outDir, 'model')));
+    expect(card).toMatchObject({ name: model, categories: classes, training: { recipe: name, steps: 2, data: [{ name: set, images: 2, annotations: 2 }] } });
+    expect(card.metrics.map((metric) => metric.scope).join()).toContain(scope);
+    expect(lines.join('\n')).toMatch(/2 (pictures|crops), each seen about 1 times/);
+  });
+});
