@@ -35,12 +35,12 @@ const STARTS = {
   random: { backbone: 'shufflenet-v2-1.5x', parent: undefined, mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
 } as const;
 
-/** Proposals and box head are always new. */
-const LENGTH = { passes: 40, least: 2000, most: 40_000 } as const;
+/** Proposals and box head are always new, and find little before they have seen some ten thousand pictures. */
+const LENGTH = { passes: 40, least: 10_000, most: 40_000 } as const;
 
 const options = z.strictObject({
   sets: z.string().default('objects').describe('folders below --data with train.json and images/, separated by commas; the first has val.json'),
-  images: z.int().positive().optional().describe(`pictures seen in the whole run; by default the data ${LENGTH.passes} times, at most ${LENGTH.most}`),
+  images: z.int().positive().optional().describe(`pictures seen in the whole run; by default the data ${LENGTH.passes} times, ${LENGTH.least} to ${LENGTH.most}`),
   batchSize: z.int().positive().default(8).describe('pictures of a step'),
   rate: z.number().positive().default(1e-3).describe('peak learning rate of the heads'),
   trunkRate: z.number().min(0).default(0).describe('learning rate of what the start gives; 0 keeps it frozen, 1e-5 is what it bears late in training'),
