@@ -55,7 +55,7 @@ export function Live() {
       {source.status === 'open' && <Stage session={session} open={source} />}
       <TopBar vision={vision} looking={looking} offloading={offloading} reading={reading} settingsOpen={settingsOpen} onSettings={toggleSettings} />
       {vision.status === 'failed' && offloading.place === 'device'
-        ? <FailureCard session={session} title="The model does not run" advice={vision.failure.message} onRetry={() => void session.openModel()} offerOthers={false} />
+        ? <FailureCard session={session} title="The model does not run" advice={`${vision.failure.message}${offer.offered && offloading.wish === 'device' ? ' Or let the server look, in the settings: pictures are sent there.' : ''}`} onRetry={() => void session.openModel()} offerOthers={false} />
         : source.status === 'failed'
           ? <FailureCard session={session} {...source.failure} onRetry={() => void session.sources.retry()} offerOthers />
           : source.status !== 'open' && <StartCard session={session} state={state} />}
