@@ -7,39 +7,23 @@ declare global {
   }
 }
 
-/** Whether a track itself can be handed to a worker; known only after it was tried. */
-let canTransferTrack: boolean | undefined;
-
 /**
- * Gives the worker the frames of a camera's track, so that nothing is left to do for the page: as a stream where the
- * page can read one (Chromium), as a copy of the track where only a worker can (Safari).
- * @returns undefined where this browser knows neither
+ * Gives the worker the frames of a camera's track, so that nothing is left to do for the page: as a stream where the page
+ * can read one (Chromium), else as a track, which a worker may read (Safari). It is a copy of its own that is given: with
+ * its end the stream ends too, and no frame stays in it unread.
+ * @returns undefined where this browser cannot hand it over
  */
 export function feedTrack(track: MediaStreamTrack, sink: FrameSink): StopFeed | undefined {
-  const { frameRate } = track.getSettings();
-  if (window.MediaStreamTrackProcessor !== undefined) {
-    sink.watch(new window.MediaStreamTrackProcessor({ track, maxBufferSize: 1 }).readable, frameRate);
-    return () => sink.unwatch();
-  }
-  if (!mayTransferTrack()) return undefined;
   const copy = track.clone();
+  const { MediaStreamTrackProcessor: Processor } = window;
   try {
-    sink.watch(copy, frameRate);
-    canTransferTrack = true;
+    sink.watch(Processor === undefined ? copy : new Processor({ track: copy, maxBufferSize: 1 }).readable, track.getSettings().frameRate);
   } catch {
     copy.stop();
-    canTransferTrack = false;
     return undefined;
   }
-  return () => sink.unwatch();
-}
-
-/** Whether the page is not needed to read the frames of a track, as far as one knows. */
-export function canFeedTrack(): boolean {
-  return window.MediaStreamTrackProcessor !== undefined || mayTransferTrack();
-}
-
-/** Only Safari reads tracks in workers; elsewhere the attempt would cost a clone of the track and fail. */
-function mayTransferTrack(): boolean {
-  return canTransferTrack ?? (!('MediaStreamTrackProcessor' in window) && /^Apple/.test(navigator.vendor) && 'VideoFrame' in window);
+  return () => {
+    sink.unwatch();
+    copy.stop();
+  };
 }

@@ -1,18 +1,17 @@
-import { canFeedTrack, feedTrack } from './feed-track';
+import { feedTrack } from './feed-track';
 import { feedVideo } from './feed-video';
+import type { FeedWay } from './feed-way';
 import type { FrameSink, StopFeed } from './frame-sink';
 import type { Source } from './source';
 
-/** Lets the sink look at a source, in the cheapest way that the browser has. `video` shows it, where it moves. */
-export function feed(source: Source, video: HTMLVideoElement | null, sink: FrameSink): StopFeed {
+/**
+ * Lets the sink look at a source. `video` shows it, where it moves.
+ * @returns undefined where this browser does not have that way after all
+ */
+export function feed(source: Source, video: HTMLVideoElement | null, sink: FrameSink, way: FeedWay): StopFeed | undefined {
   if (source.kind === 'picture') return feedPicture(source.bitmap, sink);
-  const feeding = 'track' in source ? feedTrack(source.track, sink) : undefined;
-  return feeding ?? (video === null ? () => undefined : feedVideo(video, sink));
-}
-
-/** Whether a source's frames are taken from the element that shows it. */
-export function needsElement({ kind }: Source): boolean {
-  return kind === 'video' || (kind !== 'picture' && !canFeedTrack());
+  if (way === 'track' && 'track' in source) return feedTrack(source.track, sink);
+  return video === null ? () => undefined : feedVideo(video, sink, way);
 }
 
 /** A picture is looked at once; the copy goes to the sink. */

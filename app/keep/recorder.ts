@@ -1,3 +1,4 @@
+import { hasPicture } from '../capture/has-picture';
 import { nextFrame } from '../capture/next-frame';
 import { epochMs } from '../vision/messages';
 import type { Seen } from '../vision/seen';
@@ -10,6 +11,8 @@ const FORMATS = ['video/mp4;codecs=avc1.640028', 'video/mp4;codecs=avc1.42E01F',
 const BITS_PER_SECOND = 5_000_000;
 /** A recording lives in memory until it is saved. */
 const MOST_BYTES = 500e6;
+/** A browser that does not say by then whether it can show its recording may do so later. */
+const LONGEST_LOOK_MS = 5000;
 
 export interface RecordingProgress {
   readonly startedAt: number;
@@ -20,6 +23,13 @@ export interface RecordingProgress {
 export const canRecord = (): boolean => typeof MediaRecorder !== 'undefined' && recordingFormat() !== undefined;
 
 const recordingFormat = (): string | undefined => FORMATS.find((format) => MediaRecorder.isTypeSupported(format));
+
+/** A recording is given the benefit of the doubt. */
+async function showsPicture(recording: File): Promise<boolean> {
+  const url = URL.createObjectURL(recording);
+  const doubt = new Promise<boolean>((resolve) => setTimeout(resolve, LONGEST_LOOK_MS, true));
+  return await Promise.race([hasPicture(url), doubt]).finally(() => URL.revokeObjectURL(url));
+}
 
 /** Records what a video element shows, with what is seen drawn over it, until `stop`, or until memory would run short. */
 export class Recorder {
@@ -66,7 +76,7 @@ export class Recorder {
       this.recorder.addEventListener('stop', () => {
         over = true;
         this.release();
-        if (failure === undefined || this.bytes > 0) resolve(this.keep());
+        if (failure === undefined || this.bytes > 0) this.keep().then(resolve, reject);
         else reject(new Error('The browser stopped recording.', { cause: failure }));
       });
     });
@@ -85,9 +95,12 @@ export class Recorder {
     this.canvas.width = 0;
   }
 
-  private keep(): Kept {
+  /** @throws Error where the browser has recorded nothing that can be seen */
+  private async keep(): Promise<Kept> {
+    const description = `${clock(Date.now() - this.startedAt)} long`;
     const type = (this.recorder.mimeType.split(';')[0] ?? '').trim();
     const file = new File(this.chunks, `${fileStem(new Date(this.startedAt))}.${type === 'video/mp4' ? 'mp4' : 'webm'}`, { type });
-    return { kind: 'recording', files: [file], description: `${clock(Date.now() - this.startedAt)} long` };
+    if (this.bytes === 0 || !(await showsPicture(file))) throw new Error('The browser recorded no picture. Take a snapshot, or use another browser.');
+    return { kind: 'recording', files: [file], description };
   }
 }

@@ -1,6 +1,8 @@
-import { feed, needsElement } from '../capture/feed';
-import { feedVideo, frameOf, handOver } from '../capture/feed-video';
-import type { StopFeed } from '../capture/frame-sink';
+import { feed } from '../capture/feed';
+import { frameOf, handOver } from '../capture/feed-video';
+import { FEED_WAYS, offersWay, type FeedWay } from '../capture/feed-way';
+import type { FrameSink, StopFeed } from '../capture/frame-sink';
+import { Starvation } from '../capture/starvation';
 import type { Transferable2d } from '../vision/messages';
 import type { Offloading } from '../offload/offloading';
 import { ValueStore } from '../state/value-store';
@@ -20,46 +22,71 @@ export class Feeding {
   /** The element that shows the source, once it has a picture. */
   readonly shown = new ValueStore<HTMLVideoElement | null>(null);
   private stopFeed: StopFeed = () => undefined;
+  /** Ways that this browser has and that bring nothing. */
+  private readonly vain = new Set<FeedWay>();
+  private readonly starvation = new Starvation();
 
   constructor(private readonly host: FeedingHost) {}
 
   show(video: HTMLVideoElement | null): void {
     this.shown.set(video);
     const { source } = this.host.state.get();
-    if (source.status === 'open' && (needsElement(source.source) || this.onServer)) this.refeed();
+    if (source.status === 'open' && source.source.kind !== 'picture' && this.way !== 'track') this.refeed();
   }
 
   /** Whoever looks, or what there is to look at, has changed. */
   refeed(): void {
     this.stop();
-    const { state, seen, vision, offloading } = this.host;
+    const { state, seen, offloading } = this.host;
     const { vision: { status }, source, paused } = state.get();
     const still = paused || (source.status === 'open' && source.source.kind === 'picture');
     seen.standStill(still);
-    offloading.run(!still && source.status === 'open' && !document.hidden);
-    if (source.status !== 'open' || document.hidden) return;
-    if (!still && this.video !== null && this.onServer) this.stopFeed = feedVideo(this.video, offloading.sink);
-    else if (status !== 'ready') return;
-    else if (!paused) this.stopFeed = feed(source.source, this.video, vision);
-    else if (this.video !== null) void handOver(this.video, vision);
+    // What stands still stays on a device that can look at it.
+    offloading.run((!still || status === 'failed') && source.status === 'open' && !document.hidden);
+    const { sink } = this;
+    if (source.status !== 'open' || document.hidden || sink === undefined) return;
+    if (!paused) this.stopFeed = feed(source.source, this.video, sink, this.way) ?? this.unreadable();
+    else if (this.video !== null) void handOver(this.video, sink, this.way);
+  }
+
+  /** Whoever looks here cannot read what it was handed, or nothing reaches it: another way is tried. */
+  readonly unreadable = (): StopFeed => {
+    const { way, host: { state } } = this;
+    this.vain.add(way);
+    if (this.way !== way) this.refeed();
+    else state.change({ notice: 'This browser lets no model see its pictures. Try another browser, or update this one.' });
+    return this.stopFeed;
+  };
+
+  /** Whoever looks here has had nothing to do for seconds. */
+  idle(): void {
+    const { source, paused } = this.host.state.get();
+    const moves = source.status === 'open' && source.source.kind !== 'picture' && !paused && !this.onServer;
+    if (this.starvation.idle(moves ? this.video : null)) this.unreadable();
+  }
+
+  /** It has seen something. */
+  answered(): void {
+    this.starvation.forget();
   }
 
   stop(): void {
+    this.starvation.forget();
     this.stopFeed();
     this.stopFeed = () => undefined;
   }
 
   async togglePause(): Promise<void> {
-    const { state, vision } = this.host;
+    const { state } = this.host;
     const paused = !state.get().paused;
     state.change({ paused });
     this.refeed();
-    const { video } = this;
+    const { video, sink } = this;
     if (video === null) return;
     if (!paused) return await video.play().catch(() => undefined);
     video.pause();
     // What is seen in the picture that now stands still, and not in the one before.
-    await handOver(video, vision);
+    if (sink !== undefined) await handOver(video, sink, this.way);
   }
 
   /** Another picture stands still than before. */
@@ -69,7 +96,23 @@ export class Feeding {
 
   /** A frame of what is shown now. */
   async grab(): Promise<Transferable2d | undefined> {
-    return this.video === null ? undefined : await frameOf(this.video);
+    const { source } = this.host.state.get();
+    if (source.status === 'open' && source.source.kind === 'picture') return await createImageBitmap(source.source.bitmap);
+    return this.video === null ? undefined : await frameOf(this.video, this.way);
+  }
+
+  /** Whoever looks now. */
+  private get sink(): FrameSink | undefined {
+    const { state, vision, offloading } = this.host;
+    if (this.onServer) return offloading.sink;
+    return state.get().vision.status === 'ready' ? vision : undefined;
+  }
+
+  /** The cheapest that the source has and that works, as far as one knows; the last one where none does. */
+  private get way(): FeedWay {
+    const { source } = this.host.state.get();
+    const hasTrack = source.status === 'open' && 'track' in source.source && !this.onServer;
+    return FEED_WAYS.find((way) => !this.vain.has(way) && offersWay(way) && (way !== 'track' || hasTrack)) ?? 'bitmap';
   }
 
   get video(): HTMLVideoElement | null {

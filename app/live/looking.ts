@@ -32,10 +32,17 @@ export function placeWish({ offered }: Offer, { maySend, place }: Preferences): 
   return offered && maySend ? place : 'device';
 }
 
-/** What the server is to look with: the model that runs here, unless a person chose one that only the server runs. Undefined until the former runs. */
-export function serverLook(vision: VisionState, { place, serverOnlyModel, sizes }: Preferences): ServerLook | undefined {
+/**
+ * What the server is to look with: the model that runs here, or is to run here, unless a person chose one that only the
+ * server runs. Undefined where both places are compared, until it runs here.
+ */
+export function serverLook(vision: VisionState, models: readonly CatalogueEntry[], { place, model, serverOnlyModel, sizes }: Preferences): ServerLook | undefined {
   if (place === 'server' && serverOnlyModel !== undefined) return { model: serverOnlyModel.name, size: sizes[serverOnlyModel.name] ?? 'automatic', serverOnly: true };
-  if (vision.status !== 'ready') return undefined;
+  if (vision.status !== 'ready') {
+    // A person who chose the server need not wait for the device, which may not be able to look at all.
+    const entry = place === 'server' || vision.status === 'failed' ? deviceModel(models, model) : undefined;
+    return entry && { model: entry.name, size: entry.sizes?.find((size) => size === sizes[entry.name]) ?? 'automatic', serverOnly: false };
+  }
   const { name, input: { width, height } } = vision.card;
   const chosen = sizes[name];
   // Where the two places are compared they look equally closely.

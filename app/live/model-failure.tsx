@@ -3,7 +3,7 @@ import type { VisionFailure } from '../vision/messages';
 import card from './card.module.css';
 import { FailureCard } from './failure-card';
 import type { LiveState } from './live-state';
-import { deviceModel } from './looking';
+import { deviceModel, placeWish } from './looking';
 import type { LiveSession } from './session';
 import { useOnline } from './use-online';
 
@@ -14,16 +14,17 @@ interface ModelFailureProps {
 }
 
 /** The model that was chosen does not run: what to do about it, and what is on this device and would run in its place. */
-export function ModelFailure({ session, state: { models, preferences }, failure }: ModelFailureProps) {
+export function ModelFailure({ session, state: { models, offer, preferences }, failure }: ModelFailureProps) {
   const kept = useKeptModels();
   const online = useOnline();
   const chosen = deviceModel(models, preferences.model);
   const others = models.filter(({ name, runsOn }) => runsOn !== 'server' && name !== chosen?.name && kept.includes(name));
   const missing = failure.kind === 'model' && !online && chosen !== undefined && !kept.includes(chosen.name);
+  const askServer = offer.offered && placeWish(offer, preferences) === 'device' ? ' Or let the server look, in the settings: pictures are sent there.' : '';
   return (
     <FailureCard
       title={missing ? `${chosen.title} is not on this device` : 'The model does not run'}
-      advice={missing ? 'A model is downloaded when it is first used, and there is no network now. It starts by itself once the network is back.' : failure.message}
+      advice={missing ? 'A model is downloaded when it is first used, and there is no network now. It starts by itself once the network is back.' : `${failure.message}${askServer}`}
       onRetry={() => void session.openModel()}
     >
       {others.map(({ name, title }) => (

@@ -46,8 +46,10 @@ export class Placement {
 
   /** What was wished for, or what there is to look with, may have changed. */
   update(): void {
-    const { vision, offer, preferences } = this.host.state.get();
-    this.host.offloading.want(placeWish(offer, preferences), serverLook(vision, preferences));
+    const { vision, models, offer, preferences } = this.host.state.get();
+    const wish = placeWish(offer, preferences);
+    // Where the device cannot look there is nothing to compare.
+    this.host.offloading.want(wish === 'auto' && vision.status === 'failed' ? 'server' : wish, serverLook(vision, models, preferences));
   }
 
   /** The server does not look with the model that only it runs: the one before goes on, where it was looked at before. */

@@ -46,10 +46,13 @@ export class LiveSession {
       // One that was on its way when the server took over comes too late.
       if (this.offloading.state.get().place === 'server') return;
       this.saw(sight);
+      this.feeding.answered();
       this.offloading.deviceAnswered(epochMs() - sight.takenAt);
       this.suit(sight.timings.forwardMs + sight.timings.readMs);
     },
     onNotice: (notice) => this.state.change({ notice }),
+    onUnreadable: () => this.feeding.unreadable(),
+    onIdle: () => this.feeding.idle(),
   });
   readonly offloading: Offloading;
   readonly placement = new Placement(this);

@@ -11,11 +11,22 @@ export function sizeOf(image: Transferable2d): Size {
 export async function encodeFrame(image: Transferable2d, { side, quality }: Encoding): Promise<ArrayBuffer> {
   const { width, height } = sizeOf(image);
   const scale = Math.min(1, side / Math.max(width, height));
-  const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+  const canvas = canvasOf({ width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) });
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) throw new Error('The browser gave no canvas to make a picture for the server.');
   context.imageSmoothingQuality = 'medium';
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality });
+  const blob = await jpegOf(canvas, quality);
+  if (blob === null) throw new Error('The browser made no picture for the server.');
   return await blob.arrayBuffer();
+}
+
+/** Browsers that cannot look for themselves may have no canvas but that of the page. */
+function canvasOf({ width, height }: Size): OffscreenCanvas | HTMLCanvasElement {
+  return typeof OffscreenCanvas === 'undefined' ? Object.assign(document.createElement('canvas'), { width, height }) : new OffscreenCanvas(width, height);
+}
+
+function jpegOf(canvas: OffscreenCanvas | HTMLCanvasElement, quality: number): Promise<Blob | null> {
+  const type = 'image/jpeg';
+  return 'convertToBlob' in canvas ? canvas.convertToBlob({ type, quality }) : new Promise((resolve) => canvas.toBlob(resolve, type, quality));
 }

@@ -14,8 +14,10 @@ export type ToWorker =
   | { readonly type: 'look'; readonly frame: Transferable2d; readonly takenAt: number }
   /** Look at one frame for its own sake, beside those of a stream; answered by `examined` with the same id. */
   | { readonly type: 'examine'; readonly id: number; readonly frame: Transferable2d }
-  /** Look at a stream's frames, always the newest, until `unwatch`. */
+  /** Look at a stream's frames, always the newest, until `unwatch`; answered by `watching`, and begun with `begin`. */
   | { readonly type: 'watch'; readonly frames: FrameStream; readonly frameRate: number | undefined }
+  /** The stream has arrived as a whole: what is read of it by now comes to the worker, and no frame is left behind with the page. */
+  | { readonly type: 'begin' }
   | { readonly type: 'unwatch' }
   /** Give a sign of life; answered by `alive` once everything asked before is done. */
   | { readonly type: 'ask' };
@@ -43,7 +45,13 @@ export type FromWorker =
   | { readonly type: 'ready'; readonly card: Card; readonly engine: RunningEngine }
   | { readonly type: 'seen'; readonly sight: Sight }
   | { readonly type: 'examined'; readonly id: number; readonly result: Sight | VisionFailure }
+  /** Said once all of it is loaded, too. */
   | { readonly type: 'alive' }
+  /** It did not load, or not all of it. */
+  | { readonly type: 'unloaded' }
+  | { readonly type: 'watching' }
+  /** What it was handed, a stream or a frame, cannot be read here. */
+  | { readonly type: 'unreadable' }
   | { readonly type: 'lost'; readonly engine: BrowserEngine; readonly because: string }
   | { readonly type: 'failed'; readonly failure: VisionFailure };
 

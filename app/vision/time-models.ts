@@ -32,6 +32,8 @@ export async function* timeModels(inputs: readonly TimedInput[], takePicture: ()
     },
     onSight: () => undefined,
     onNotice: () => undefined,
+    onUnreadable: () => undefined,
+    onIdle: () => undefined,
   }, makeWorker, false);
   const stop = () => client.close();
   signal.addEventListener('abort', stop);

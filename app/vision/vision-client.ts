@@ -18,6 +18,10 @@ export interface VisionListeners {
   readonly onSight: (sight: Sight) => void;
   /** Something went wrong and was mended; a sentence that says so. */
   readonly onNotice: (sentence: string) => void;
+  /** The worker cannot read what it was handed, a stream or a frame. */
+  readonly onUnreadable: () => void;
+  /** The worker has had nothing to do for seconds. */
+  readonly onIdle: () => void;
 }
 
 /** Makes the worker; a test makes another. */
@@ -26,6 +30,8 @@ export type MakeWorker = () => Worker;
 const makeVisionWorker: MakeWorker = () =>
   // Bundlers look for exactly this expression.
   new Worker(new URL('../worker/vision.worker.ts', import.meta.url), { type: 'module', name: 'vision' });
+
+const UNLOADED = 'The part that runs the model could not be loaded. Check the connection, then try again. If that does not help, this browser is too old for it: update it, or try another one.';
 
 /** A picture may fail; when every one does, the engine is broken. */
 const FAILURES_IN_A_ROW = 3;
@@ -47,7 +53,10 @@ export class VisionClient implements FrameSink {
   private readonly listener: LinkListener = {
     hear: (link, message) => (link === this.main ? this.hear(link, message) : this.hearStandIn(link, message)),
     troubled: (link, trouble, detail) => (link === this.main ? this.recover(link, trouble, detail) : this.dismissStandIn()),
-    unloaded: (link) => (link === this.main ? this.giveUp('The part that runs the model could not be loaded. Check the connection, then try again.') : this.dismissStandIn()),
+    unloaded: (link) => (link === this.main ? this.giveUp(UNLOADED) : this.dismissStandIn()),
+    idle: (link) => {
+      if (link === this.active) this.listeners.onIdle();
+    },
   };
 
   /** @param withStandIn whether the processor answers while a graphics card gets ready */
@@ -140,7 +149,10 @@ export class VisionClient implements FrameSink {
       case 'ready': return this.becameReady(link, message);
       case 'seen': return this.saw(message.sight);
       case 'examined': return this.frames.examined(message);
-      case 'alive': return;
+      case 'alive':
+      case 'unloaded': return;
+      case 'watching': return link.send({ type: 'begin' });
+      case 'unreadable': return this.couldNotRead();
       case 'lost': return this.replaceEngine(message.engine, message.because);
       case 'failed': return this.failed(message.failure);
     }
@@ -177,6 +189,11 @@ export class VisionClient implements FrameSink {
     this.frames.land();
   }
 
+  private couldNotRead(): void {
+    this.frames.land();
+    this.listeners.onUnreadable();
+  }
+
   private failed(failure: VisionFailure): void {
     if (failure.kind === 'frame' && ++this.failures < FAILURES_IN_A_ROW) return this.frames.land();
     const { standIn } = this;
@@ -198,7 +215,10 @@ export class VisionClient implements FrameSink {
   private hearStandIn(link: WorkerLink, message: FromWorker): void {
     switch (message.type) {
       case 'progress':
-      case 'alive': return;
+      case 'alive':
+      case 'unloaded': return;
+      case 'watching': return link.send({ type: 'begin' });
+      case 'unreadable': return this.couldNotRead();
       case 'ready': return this.runs(link, { card: message.card, engine: { ...message.engine, reason: 'It answers until the graphics card is ready.' } });
       case 'seen': return this.saw(message.sight);
       case 'examined': return this.frames.examined(message);

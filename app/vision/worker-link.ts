@@ -15,9 +15,14 @@ export interface LinkListener {
   readonly hear: (link: WorkerLink, message: FromWorker) => void;
   /** @param detail what the browser says of a crash */
   readonly troubled: (link: WorkerLink, trouble: Trouble, detail: string) => void;
-  /** Its script did not come. */
+  /** Its script did not come, or does not run here. */
   readonly unloaded: (link: WorkerLink) => void;
+  /** It was asked after seconds of silence, and has had nothing to do. */
+  readonly idle: (link: WorkerLink) => void;
 }
+
+/** It may take so long to load before its first word, on a slow network too. */
+const LOADING_PATIENCE_S = 60;
 
 /** A worker at work may be silent for so long, and for so many of its usual runs. */
 const PATIENCE_S = 10;
@@ -34,11 +39,13 @@ export class WorkerLink {
   private memory = new MemoryWatch();
   private runsMs: readonly number[] = [];
   private opening = false;
+  private heard = false;
+  private asked = false;
   private closed = false;
   private readonly pulse: Pulse;
 
   constructor(private readonly worker: Worker, private readonly listener: LinkListener) {
-    this.pulse = new Pulse(() => this.patienceS, () => this.send({ type: 'ask' }), () => listener.troubled(this, 'hang', ''));
+    this.pulse = new Pulse(() => this.patienceS, () => this.ask(), () => (this.heard ? listener.troubled(this, 'hang', '') : listener.unloaded(this)));
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       if (!this.closed) this.hear(data);
     });
@@ -48,6 +55,9 @@ export class WorkerLink {
       // Without a message it tells of the script, which the browser could not load.
       if ('message' in event) listener.troubled(this, 'crash', event.message);
       else listener.unloaded(this);
+    });
+    worker.addEventListener('messageerror', () => {
+      if (!this.closed) listener.troubled(this, 'crash', 'what it said could not be read');
     });
   }
 
@@ -75,8 +85,19 @@ export class WorkerLink {
     this.worker.terminate();
   }
 
+  private ask(): void {
+    // It would answer only after what it has been asked already.
+    this.asked = this.heard;
+    if (this.asked) this.send({ type: 'ask' });
+  }
+
   private hear(message: FromWorker): void {
+    const idle = this.asked && message.type === 'alive';
+    this.asked = false;
+    this.heard = true;
     this.pulse.beat();
+    if (message.type === 'unloaded') return this.listener.unloaded(this);
+    if (idle) return this.listener.idle(this);
     if (message.type === 'progress') this.engine = message.progress.engine ?? this.engine;
     if (message.type === 'ready') this.engine = message.engine.name;
     if (message.type === 'ready' || message.type === 'failed') this.opening = false;
@@ -91,6 +112,7 @@ export class WorkerLink {
 
   /** A model that is opened may take its time. */
   private get patienceS(): number | undefined {
+    if (!this.heard) return LOADING_PATIENCE_S;
     if (this.running === undefined || this.opening) return undefined;
     return PATIENCE_S + (PATIENCE_RUNS * (this.runMs ?? LONG_RUN_MS)) / 1000;
   }

@@ -80,7 +80,7 @@ export class SeekingVideo {
 
   /** @param shown what the browser says of it, where the picture itself does not tell its time */
   private async grab(soughtS: number, shown: Promise<number | undefined>): Promise<FramedAt> {
-    const image = await frameOf(this.video);
+    const image = await frameOf(this.video, 'frame');
     if (image === undefined) throw new Error(`The video has no picture at ${soughtS.toFixed(2)} s.`);
     const toldS = 'timestamp' in image ? image.timestamp / 1e6 : NaN;
     return { image, timeS: Math.abs(toldS - soughtS) < NEAR_S ? toldS : (await shown) ?? soughtS };

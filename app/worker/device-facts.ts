@@ -1,3 +1,5 @@
+import { MOST_SHARED_BYTES } from '../../models/kernels/wasm-code/shared-memory';
+import { isValid, newSharedMemory } from '../../models/kernels/wasm-code/web-assembly';
 import { isSoftwareRenderer, NO_ADAPTER, type DeviceFacts, type GraphicsAdapter } from '../../models/runtime/choose-engine';
 
 /** Asks the browser what the device has. */
@@ -5,10 +7,20 @@ export async function deviceFacts(): Promise<DeviceFacts> {
   return {
     webgpu: await webgpuAdapter(),
     webgl: webglAdapter(),
-    wasmSimd: WebAssembly.validate(SIMD_MODULE),
-    crossOriginIsolated: self.crossOriginIsolated,
+    wasm: isValid(SIMD_MODULE) ? 'simd' : typeof WebAssembly === 'undefined' ? 'none' : 'plain',
+    sharesMemory: sharesMemory(),
     hardwareConcurrency: navigator.hardwareConcurrency,
   };
+}
+
+/** Whether a memory as large as the engine's may become reaches another thread: it is tried, for some browsers have it and hand it to nobody. */
+function sharesMemory(): boolean {
+  try {
+    structuredClone(newSharedMemory(0, MOST_SHARED_BYTES));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A graphics card's name as far as the browser tells it. */
@@ -32,7 +44,7 @@ function isFallback(adapter: GPUAdapter): boolean {
 }
 
 export function webglAdapter(): GraphicsAdapter {
-  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  const gl = typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('webgl2');
   if (gl === null) return NO_ADAPTER;
   const debug = gl.getExtension('WEBGL_debug_renderer_info');
   const renderer: unknown = gl.getParameter(debug?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER);

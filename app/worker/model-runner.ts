@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, toWeights, type LoadedModel } from '../../models/artifact/load';
-import { EngineError } from '../../models/errors';
+import { EngineError, FoveaError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
 import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/runtime/choose-engine';
 import { percentile } from '../../models/runtime/percentile';
@@ -74,7 +74,7 @@ export class ModelRunner {
   }
 
   private async startFirstThatRuns(model: LoadedModel, wishes: RunnerWishes): Promise<RunningEngine> {
-    const failures: string[] = [];
+    const failures = new Set<string>();
     for (const candidate of chooseEngines(await deviceFacts(), wishes)) {
       try {
         wishes.onProgress({ ...progressAt('engine', DOWNLOAD_SHARE, model), engine: candidate.engine });
@@ -86,12 +86,13 @@ export class ModelRunner {
         void running.lost.then((because) => wishes.onLost(running.name, because));
         return this.engine.described;
       } catch (error) {
-        failures.push(triedInVain(candidate, error));
+        failures.add(triedInVain(candidate, error));
         stopEngine(candidate.engine);
       }
     }
-    failures.push(...Object.values(wishes.lost ?? {}).map((because) => `Besides, ${because}.`));
-    throw new EngineError(`No engine of this browser runs '${model.card.title}'. ${failures.join(' ')} Try another browser, or update this one.`);
+    for (const because of Object.values(wishes.lost ?? {})) failures.add(`Besides, ${because}.`);
+    if (failures.size === 0) failures.add('It gives pages neither WebAssembly nor a graphics card.');
+    throw new EngineError(`No engine of this browser runs '${model.card.title}'. ${[...failures].join(' ')} Try another browser, or update this one.`);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -143,6 +144,8 @@ function progressAt(step: Progress['step'], done: number, { card }: Pick<LoadedM
   return { step, done, loadedBytes: card.weights.sizeBytes, totalBytes: card.weights.sizeBytes };
 }
 
+/** What others throw is not written for a person. */
 function triedInVain({ engine }: EngineCandidate, error: unknown): string {
-  return `'${engine}' was tried first: ${error instanceof Error ? error.message : String(error)}`;
+  console.error(error);
+  return error instanceof FoveaError ? `'${engine}' was tried first: ${error.message}` : `'${engine}' was tried first, and failed.`;
 }

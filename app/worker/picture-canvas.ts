@@ -8,13 +8,16 @@ import type { Transferable2d } from '../vision/messages';
  * canvas shrinks in its own way, from four pixels of those that a pixel covers or from copies of half the size.
  */
 export class PictureCanvas {
-  private readonly canvas = new OffscreenCanvas(1, 1);
+  private readonly canvas: OffscreenCanvas;
   private readonly context: OffscreenCanvasRenderingContext2D;
 
+  /** @throws EngineError where a worker has no canvas */
   constructor() {
+    const canvas = typeof OffscreenCanvas === 'undefined' ? undefined : new OffscreenCanvas(1, 1);
     // Read on every frame: the canvas stays in the processor's memory, which is sixteen times faster than a detour over the card.
-    const context = this.canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-    if (context === null) throw new EngineError('This browser gives a worker no canvas. Update the browser, or use another one.');
+    const context = canvas?.getContext('2d', { willReadFrequently: true, alpha: false });
+    if (canvas === undefined || !context) throw new EngineError('This browser is too old: it gives a worker no canvas. Update it, or use another one.');
+    this.canvas = canvas;
     this.context = context;
   }
 

@@ -14,6 +14,9 @@ const PLAIN = 'tfjs-backend-wasm.wasm';
 const WITH_SIMD = 'tfjs-backend-wasm-simd.wasm';
 const WITH_THREADS = 'tfjs-backend-wasm-threaded-simd.wasm';
 
+/** The backend, as often as it is wanted: once it was stopped it is known no more. */
+const makeBackend = tf.findBackendFactory('wasm');
+
 /** A thread starts in a tenth of a second; where none can be started, a browser may say nothing at all. */
 const LONGEST_START_MS = 5000;
 
@@ -26,6 +29,7 @@ export const startWasm: StartEngine = async ({ threads }) => {
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') === true;
   const shared = simd && threads > 1 ? await sharedBinary(address(WITH_SIMD)) : undefined;
   // The last is never fetched; the backend wants to know of it all the same.
+  if (tf.findBackendFactory('wasm') !== makeBackend) tf.registerBackend('wasm', makeBackend);
   setWasmPaths({ [PLAIN]: address(PLAIN), [WITH_SIMD]: shared ?? address(WITH_SIMD), [WITH_THREADS]: address(WITH_THREADS) });
   await setBackend('wasm');
   const running = shared === undefined ? 1 : await startThreads(threads);

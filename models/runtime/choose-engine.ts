@@ -13,9 +13,10 @@ export interface GraphicsAdapter {
 export interface DeviceFacts {
   readonly webgpu: GraphicsAdapter;
   readonly webgl: GraphicsAdapter;
-  readonly wasmSimd: boolean;
-  /** Threads share memory, which a browser gives to isolated pages only. */
-  readonly crossOriginIsolated: boolean;
+  /** Browsers that are set to be as safe as can be have none. */
+  readonly wasm: 'simd' | 'plain' | 'none';
+  /** Whether threads can be given a memory to share, as they can on isolated pages of most browsers. */
+  readonly sharesMemory: boolean;
   readonly hardwareConcurrency: number;
 }
 
@@ -28,7 +29,7 @@ export interface EngineWishes {
 
 export interface EngineCandidate {
   readonly engine: BrowserEngine;
-  /** For wasm; 1 everywhere else. */
+  /** For wasm, which is tried with one thread too where it does not run with several; 1 everywhere else. */
   readonly threads: number;
   /** Why it is tried at this place, as a sentence for a person. */
   readonly reason: string;
@@ -50,21 +51,22 @@ export function chooseEngines(facts: DeviceFacts, { preferred, lost = {} }: Engi
   const add = (engine: BrowserEngine, reason: string) => {
     if (lost[engine] !== undefined || candidates.some((candidate) => candidate.engine === engine)) return;
     candidates.push({ engine, threads: engine === 'wasm' ? threads : 1, reason });
+    if (engine === 'wasm' && threads > 1) candidates.push({ engine, threads: 1, reason });
   };
 
   if (preferred !== undefined && isPresent(preferred, facts)) add(preferred, 'You chose it.');
   if (facts.webgpu.kind === 'hardware') add('webgpu', `The graphics card${named(facts.webgpu)} is the fastest engine here.`);
   const withoutCard = lost.webgpu ?? (preferred === 'webgl' ? lost.webgl : undefined) ?? whyNoCard(facts.webgpu);
-  if (facts.wasmSimd) add('wasm', `It runs on the processor, because ${withoutCard}.`);
-  if (facts.webgl.kind === 'hardware') add('webgl', `It runs on the graphics card${named(facts.webgl)}, because ${lost.wasm ?? whyNoSimd(facts)}.`);
-  add('wasm', `It runs on the processor, slowly, because ${withoutCard} and the browser has no SIMD instructions.`);
+  if (facts.wasm === 'simd') add('wasm', `It runs on the processor, because ${withoutCard}.`);
+  if (facts.webgl.kind === 'hardware') add('webgl', `It runs on the graphics card${named(facts.webgl)}, because ${lost.wasm ?? WHY_NO_WASM[facts.wasm]}.`);
+  if (facts.wasm === 'plain') add('wasm', `It runs on the processor, slowly, because ${withoutCard} and the browser has no SIMD instructions.`);
   if (facts.webgl.kind === 'software') add('webgl', 'Nothing faster works here; expect seconds for a picture.');
   return candidates;
 }
 
 /** Threads that wasm gets: one where memory cannot be shared, else half of the processor's, at most four. */
-export function wasmThreads({ crossOriginIsolated, hardwareConcurrency }: Pick<DeviceFacts, 'crossOriginIsolated' | 'hardwareConcurrency'>): number {
-  return crossOriginIsolated ? Math.max(1, Math.min(MOST_WASM_THREADS, Math.floor(hardwareConcurrency / 2))) : 1;
+export function wasmThreads({ sharesMemory, hardwareConcurrency }: Pick<DeviceFacts, 'sharesMemory' | 'hardwareConcurrency'>): number {
+  return sharesMemory ? Math.max(1, Math.min(MOST_WASM_THREADS, Math.floor(hardwareConcurrency / 2))) : 1;
 }
 
 /** Whether a graphics adapter's name is that of a known imitation in software. */
@@ -73,7 +75,7 @@ export function isSoftwareRenderer(name: string): boolean {
 }
 
 function isPresent(engine: BrowserEngine, facts: DeviceFacts): boolean {
-  return engine === 'wasm' || facts[engine].kind !== 'none';
+  return engine === 'wasm' ? facts.wasm !== 'none' : facts[engine].kind !== 'none';
 }
 
 const named = ({ name }: GraphicsAdapter): string => (name === '' ? '' : ` (${name})`);
@@ -84,4 +86,8 @@ function whyNoCard(webgpu: GraphicsAdapter): string {
     : 'this browser offers no WebGPU';
 }
 
-const whyNoSimd = ({ wasmSimd }: DeviceFacts): string => (wasmSimd ? 'the faster engines did not start' : 'the browser has no SIMD instructions');
+const WHY_NO_WASM: Readonly<Record<DeviceFacts['wasm'], string>> = {
+  simd: 'the faster engines did not start',
+  plain: 'the browser has no SIMD instructions',
+  none: 'the browser runs no WebAssembly',
+};

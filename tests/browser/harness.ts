@@ -19,6 +19,8 @@ export interface PageOptions {
   /** What to do before the page is opened: routes, scripts that run before the page's own. */
   readonly prepare?: (page: Page) => Promise<unknown>;
   readonly reducedMotion?: boolean;
+  /** Garbage is collected where a test says so, by `gc()`. */
+  readonly collectable?: boolean;
   /** For a test that answers in the place of the server, which the service worker would do before it. */
   readonly withoutServiceWorker?: boolean;
 }
@@ -84,11 +86,11 @@ afterAll(async () => {
 
 /**
  * Opens a page of the production server, as a person who has never been there, and runs the test. Fails where the page
- * throws, breaks its content policy, or sends a request to another origin; keeps a screenshot of any failure.
+ * throws, breaks its content policy, leaves a frame open, or sends a request to another origin; keeps a screenshot of any failure.
  */
 export async function withPage(options: PageOptions, test: (opened: OpenPage) => Promise<void>): Promise<void> {
   const origin = new URL(options.server ?? (await serverOrigin())).origin;
-  const browser = await browserWith([...quiet, ...gpuFlags[options.gpu ?? 'none'], ...(await cameraFlags(options.camera))]);
+  const browser = await browserWith([...quiet, ...gpuFlags[options.gpu ?? 'none'], ...(await cameraFlags(options.camera)), ...(options.collectable === true ? ['--js-flags=--expose-gc'] : [])]);
   const context = await browser.newContext({
     ...viewports[options.viewport ?? 'desktop'],
     colorScheme: options.colorScheme ?? 'light',
@@ -126,6 +128,26 @@ function watch(context: BrowserContext, origin: string, problems: string[]): voi
   context.on('console', (message) => {
     if (message.type() === 'error' && message.text().includes('Content Security Policy')) problems.push(message.text());
   });
+  context.on('page', (page) => void watchLog(context, page, problems));
+}
+
+/** What the browser itself has to say of the page and its workers, which is no console's. */
+async function watchLog(context: BrowserContext, page: Page, problems: string[]): Promise<void> {
+  const session = await context.newCDPSession(page);
+  session.on('Log.entryAdded', ({ entry: { text } }) => {
+    if (text.includes('without being closed')) problems.push(text);
+  });
+  await session.send('Log.enable');
+}
+
+/** Chromium tells of frames that were left open every ten seconds, and in no other way. */
+const TOLD_WITHIN_MS = 11_000;
+
+/** Collects the garbage of the page and of its workers, and waits until the browser has said what it found in it. The page must be `collectable`. */
+export async function collectGarbage(page: Page): Promise<void> {
+  const collect = () => (globalThis as unknown as { gc: () => void }).gc();
+  await Promise.all([page.evaluate(collect), ...page.workers().map((worker) => worker.evaluate(collect))]);
+  await page.waitForTimeout(TOLD_WITHIN_MS);
 }
 
 /** What a policy forbids and code goes on without is in no console by itself. */

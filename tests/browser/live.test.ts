@@ -164,7 +164,7 @@ describe('the live page', () => {
   it('says that a file is no picture', async () => {
     await withPage({ path: '/live', camera: 'none' }, async ({ page }) => {
       await choosePicture(page, Buffer.from('not a picture'));
-      await page.getByRole('alert').filter({ hasText: 'not a picture that this browser can show' }).waitFor(PATIENT);
+      await page.getByRole('alert').filter({ hasText: 'neither a picture nor a video' }).waitFor(PATIENT);
     });
   }, PATIENCE_MS);
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
-import { PATIENCE_MS, PATIENT, running, seen } from './live-page';
+import { openSettings, PATIENCE_MS, PATIENT, running, seen } from './live-page';
 
 const people = fakeCamera('gif_two_people_heads');
 
@@ -64,6 +64,20 @@ const workerObeys = async (page: Page) => {
         for (const order of ['crash', 'hang']) window.addEventListener(`${order} the worker`, () => this.postMessage(order), { once: true });
       }
     };
+  });
+};
+
+/** A browser whose workers lack something. */
+const LACKS = {
+  canvas: 'delete self.OffscreenCanvas;',
+  engine: `delete self.WebAssembly; const get = OffscreenCanvas.prototype.getContext;
+    OffscreenCanvas.prototype.getContext = function (kind, ...rest) { return kind === '2d' ? get.call(this, kind, ...rest) : null; };`,
+} as const;
+const workerLacks = (what: keyof typeof LACKS) => async (page: Page) => {
+  await page.addInitScript(() => localStorage.setItem('fovea.live', JSON.stringify({ maySend: true })));
+  await page.route('**/*worker*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: LACKS[what] + (await response.text()) });
   });
 };
 
@@ -187,6 +201,19 @@ describe('the live page recovers', () => {
       down = false;
       await alert.getByRole('button', { name: 'Try again' }).click();
       await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it.each([
+    ['canvas', 'too old'],
+    ['engine', 'neither WebAssembly nor a graphics card'],
+  ] as const)('from a browser whose workers have no %s, by saying so and by letting the server look when that is chosen', async (what, reason) => {
+    await withPage({ path: '/live?start=camera', camera: people, prepare: workerLacks(what), withoutServiceWorker: true }, async ({ page }) => {
+      await page.getByRole('alert').filter({ hasText: reason }).waitFor(PATIENT);
+      await openSettings(page);
+      await page.getByRole('radio', { name: /^The server/ }).click();
+      await seen(page, 'person').waitFor(PATIENT);
+      expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
     });
   }, PATIENCE_MS);
 

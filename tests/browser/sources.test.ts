@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { inProject } from '../../server/setup/root.mjs';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
 import { choosePicture, openSettings, PATIENCE_MS, PATIENT, running, seen } from './live-page';
@@ -103,6 +105,19 @@ describe('what is looked at', () => {
       await page.getByText('"notes.txt" could not be read.').waitFor(PATIENT);
       expect([await showsCamera(page), await alerts(page)]).toEqual([true, 0]);
       await seen(page, 'person').waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('is a file of a name and a type that say nothing of it, or something wrong', async () => {
+    await withPage({ path: '/live', camera: 'none' }, async ({ page }) => {
+      const picture = await readFile(inProject('tests', 'fixtures', 'pictures', 'people.webp'));
+      for (const [name, type] of [['holiday', ''], ['clip.mp4', 'video/mp4'], ['notes.txt', 'text/plain']] as const) {
+        await choosePicture(page, picture, name, type);
+        await page.getByRole('img', { name }).waitFor(PATIENT);
+      }
+      await seen(page, 'person').waitFor(PATIENT);
+      await choosePicture(page, Buffer.from('\0\0\0\x18ftypheic', 'latin1'), 'IMG_0001.jpg', 'image/jpeg');
+      await page.getByText('This browser does not show that HEIC picture').waitFor(PATIENT);
     });
   }, PATIENCE_MS);
 

@@ -7,7 +7,7 @@ export function memoryOf({ wasm }: BackendWasm): object | undefined {
   return isObject(memory) ? memory : undefined;
 }
 
-/** Whether threads can share a memory. Pages that are not isolated do not even know the type. */
-export const isShared = (memory: object): boolean => typeof SharedArrayBuffer !== 'undefined' && 'buffer' in memory && memory.buffer instanceof SharedArrayBuffer;
+/** Whether a memory is one that threads could share, by its brand: some browsers have such memories and hide their type. */
+export const isShared = (memory: object): boolean => 'buffer' in memory && Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors';
+import { newSharedMemory } from './web-assembly';
 
 /** The arguments of one call of a program. */
 export type Call = readonly number[];
@@ -47,7 +48,7 @@ export class SharedCalls {
   private programs = 0;
   private round = 0;
 
-  constructor(readonly memory = new SharedArrayBuffer(PLACE.code + CODE_BYTES)) {
+  constructor(readonly memory = newSharedMemory(PLACE.code + CODE_BYTES).buffer) {
     this.words = new Int32Array(memory, PLACE.header, HEADER);
     this.programEnds = new Int32Array(memory, PLACE.programEnds, MOST_PROGRAMS);
     this.numbers = new Float64Array(memory, PLACE.numbers, MOST_CALLS * MOST_ARGUMENTS);

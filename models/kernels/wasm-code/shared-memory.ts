@@ -6,7 +6,8 @@ const HAS_MOST = 1;
 const IS_SHARED = 2;
 
 /** A gigabyte: some phones refuse to reserve more, and no network here comes near. */
-const MOST_PAGES = 2 ** 30 / 2 ** 16;
+export const MOST_SHARED_BYTES = 2 ** 30;
+const MOST_PAGES = MOST_SHARED_BYTES / 2 ** 16;
 
 /**
  * A module of WebAssembly with a memory of its own, which it then exports as one that threads can share, of a gigabyte at

@@ -1,23 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchForStall } from '../../../app/capture/stall-watch';
-
-/** A video element that has a new picture whenever the test says so. */
-class FakeVideo {
-  paused = false;
-  private waiting: (() => void) | undefined;
-  readonly requestVideoFrameCallback = (callback: () => void) => {
-    this.waiting = callback;
-    return 1;
-  };
-  readonly cancelVideoFrameCallback = () => {
-    this.waiting = undefined;
-  };
-  shows(): void {
-    const { waiting } = this;
-    this.waiting = undefined;
-    waiting?.();
-  }
-}
+import { FakeVideo } from './fake-video';
 
 describe('the watch for a stalled camera', () => {
   const page = { hidden: false };

@@ -31,6 +31,10 @@ export class FakeWorker extends EventTarget {
   crashes(message: string): void {
     this.dispatchEvent(Object.assign(new Event('error', { cancelable: true }), { message }));
   }
+  /** What it says is not what the page can read. */
+  mumbles(): void {
+    this.dispatchEvent(new MessageEvent('messageerror'));
+  }
   /** Its script does not come. */
   stays(): void {
     this.dispatchEvent(new Event('error', { cancelable: true }));

@@ -12,6 +12,8 @@ describe('the client of the vision worker', () => {
   let states: VisionState[];
   let sights: Sight[];
   let notices: string[];
+  const onUnreadable = vi.fn();
+  const onIdle = vi.fn();
   let client: VisionClient;
   const worker = () => {
     const last = workers.at(-1);
@@ -22,8 +24,9 @@ describe('the client of the vision worker', () => {
 
   beforeEach(() => {
     [workers, states, sights, notices] = [[], [], [], []];
+    vi.clearAllMocks();
     client = new VisionClient(
-      { onState: (state) => states.push(state), onSight: (seen) => sights.push(seen), onNotice: (notice) => notices.push(notice) },
+      { onState: (state) => states.push(state), onSight: (seen) => sights.push(seen), onNotice: (notice) => notices.push(notice), onUnreadable, onIdle },
       () => {
         workers.push(new FakeWorker());
         return worker();
@@ -112,6 +115,32 @@ describe('the client of the vision worker', () => {
     expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { message: expect.stringMatching(/could not be loaded.*connection/) as string } });
   });
 
+  it('says so where a part of its script does not come or does not run, and takes a fresh one where a person tries again', () => {
+    worker().says({ type: 'unloaded' });
+    expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { message: expect.stringMatching(/could not be loaded.*too old/) as string } });
+    client.open(finder());
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+  });
+
+  it('takes what it cannot read of a worker for a crash', () => {
+    worker().says(ready);
+    worker().mumbles();
+    expect(notices).toEqual(['The part that runs the model stopped and was started again.']);
+  });
+
+  it('lets a stream begin once the worker has it', () => {
+    worker().says(ready);
+    worker().says({ type: 'watching' });
+    expect(worker().heard.at(-1)).toEqual({ type: 'begin' });
+  });
+
+  it('tells of a stream or a frame that the worker cannot read, and looks at the next', () => {
+    worker().says(ready);
+    client.look(frame());
+    worker().says({ type: 'unreadable' });
+    expect([onUnreadable.mock.calls.length, client.free]).toEqual([1, true]);
+  });
+
   describe('of a worker that hangs', () => {
     const page = { hidden: false };
     beforeEach(() => {
@@ -139,17 +168,26 @@ describe('the client of the vision worker', () => {
     });
 
     it('leaves alone one that answers, that takes long for every picture, that opens a model, or that nobody sees', () => {
+      worker().says({ type: 'alive' });
       vi.advanceTimersByTime(120_000);
       worker().says(ready);
       for (let minute = 0; minute < 10; minute++) {
         vi.advanceTimersByTime(6000);
         worker().says({ type: 'alive' });
       }
+      expect(onIdle).toHaveBeenCalledTimes(10);
       worker().says({ type: 'seen', sight: { ...sight, timings: { ...sight.timings, forwardMs: 4000 } } });
       vi.advanceTimersByTime(30_000);
       page.hidden = true;
       vi.advanceTimersByTime(3600e3);
       expect(notices).toEqual([]);
+    });
+
+    it('takes one that never says a word for one that did not load', () => {
+      vi.advanceTimersByTime(60_000);
+      expect(states.at(-1)?.status).toBe('opening');
+      vi.advanceTimersByTime(1000);
+      expect(states.at(-1)).toMatchObject({ status: 'failed', failure: { message: expect.stringContaining('could not be loaded') as string } });
     });
   });
 

@@ -4,18 +4,30 @@ import { BROWSER_ENGINES, chooseEngines, isSoftwareRenderer, NO_ADAPTER, wasmThr
 
 const card: GraphicsAdapter = { kind: 'hardware', name: 'Adreno 740' };
 const imitation: GraphicsAdapter = { kind: 'software', name: 'SwiftShader' };
-const laptop: DeviceFacts = { webgpu: card, webgl: card, wasmSimd: true, crossOriginIsolated: true, hardwareConcurrency: 8 };
+const laptop: DeviceFacts = { webgpu: card, webgl: card, wasm: 'simd', sharesMemory: true, hardwareConcurrency: 8 };
 
 const adapter = fc.record<GraphicsAdapter>({ kind: fc.constantFrom('hardware', 'software', 'none'), name: fc.constantFrom('', 'Some card') });
 const facts = fc.record<DeviceFacts>({
-  webgpu: adapter, webgl: adapter, wasmSimd: fc.boolean(), crossOriginIsolated: fc.boolean(), hardwareConcurrency: fc.integer({ min: 1, max: 64 }),
+  webgpu: adapter, webgl: adapter, wasm: fc.constantFrom('simd', 'plain', 'none'), sharesMemory: fc.boolean(), hardwareConcurrency: fc.integer({ min: 1, max: 64 }),
 });
 const preferred = fc.option(fc.constantFrom(...BROWSER_ENGINES), { nil: undefined });
 const order = (...given: Parameters<typeof chooseEngines>) => chooseEngines(...given).map(({ engine }) => engine);
 
 describe('the order of engines', () => {
   it('is WebGPU, wasm, WebGL where everything is there', () => {
-    expect(order(laptop)).toEqual(['webgpu', 'wasm', 'webgl']);
+    expect(order(laptop)).toEqual(['webgpu', 'wasm', 'wasm', 'webgl']);
+  });
+
+  it('tries wasm with one thread where it does not run with several', () => {
+    expect(chooseEngines(laptop).filter(({ engine }) => engine === 'wasm').map(({ threads }) => threads)).toEqual([4, 1]);
+  });
+
+  it('is WebGL, an imitation too, where there is no wasm, and nothing where there is neither', () => {
+    const safe: DeviceFacts = { ...laptop, webgpu: NO_ADAPTER, wasm: 'none' };
+    expect(order(safe)).toEqual(['webgl']);
+    expect(order({ ...safe, webgl: imitation })).toEqual(['webgl']);
+    expect(order({ ...safe, webgl: NO_ADAPTER }, { preferred: 'wasm' })).toEqual([]);
+    expect(chooseEngines(safe)[0]?.reason).toContain('because the browser runs no WebAssembly');
   });
 
   it('begins with wasm where a program imitates the graphics card, and says so', () => {
@@ -25,11 +37,11 @@ describe('the order of engines', () => {
   });
 
   it('puts a WebGL card before a wasm without SIMD', () => {
-    expect(order({ ...laptop, webgpu: NO_ADAPTER, wasmSimd: false })).toEqual(['webgl', 'wasm']);
+    expect(order({ ...laptop, webgpu: NO_ADAPTER, wasm: 'plain', sharesMemory: false })).toEqual(['webgl', 'wasm']);
   });
 
   it('begins with what a person prefers, an imitation too', () => {
-    expect(order(laptop, { preferred: 'webgl' })).toEqual(['webgl', 'webgpu', 'wasm']);
+    expect(order(laptop, { preferred: 'webgl' })).toEqual(['webgl', 'webgpu', 'wasm', 'wasm']);
     expect(order({ ...laptop, webgpu: imitation }, { preferred: 'webgpu' })[0]).toBe('webgpu');
   });
 
@@ -44,12 +56,11 @@ describe('the order of engines', () => {
     expect(engines[0]).toMatchObject({ engine: 'wasm', reason: 'It runs on the processor, because the graphics card was lost.' });
   });
 
-  it('has every engine once at most, never one that is not there, wasm unless it was lost, and a sentence for each', () => {
+  it('has every engine once at most with as many threads, never one that is not there, wasm unless it was lost, and a sentence for each', () => {
     fc.assert(fc.property(facts, preferred, fc.boolean(), (given, wish, wasmLost) => {
       const candidates = chooseEngines(given, { preferred: wish, lost: wasmLost ? { wasm: 'it crashed' } : {} });
-      const engines = candidates.map(({ engine }) => engine);
-      expect(new Set(engines).size).toBe(engines.length);
-      expect(engines.includes('wasm')).toBe(!wasmLost);
+      expect(new Set(candidates.map(({ engine, threads }) => `${engine} ${threads}`)).size).toBe(candidates.length);
+      expect(candidates.some(({ engine }) => engine === 'wasm')).toBe(!wasmLost && given.wasm !== 'none');
       for (const { engine, reason, threads } of candidates) {
         if (engine !== 'wasm') expect(given[engine].kind).not.toBe('none');
         expect(reason).toMatch(/^[A-Z].*\.$/);
@@ -59,7 +70,7 @@ describe('the order of engines', () => {
   });
 
   it('never begins with a software adapter unless asked to, as long as there is wasm', () => {
-    fc.assert(fc.property(facts, (given) => {
+    fc.assert(fc.property(facts.filter(({ wasm }) => wasm !== 'none'), (given) => {
       const [first] = chooseEngines(given);
       expect(first === undefined || first.engine === 'wasm' || given[first.engine].kind === 'hardware').toBe(true);
     }));
@@ -67,8 +78,8 @@ describe('the order of engines', () => {
 });
 
 describe('threads of wasm', () => {
-  it('are half of the processor\'s, four at most, one where the page is not isolated', () => {
-    const threads = (hardwareConcurrency: number, crossOriginIsolated = true) => wasmThreads({ crossOriginIsolated, hardwareConcurrency });
+  it('are half of the processor\'s, four at most, one where they cannot share memory', () => {
+    const threads = (hardwareConcurrency: number, sharesMemory = true) => wasmThreads({ sharesMemory, hardwareConcurrency });
     expect([1, 2, 4, 8, 32].map((count) => threads(count))).toEqual([1, 1, 2, 4, 4]);
     expect(threads(32, false)).toBe(1);
   });

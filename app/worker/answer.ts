@@ -1,0 +1,94 @@
+import { FoveaError } from '../../models/errors';
+import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../vision/messages';
+import '../without-eval';
+import { FrameReader } from './frame-reader';
+import { fetchLikelyEngine, fetchModel, ModelRunner, withSize, type Taken } from './model-runner';
+
+type Tell = (message: FromWorker) => void;
+
+/** Made with the first model, where whoever asked for it can be told what this browser lacks. */
+let made: ModelRunner | undefined;
+const runner = (): ModelRunner => (made ??= new ModelRunner());
+let watched: FrameReader | undefined;
+
+/** Answers a message of the page. */
+export async function answer(message: ToWorker, tell: Tell): Promise<void> {
+  switch (message.type) {
+    case 'open': return open(message, tell);
+    case 'look': return look(message.frame, { takenAt: message.takenAt, waitedMs: 0, dropped: NONE_DROPPED }, tell);
+    case 'examine': return examine(message.id, message.frame, tell);
+    case 'watch': return watch(message.frames, message.frameRate, tell);
+    case 'begin':
+      watched?.begin();
+      return;
+    case 'unwatch':
+      unwatch();
+      return;
+    case 'ask': return runner().idle().then(() => tell({ type: 'alive' }));
+  }
+}
+
+async function open({ model, preferred, size, lost }: ToWorker & { type: 'open' }, tell: Tell): Promise<void> {
+  const onProgress = (progress: (FromWorker & { type: 'progress' })['progress']) => tell({ type: 'progress', progress });
+  let kind: VisionFailure['kind'] = 'engine';
+  try {
+    const running = runner();
+    if (!running.started) fetchLikelyEngine({ preferred, lost });
+    kind = 'model';
+    const loaded = withSize(await fetchModel(model, onProgress), size);
+    kind = 'engine';
+    const engine = await running.open(loaded, { preferred, lost, onProgress, onLost: (name, because) => tell({ type: 'lost', engine: name, because }) });
+    tell({ type: 'ready', card: loaded.card, engine });
+  } catch (error) {
+    tell({ type: 'failed', failure: failureOf(kind, error) });
+  }
+}
+
+async function look(frame: Transferable2d, taken: Taken, tell: Tell): Promise<void> {
+  try {
+    tell({ type: 'seen', sight: await runner().look(frame, taken) });
+  } catch (error) {
+    tell({ type: 'failed', failure: failureOf('frame', error) });
+  }
+}
+
+async function examine(id: number, frame: Transferable2d, tell: Tell): Promise<void> {
+  try {
+    tell({ type: 'examined', id, result: await runner().look(frame, { takenAt: epochMs(), waitedMs: 0, dropped: NONE_DROPPED }) });
+  } catch (error) {
+    tell({ type: 'examined', id, result: failureOf('frame', error) });
+  }
+}
+
+/** Looks at the newest frame, again and again, until the stream ends. */
+async function watch(stream: FrameStream, frameRate: number | undefined, tell: Tell): Promise<void> {
+  unwatch();
+  try {
+    watched = new FrameReader(stream, frameRate);
+    const frames = watched;
+    tell({ type: 'watching' });
+    for (let next = await frames.next(); next !== undefined; next = await frames.next()) await look(next.frame, next.taken, tell);
+  } catch (error) {
+    // This browser hands over what it cannot read, or the stream broke.
+    console.error(error);
+    if ('stop' in stream) stream.stop();
+    tell({ type: 'unreadable' });
+  }
+}
+
+function unwatch(): void {
+  watched?.close();
+  watched = undefined;
+}
+
+/** What others throw is not written for a person; it is in the console. */
+function failureOf(kind: VisionFailure['kind'], error: unknown): VisionFailure {
+  console.error(error);
+  return { kind, message: error instanceof FoveaError ? error.message : UNEXPECTED[kind] };
+}
+
+const UNEXPECTED: Readonly<Record<VisionFailure['kind'], string>> = {
+  model: 'The model could not be read. Choose another model, or try again.',
+  engine: 'The part that runs the model failed. Try another browser, or update this one.',
+  frame: 'The picture could not be looked at. Try another one, or another engine.',
+};
