@@ -1,12 +1,12 @@
 import { InvalidInputError } from '../../models/errors';
 import type { ServerEvents } from '../../models/protocol/events';
 import { PROTOCOL_VERSION, type OffloadLimits } from '../../models/protocol/limits';
+import { bytesOf } from '../../models/protocol/bytes';
 import { frameSchema, helloSchema, namedFrameSchema, selectSchema, type FailureCode, type FrameMessage, type Select, type ServedCard } from '../../models/protocol/messages';
 import { ConnectionGuard, MESSAGES_PER_FRAME, type GuardedConnection } from './connection-guard';
 import { dropped, type AcceptedFrame, type FrameOutcome } from './dispatcher';
 import type { FrameKind } from './frame-kind';
 import { beyondLimits } from './frame-limits';
-import { ArrivedPicture } from './masked-pictures';
 import { servedCard, type ModelShelf } from './model-shelf';
 import { readMessage } from './read-message';
 import { TokenBucket } from './token-bucket';
@@ -140,7 +140,7 @@ export class ClientSession {
     const read = readMessage('frame', frameSchema, args);
     if ('problem' in read) return this.answerUnread(args[0], read.problem);
     const { message } = read;
-    const picture = new ArrivedPicture(message.picture);
+    const picture = bytesOf(message.picture);
     const arrivedAt = performance.now();
     const { selected } = this;
     const model = selected?.model ?? '';
@@ -166,7 +166,7 @@ export class ClientSession {
   }
 
   /** Why a frame is not even queued. */
-  private refuse(message: FrameMessage, picture: ArrivedPicture, now: number): FrameOutcome | undefined {
+  private refuse(message: FrameMessage, picture: Uint8Array, now: number): FrameOutcome | undefined {
     if (this.host.closing) return dropped('closing');
     if (this.selected === undefined) return dropped('not_ready');
     if (!this.frames.take(now)) return dropped('rate', `More than ${this.host.limits.framesPerSecond} frames a second.`);

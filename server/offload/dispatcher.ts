@@ -5,7 +5,6 @@ import type { Log } from '../log';
 import { FairQueue, type Taken } from './fair-queue';
 import { kindKey, type FrameKind } from './frame-kind';
 import { FrameTimes } from './frame-times';
-import type { ArrivedPicture } from './masked-pictures';
 import type { WorkerPool } from './pool/worker-pool';
 import type { Outcome } from './pool/messages';
 
@@ -14,7 +13,7 @@ export interface AcceptedFrame extends FrameKind {
   readonly scoreThreshold: number | undefined;
   readonly width: number;
   readonly height: number;
-  readonly picture: Pick<ArrivedPicture, 'length' | 'bytes'>;
+  readonly picture: Uint8Array;
   readonly arrivedAt: number;
   readonly deadlineAt: number;
   /** Called exactly once. */
@@ -112,7 +111,7 @@ export class Dispatcher<C> {
       this.dropLate((frame) => this.times.expected(frame));
       const taken = this.takeNext();
       if (taken.length === 0) break;
-      const outcomes = this.pool.run(taken.map(({ frame }) => ({ ...frame, picture: frame.picture.bytes() })));
+      const outcomes = this.pool.run(taken.map(({ frame }) => frame));
       taken.forEach(({ client, frame }, index) => {
         this.waitingBytes -= frame.picture.length;
         const work = this.answer(client, frame, outcomes[index]);

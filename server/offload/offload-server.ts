@@ -10,7 +10,6 @@ import { answerOffer } from './answer-offer';
 import { ClientSession } from './client-session';
 import { cutWhenClosed, largestMessage, limitBeforeHello, watchForFlood, type ClosableConnection, type CountedConnection } from './connection-guard';
 import { Dispatcher } from './dispatcher';
-import { keepMasked } from './masked-pictures';
 import { OffloadMetrics } from './metrics';
 import { openShelf } from './model-shelf';
 import { paceReading, type PacedConnection } from './paced-reading';
@@ -138,7 +137,6 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   const refused = new WeakSet<object>();
   io.engine.on('connection', (connection: Connection) => {
     liftLimit.set(connection, limitBeforeHello(connection));
-    keepMasked(connection.request.websocket);
     paceReading(connection, connection.request.websocket);
     const cutSoon = cutWhenClosed(connection);
     watchForFlood(connection, limits, () => {
