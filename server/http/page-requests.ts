@@ -2,6 +2,8 @@ import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS
 
 /** What Next refuses without a page to say so, in the place of which it would answer 500. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 405, 412, 416]);
+/** Where a file comes that another application shares with ours, when no service worker has taken it on the device: Next says where to go on. */
+const SHARED = '/live/share';
 /** Where nothing lies: Next answers it with its page for that. */
 const NOWHERE = '/_not-found';
 
@@ -11,7 +13,8 @@ const NOWHERE = '/_not-found';
  */
 export function refuseOddRequests(answer: RequestListener): RequestListener {
   return (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
+    const isShared = request.method === 'POST' && request.url === SHARED;
+    if (!isShared && request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
     if (!canBeDecoded(request)) request.url = NOWHERE;
     onRefusal(response, (status) => refuse(response, status));
     answer(request, response);

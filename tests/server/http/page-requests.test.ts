@@ -71,6 +71,12 @@ it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])('the
   }
 });
 
+it('what another application shares leads on to the page, unread', async () => {
+  const { status, head } = await ask('/live/share', { 'Content-Length': '0' }, 'POST');
+  expect([status, /^location: (.*)$/im.exec(head)?.[1]]).toEqual([303, '/live?shared']);
+  expect((await ask('/live/share/other', { 'Content-Length': '0' }, 'POST')).status).toBe(405);
+});
+
 it('pictures are not made in other sizes for whoever asks', async () => {
   expect((await ask('/_next/image?url=/screenshots/live-phone.webp&w=640&q=75')).status).toBe(404);
 });
