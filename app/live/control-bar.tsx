@@ -25,7 +25,7 @@ interface ControlBarProps {
 
 /** Everything that is used while looking, in reach of a thumb. */
 export function ControlBar({ session, state, source, keeping, onSettings, settingsOpen }: ControlBarProps) {
-  const { paused, vision, preferences } = state;
+  const { paused, looking, preferences } = state;
   const still = source.kind === 'picture';
   const percent = Math.round(100 * filterFor(sifted(state), preferences).threshold);
   const fileInput = useRef<HTMLInputElement>(null);
@@ -55,7 +55,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
       </div>
       <div className={styles.buttons}>
         <SourceMenu session={session} className={styles.side ?? ''} />
-        <SideButton icon="shutter" name="Snapshot" disabled={vision.status !== 'ready' || keeping.busy} onClick={() => void session.taking.snapshot()} />
+        <SideButton icon="shutter" name="Snapshot" disabled={looking === undefined || keeping.busy} onClick={() => void session.taking.snapshot()} />
         <button type="button" className={styles.main} onClick={main.act} aria-label={main.name} title={main.name}>
           <Icon name={main.icon} size={30} />
         </button>

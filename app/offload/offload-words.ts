@@ -51,7 +51,7 @@ export interface Situation {
 export function reasonFor(situation: Situation): string {
   const { wish, place, running, trouble, calling, serverOnly, measured } = situation;
   if (!running) return 'What stands still is looked at on this device.';
-  if (place === 'server' && wish === 'server') return serverOnly ? 'This model is too heavy for devices.' : 'You chose the server.';
+  if (place === 'server' && wish === 'server') return serverOnly ? 'This model runs on the server only.' : 'You chose the server.';
   if (wish === 'auto' && trouble === undefined && !calling) return measured;
   return `${serverOnly ? 'Another model looks for now. ' : ''}${waiting(situation)}`;
 }

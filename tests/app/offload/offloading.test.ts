@@ -171,7 +171,7 @@ describe('Offloading', () => {
     const { offloading, unserved, until } = page(network.url);
     offloading.want('server', { model: GFL, size: 256, serverOnly: true });
     await until(({ place }) => place === 'server');
-    expect(offloading.state.get().reason).toBe('This model is too heavy for devices.');
+    expect(offloading.state.get().reason).toBe('This model runs on the server only.');
     network.cut();
     await until(({ place }) => place === 'device');
     expect(offloading.state.get()).toMatchObject({ bytesPerSecond: 0, reason: expect.stringMatching(/^Another model looks for now\. The (connection to the server broke|server cannot be reached)\. It is tried again by itself\.$/) as string });
