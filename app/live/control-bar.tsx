@@ -10,7 +10,7 @@ import styles from './control-bar.module.css';
 import { FileInput } from './file-input';
 import type { KeepingState } from './keeping';
 import type { LiveState } from './live-state';
-import { filterFor, sifted } from './looking';
+import { filterFor, lookingCard, sifted } from './looking';
 import type { LiveSession } from './session';
 import { SourceMenu } from './source-menu';
 
@@ -25,7 +25,8 @@ interface ControlBarProps {
 
 /** Everything that is used while looking, in reach of a thumb. */
 export function ControlBar({ session, state, source, keeping, onSettings, settingsOpen }: ControlBarProps) {
-  const { paused, looking, preferences } = state;
+  const { paused, vision, preferences } = state;
+  const someoneLooks = lookingCard(vision, session.offloading.state.get()) !== undefined;
   const still = source.kind === 'picture';
   const percent = Math.round(100 * filterFor(sifted(state), preferences).threshold);
   const fileInput = useRef<HTMLInputElement>(null);
@@ -55,7 +56,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
       </div>
       <div className={styles.buttons}>
         <SourceMenu session={session} className={styles.side ?? ''} />
-        <SideButton icon="shutter" name="Snapshot" disabled={looking === undefined || keeping.busy} onClick={() => void session.taking.snapshot()} />
+        <SideButton icon="shutter" name="Snapshot" disabled={!someoneLooks || keeping.busy} onClick={() => void session.taking.snapshot()} />
         <button type="button" className={styles.main} onClick={main.act} aria-label={main.name} title={main.name}>
           <Icon name={main.icon} size={30} />
         </button>
