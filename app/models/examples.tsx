@@ -8,7 +8,7 @@ export function Examples({ card }: { readonly card: Card }) {
   const examples = examplesOf(card);
   if (examples.length === 0) return null;
   return (
-    <section className={styles.examples} aria-label="Examples">
+    <section className={styles.examples} aria-label={`Examples of ${card.title}`}>
       <div className={styles.pair}>
         {examples.map((example) => (
           <figure key={example.kind} className={styles.example}>

@@ -80,7 +80,7 @@ describe('the live page leaks nothing', () => {
       expect(heapAfter - heapBefore).toBeLessThan(3e6);
 
       await openSettings(page);
-      const [first, twin] = [page.getByRole('radio', { name: /^NanoDet/ }), page.getByRole('radio', { name: /^Twin/ })];
+      const [first, twin] = [page.getByRole('radio', { name: /^Everyday things, as first published/ }), page.getByRole('radio', { name: /^Twin/ })];
       const switchModel = async (from: number, to: number) => {
         for (let change = from; change < to; change++) {
           await (change % 2 === 0 ? twin : first).click();

@@ -120,7 +120,7 @@ describe('the live page in use', () => {
       if (box === undefined) throw new Error('No box is drawn.');
 
       await page.getByRole('button', { name: 'Source' }).click();
-      await page.getByRole('menuitem', { name: /mirror/i }).click();
+      await page.getByRole('menuitemcheckbox', { name: /mirror/i }).click();
       await expect.poll(async () => (await drawn(page, classColour(1).css))?.left).not.toBe(box.left);
       const mirrored = await drawn(page, classColour(1).css) ?? box;
       // Just inside the outermost box.

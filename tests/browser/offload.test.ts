@@ -192,7 +192,7 @@ describe('looking on the server', () => {
     await withPage({ path: '/live?start=camera', camera: people }, async ({ page }) => {
       await running(page);
       await choose(page, /^Whichever is faster/);
-      await state(page, /answers in \d+ ms, (the server|this device) in \d+ ms/).waitFor(PATIENT);
+      await state(page, /answers in \d+\sms, (the server|this device) in \d+\sms/).waitFor(PATIENT);
       await seen(page, 'person').waitFor(PATIENT);
     });
   }, PATIENCE_MS);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { fakeCamera } from './camera';
 import { withPage } from './harness';
-import { openSettings, PATIENCE_MS, PATIENT, running, seen } from './live-page';
+import { openSettings, PATIENCE_MS, PATIENT, running, seen, state } from './live-page';
 
 const people = fakeCamera('gif_two_people_heads');
 
@@ -222,13 +222,12 @@ describe('the live page recovers', () => {
       page.addInitScript(() => localStorage.setItem('fovea.live', JSON.stringify({ engine: 'webgl', sizes: { 'gfl-shufflenet-v2-pan': 256 } })));
     await withPage({ path: '/live?start=camera', camera: people, gpu: 'webgl', prepare }, async ({ page, context }) => {
       // Without a graphics card it takes minutes to make the model ready for one.
-      const state = (engine: string) => page.getByRole('button', { name: new RegExp(`256 px.*On this device · ${engine}`) });
-      await state('WebGL').waitFor({ timeout: 3 * PATIENT.timeout });
+      await state(page, /256\spx.*WebGL/).waitFor({ timeout: 3 * PATIENT.timeout });
       await seen(page, 'person').waitFor(PATIENT);
       const browser = await context.browser()?.newBrowserCDPSession();
       await browser?.send('Browser.crashGpuProcess');
       await page.getByText('The graphics card was lost. Another engine goes on.').waitFor(PATIENT);
-      await state('WebAssembly').filter({ hasText: 'It runs on the processor, because the graphics card was lost.' }).waitFor(PATIENT);
+      await state(page, /WebAssembly.*It runs on the processor, because the graphics card was lost\./).waitFor(PATIENT);
       await running(page);
       await seen(page, 'person').waitFor(PATIENT);
     });
