@@ -20,7 +20,8 @@ export function ModelFailure({ session, state: { models, offer, preferences }, f
   const chosen = deviceModel(models, preferences.model);
   const others = models.filter(({ name, runsOn }) => runsOn !== 'server' && name !== chosen?.name && kept.includes(name));
   const missing = failure.kind === 'model' && !online && chosen !== undefined && !kept.includes(chosen.name);
-  const askServer = offer.offered && placeWish(offer, preferences) === 'device' ? ' Or let the server look, in the settings: pictures are sent there.' : '';
+  // It may run what this device cannot; what could not be downloaded leaves little hope of it.
+  const askServer = failure.kind === 'engine' && offer.offered && placeWish(offer, preferences) === 'device' ? ' Or let the server look, in the settings: pictures are sent there.' : '';
   return (
     <FailureCard
       title={missing ? `${chosen.title} is not on this device` : 'The model does not run'}

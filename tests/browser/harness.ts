@@ -19,7 +19,10 @@ export interface PageOptions {
   /** What to do before the page is opened: routes, scripts that run before the page's own. */
   readonly prepare?: (page: Page) => Promise<unknown>;
   readonly reducedMotion?: boolean;
-  /** Garbage is collected where a test says so, by `gc()`. */
+  /**
+   * Garbage is collected where a test says so, and frames that were left open are problems. It takes a second debugger, which
+   * gives the network back that a test has taken away, and counts frames that went with a page that was left.
+   */
   readonly collectable?: boolean;
   /** For a test that answers in the place of the server, which the service worker would do before it. */
   readonly withoutServiceWorker?: boolean;
@@ -86,7 +89,7 @@ afterAll(async () => {
 
 /**
  * Opens a page of the production server, as a person who has never been there, and runs the test. Fails where the page
- * throws, breaks its content policy, leaves a frame open, or sends a request to another origin; keeps a screenshot of any failure.
+ * throws, breaks its content policy, or sends a request to another origin; keeps a screenshot of any failure.
  */
 export async function withPage(options: PageOptions, test: (opened: OpenPage) => Promise<void>): Promise<void> {
   const origin = new URL(options.server ?? (await serverOrigin())).origin;
@@ -104,6 +107,7 @@ export async function withPage(options: PageOptions, test: (opened: OpenPage) =>
     await context.addInitScript(reportViolations);
     const page = await context.newPage();
     try {
+      if (options.collectable === true) await watchLog(context, page, problems);
       await options.prepare?.(page);
       await page.goto(new URL(options.path ?? '/', origin).href);
       await test({ page, context, origin });
@@ -128,7 +132,6 @@ function watch(context: BrowserContext, origin: string, problems: string[]): voi
   context.on('console', (message) => {
     if (message.type() === 'error' && message.text().includes('Content Security Policy')) problems.push(message.text());
   });
-  context.on('page', (page) => void watchLog(context, page, problems));
 }
 
 /** What the browser itself has to say of the page and its workers, which is no console's. */
