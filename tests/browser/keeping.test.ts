@@ -138,7 +138,6 @@ describe('what a person keeps of the live page', () => {
     await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
       await running(page);
       await page.getByRole('button', { name: 'Record' }).click();
-      await page.getByText(/^Recording\d/).waitFor(PATIENT);
       await page.waitForFunction(() => /Recording0:0[2-9]/.test(document.body.textContent));
       await page.locator('video').first().evaluate((video) => {
         if (video instanceof HTMLVideoElement && video.srcObject instanceof MediaStream) video.srcObject.getTracks()[0]?.dispatchEvent(new Event('ended'));
@@ -155,7 +154,8 @@ describe('what a person keeps of the live page', () => {
     await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads') }, async ({ page }) => {
       await running(page);
       await page.getByRole('button', { name: 'Record' }).click();
-      await page.getByText(/^Recording\d/).waitFor(PATIENT);
+      // Long enough for a picture to be in it.
+      await page.getByText(/^Recording0:0[1-9]/).waitFor(PATIENT);
       const questions: string[] = [];
       page.on('dialog', (dialog) => {
         questions.push(dialog.type());
@@ -193,7 +193,8 @@ describe('what a person keeps of the live page', () => {
       const record = async () => {
         await running(page);
         await page.getByRole('button', { name: 'Record' }).click();
-        await page.getByText(/^Recording\d/).waitFor(PATIENT);
+        // Long enough for a picture to be in it.
+        await page.getByText(/^Recording0:0[1-9]/).waitFor(PATIENT);
       };
       await page.getByRole('link', { name: 'Open the camera' }).click();
       await record();
