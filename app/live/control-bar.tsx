@@ -1,18 +1,18 @@
 import { Slider } from 'radix-ui';
 import { useEffect, useRef } from 'react';
-import type { Source } from '../capture/source';
-import { canRecord } from '../keep/recorder';
+import type { Source } from '../sources/source';
+import { canRecord } from '../captures/recorder';
 import { VideoControls } from '../playback/video-controls';
 import { Icon, type IconName } from '../theme/icons';
 import { COVERS } from '../overlay/overlay';
-import { CameraControls } from './camera-controls';
+import { CameraControls } from '../sources/camera/camera-controls';
 import styles from './control-bar.module.css';
-import { FileInput } from './file-input';
-import type { KeepingState } from './keeping';
-import type { LiveState } from './live-state';
-import { filterFor, lookingCard, sifted } from './looking';
-import type { LiveSession } from './session';
-import { SourceMenu } from './source-menu';
+import { FileInput } from '../sources/files/file-input';
+import type { KeepingState } from '../captures/capture-tray';
+import type { LiveState } from './session/live-state';
+import { filterFor, lookingCard, sifted } from './session/live-selectors';
+import type { LiveSession } from './session/session';
+import { SourceMenu } from '../sources/source-menu';
 
 interface ControlBarProps {
   readonly session: LiveSession;

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import type { Size } from '../../models/geometry/box';
-import type { PictureSource, StreamSource, VideoSource } from '../capture/source';
+import type { PictureSource, StreamSource, VideoSource } from '../sources/source';
 import { Ambience } from '../overlay/ambience';
 import { Overlay } from '../overlay/overlay';
 import { thingAt } from '../overlay/thing-at';
 import { bestFit, place } from '../overlay/view';
-import { epochMs } from '../vision/messages';
-import type { SourceState } from './live-state';
-import type { LiveSession } from './session';
+import { epochMs } from '../looker/messages';
+import type { SourceState } from './session/live-state';
+import type { LiveSession } from './session/session';
 import styles from './stage.module.css';
-import { useElementSize } from './use-element-size';
+import { useElementSize } from '../ui/use-element-size';
 
 interface StageProps {
   readonly session: LiveSession;

@@ -1,13 +1,13 @@
 import type { Size } from '../../models/geometry/box';
 import type { BinaryInput } from '../../models/protocol/bytes';
 import type { Dropped, OffloadResult, Select, ServedCard } from '../../models/protocol/messages';
-import type { Encoding } from '../../models/runtime/encoding-ladder';
+import type { Encoding } from './policy/encoding-ladder';
 import { FrameSlot, type Closable } from './frame-slot';
-import { LinkTimes } from './link-times';
+import { LinkTimes } from './policy/link-times';
 import { OffloadConnection, type OffloadState } from './offload-connection';
-import type { OffloadSight } from './offload-sight';
+import type { OffloadSight } from './offload-result';
 import type { Trouble } from './offload-words';
-import { Traffic } from './traffic';
+import { Traffic } from './policy/traffic';
 
 export interface OffloadListeners {
   readonly onState: (state: OffloadState) => void;

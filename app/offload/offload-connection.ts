@@ -5,7 +5,7 @@ import {
   droppedSchema, failureSchema, resultSchema, selectedSchema, welcomeSchema,
   type Dropped, type Failure, type FrameMessage, type OffloadResult, type Select, type ServedCard, type Welcome,
 } from '../../models/protocol/messages';
-import type { LinkTimes } from './link-times';
+import type { LinkTimes } from './policy/link-times';
 import type { Trouble } from './offload-words';
 
 export type OffloadState =

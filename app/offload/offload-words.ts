@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../models/protocol/messages';
-import type { Place } from '../../models/runtime/place-times';
+import type { Place } from './policy/latency-by-side';
 import type { PlaceWish } from './place-wishes';
 
 /** Why the server does not look: what it said, or what became of the connection. */

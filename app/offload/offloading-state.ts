@@ -1,5 +1,5 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import type { Place } from '../../models/runtime/place-times';
+import type { Place } from './policy/latency-by-side';
 import { asksToken, type Trouble } from './offload-words';
 import type { PlaceWish } from './place-wishes';
 

@@ -1,17 +1,17 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import { AutoSwitch } from '../../models/runtime/auto-switch';
-import type { Place } from '../../models/runtime/place-times';
-import type { FrameSink } from '../capture/frame-sink';
-import { ValueStore } from '../state/value-store';
-import { epochMs, type Sight, type Transferable2d } from '../vision/messages';
+import { AutoSwitch } from './policy/auto-switch';
+import type { Place } from './policy/latency-by-side';
+import type { FrameSink } from '../sources/feed/frame-sink';
+import { ValueStore } from '../ui/value-store';
+import { epochMs, type Sight, type Transferable2d } from '../looker/messages';
 import { encodeFrame, sizeOf } from './encode-frame';
 import { BUDGET_MS, OffloadClient } from './offload-client';
 import type { OffloadState } from './offload-connection';
-import { sightOf, type OffloadSight } from './offload-sight';
+import { sightOf, type OffloadSight } from './offload-result';
 import { asksToken, reasonFor, TROUBLES, type Trouble } from './offload-words';
 import { ON_DEVICE, tokenState, type OffloadingState } from './offloading-state';
 import type { PlaceWish } from './place-wishes';
-import { PATIENCE_MS, Reliance } from './reliance';
+import { PATIENCE_MS, Reliance } from './policy/server-trust';
 import { ServerSelection, type ServerLook } from './server-selection';
 
 export interface OffloadingHost {

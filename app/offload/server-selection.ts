@@ -1,6 +1,6 @@
 import { inputSizes } from '../../models/artifact/input-size';
 import type { Select, ServedCard } from '../../models/protocol/messages';
-import { SizeChooser } from '../../models/runtime/choose-size';
+import { SizeChooser } from '../../models/engine/choose-size';
 import { BUDGET_MS } from './offload-client';
 
 /** What is to be looked with on the server. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Box, Size } from '../../models/geometry/box';
-import type { Seen } from '../vision/seen';
-import { epochMs } from '../vision/messages';
+import type { Seen } from '../looker/tracked-results';
+import { epochMs } from '../looker/messages';
 import { drawDetections } from './draw-detections';
 import styles from './overlay.module.css';
 import { place, type Fit } from './view';

@@ -1,10 +1,10 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import type { Prediction } from '../../models/runtime/prediction';
-import { DetectionTracker } from '../../models/runtime/smoothing/detection-tracker';
-import { canvasOf, paintAnnotated } from '../keep/annotated-canvas';
-import { fileStem, type Kept } from '../keep/kept';
-import type { SeenFilter } from '../vision/seen';
-import type { Transferable2d } from '../vision/messages';
+import type { Prediction } from '../../models/prediction/prediction';
+import { DetectionTracker } from '../../models/tracking/detection-tracker';
+import { canvasOf, paintAnnotated } from '../captures/annotated-canvas';
+import { fileStem, type Kept } from '../captures/capture';
+import type { SeenFilter } from '../looker/tracked-results';
+import type { Transferable2d } from '../looker/messages';
 import { everyFrame, framesAtRate } from './every-frame';
 import { FrameResults } from './frame-results';
 import { SeekingVideo } from './seeking-video';

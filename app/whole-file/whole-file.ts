@@ -1,5 +1,5 @@
-import { ValueStore } from '../state/value-store';
-import type { Kept } from '../keep/kept';
+import { ValueStore } from '../ui/value-store';
+import type { Kept } from '../captures/capture';
 import type { Looker, WholeFileProgress, WholeFileWish } from './look-through';
 
 export type WholeFileState =

@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, toWeights, type LoadedModel } from '../../models/artifact/load';
 import { EngineError, FoveaError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
-import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/runtime/choose-engine';
-import { percentile } from '../../models/runtime/percentile';
-import { Predictor } from '../../models/runtime/predictor';
-import { warmedUp } from '../../models/runtime/warmed-up';
-import type { Progress, RunningEngine, Sight, Transferable2d } from '../vision/messages';
-import { FramePreparer } from './frame-preparer';
-import { deviceFacts } from './device-facts';
-import type { Engine } from './engine';
-import { fetchEngine, startEngine, stopEngine } from './engines';
+import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/engine/choose-engine';
+import { percentile } from '../../models/percentile';
+import { Predictor } from '../../models/predictor';
+import { warmedUp } from '../../models/engine/warmed-up';
+import type { Progress, RunningEngine, Sight, Transferable2d } from '../looker/messages';
+import { FramePreparer } from './frames/frame-preparer';
+import { deviceFacts } from './engines/device-facts';
+import type { Engine } from './engines/engine';
+import { fetchEngine, startEngine, stopEngine } from './engines/engines';
 import { httpModelSource } from './http-model-source';
 
 /** What lies below is never worth showing; above it the page's own threshold decides, without asking the model again. */

@@ -1,5 +1,5 @@
 import type { OpenedPicture } from '../../models/node/pictures/open-picture';
-import type { Prediction } from '../../models/runtime/prediction';
+import type { Prediction } from '../../models/prediction/prediction';
 import { drawOver, tag } from './draw-over';
 
 /**

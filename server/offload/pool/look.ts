@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../../models/errors';
 import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { DROP_REASONS } from '../../../models/protocol/messages';
-import type { Look } from '../../../models/runtime/predictor';
+import type { Look } from '../../../models/predictor';
 import type { FramePredictor } from './engines';
 import type { Answered, FrameToSee, Outcome, Rejected } from './messages';
 

@@ -4,7 +4,7 @@ import { loadModel, type LoadedModel } from '../../../models/artifact/load';
 import { EngineError, NotFoundError } from '../../../models/errors';
 import { modelFolder } from '../../../models/node/model-folder';
 import { DROP_REASONS } from '../../../models/protocol/messages';
-import { warmedUp } from '../../../models/runtime/warmed-up';
+import { warmedUp } from '../../../models/engine/warmed-up';
 import { chooseEngine, type ChosenEngine } from './choose-engine';
 import { chooseTogether } from './choose-together';
 import { findEngine, type EngineLoader, type FramePredictor, type WorkerEngine } from './engines';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Offloading } from '../../../app/offload/offloading';
 import type { OffloadingState } from '../../../app/offload/offloading-state';
-import type { Sight } from '../../../app/vision/messages';
-import type { Place } from '../../../models/runtime/place-times';
+import type { Sight } from '../../../app/looker/messages';
+import type { Place } from '../../../app/offload/policy/latency-by-side';
 import { Random } from '../../../models/tensor/random';
 import { SLOW, UNRUNNABLE } from '../../server/offload/fake-engines';
 import { fakeEngines, openHouse, smallJpeg, type House } from '../../server/offload/house';

@@ -1,5 +1,5 @@
 import { OffloadClient } from '../../../app/offload/offload-client';
-import type { OffloadSight } from '../../../app/offload/offload-sight';
+import type { OffloadSight } from '../../../app/offload/offload-result';
 import { smallJpeg } from './house';
 
 /** Pages that look at a small picture again and again. */
