@@ -18,12 +18,12 @@ export interface PredictorResult {
 }
 
 /** A frame, which stays the caller's to close, and what is asked of it. */
-export interface Look {
+export interface PredictRequest {
   readonly frame: Frame;
   readonly options?: PredictOptions;
 }
 
-interface PreparedLook {
+interface PreparedRequest {
   readonly placed: Letterbox;
   readonly options: PredictOptions;
   readonly pixels: RawPixels;
@@ -62,12 +62,12 @@ export class Predictor {
   /**
    * Looks at several frames in one run of the network, at each as `predict` would: faster on an engine that has more room
    * than one picture fills. Timings are those of the run.
-   * @param looks one, or as many as the network was opened for
+   * @param requests one, or as many as the network was opened for
    */
-  async predictTogether(looks: readonly Look[]): Promise<readonly PredictorResult[]> {
+  async predictTogether(requests: readonly PredictRequest[]): Promise<readonly PredictorResult[]> {
     if (this.closed) throw new EngineError(`The predictor of '${this.card.name}' is closed.`);
     const start = this.now();
-    const prepared = await Promise.all(looks.map((look) => this.prepare(look)));
+    const prepared = await Promise.all(requests.map((look) => this.prepare(look)));
     const { outputs, preparedAt, forwardedAt } = await this.runner.run(prepared.map(({ pixels }) => pixels), this.now);
     const read = this.now();
     const predictions = prepared.map((look, index) => this.decode(outputs[index], look));
@@ -82,13 +82,13 @@ export class Predictor {
     this.runner.close();
   }
 
-  private async prepare({ frame, options = {} }: Look): Promise<PreparedLook> {
+  private async prepare({ frame, options = {} }: PredictRequest): Promise<PreparedRequest> {
     if (!(frame.width > 0 && frame.height > 0)) throw new InvalidInputError(`Expected a frame of at least one pixel, given ${frame.width} x ${frame.height}.`);
     const placed = letterbox(frame, this.card.input);
     return { placed, options, pixels: await frame.letterboxed(placed, this.card.input.mean) };
   }
 
-  private decode(outputs: RawOutputs | undefined, { placed, options }: PreparedLook): Prediction {
+  private decode(outputs: RawOutputs | undefined, { placed, options }: PreparedRequest): Prediction {
     if (outputs === undefined) throw new EngineError('The network gave no output.');
     return taskNamed(this.card.task).decode(outputs, placed, this.card, options);
   }

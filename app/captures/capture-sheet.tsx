@@ -3,12 +3,12 @@ import { useRef } from 'react';
 import { Icon } from '../theme/icons';
 import { amount } from '../ui/bytes';
 import card from '../ui/card.module.css';
-import type { KeptItem } from './capture-tray';
+import type { CapturedItem } from './capture-tray';
 import styles from './capture-sheet.module.css';
 import { SheetHead } from '../ui/sheet-head';
 
-interface KeptSheetProps {
-  readonly kept: KeptItem;
+interface CaptureSheetProps {
+  readonly kept: CapturedItem;
   readonly asked: boolean;
   readonly onAsk: () => void;
   readonly onSaved: () => void;
@@ -16,7 +16,7 @@ interface KeptSheetProps {
 }
 
 /** A snapshot or a recording, to be looked at, saved, shared, or let go; a recording cannot be taken again, so not by a slip. */
-export function KeptSheet({ kept: { kind, files, urls, description, saved }, asked, onAsk, onSaved, onClose }: KeptSheetProps) {
+export function CaptureSheet({ kept: { kind, files, urls, description, saved }, asked, onAsk, onSaved, onClose }: CaptureSheetProps) {
   const firstLink = useRef<HTMLAnchorElement>(null);
   const close = () => {
     if (saved || kind === 'picture') {

@@ -1,36 +1,36 @@
 import type { Unsaved } from '../leaving';
-import type { Kept } from './capture';
+import type { Capture } from './capture';
 import type { Recorder, RecordingProgress } from './recorder';
 import { ValueStore } from '../ui/value-store';
 
 /** Taken, and not let go yet, with the addresses under which the page can show and save its files. */
-export interface KeptItem extends Kept {
+export interface CapturedItem extends Capture {
   readonly urls: readonly string[];
   readonly saved: boolean;
 }
 
-export interface KeepingState {
+export interface CaptureTrayState {
   /** A snapshot is being taken. */
   readonly busy: boolean;
   readonly recording: RecordingProgress | undefined;
   /** The first is shown; what comes while it is waits its turn. */
-  readonly kept: readonly KeptItem[];
+  readonly kept: readonly CapturedItem[];
   /** Somebody was about to lose what is shown, and is asked what becomes of it. */
   readonly asked: boolean;
 }
 
-const NOTHING: KeepingState = { busy: false, recording: undefined, kept: [], asked: false };
+const NOTHING: CaptureTrayState = { busy: false, recording: undefined, kept: [], asked: false };
 
 /** Snapshots and recordings, one of each at a time, kept in memory until a person saves them or lets them go. */
-export class Keeping implements Unsaved {
-  readonly state = new ValueStore<KeepingState>(NOTHING);
+export class CaptureTray implements Unsaved {
+  readonly state = new ValueStore<CaptureTrayState>(NOTHING);
   private recorder: Recorder | undefined;
   private making = 0;
 
   /** @param onFailure is told a sentence for a person */
   constructor(private readonly onFailure: (sentence: string) => void) {}
 
-  async snapshot(take: () => Promise<Kept>): Promise<void> {
+  async snapshot(take: () => Promise<Capture>): Promise<void> {
     if (this.state.get().busy) return;
     this.state.change({ busy: true });
     try {
@@ -61,7 +61,7 @@ export class Keeping implements Unsaved {
   }
 
   /** Something that takes its time; undefined: a person has given it up. */
-  async make(making: Promise<Kept | undefined>): Promise<void> {
+  async make(making: Promise<Capture | undefined>): Promise<void> {
     this.making++;
     try {
       const kept = await making;
@@ -99,7 +99,7 @@ export class Keeping implements Unsaved {
     this.state.change({ kept: others, asked: false });
   }
 
-  private keep(kept: Kept): void {
+  private keep(kept: Capture): void {
     const item = { ...kept, urls: kept.files.map((file) => URL.createObjectURL(file)), saved: false };
     this.state.change({ kept: [...this.state.get().kept, item] });
   }

@@ -1,5 +1,5 @@
 /** Something that a person took from the page. It lives in memory until it is saved or let go. */
-export interface Kept {
+export interface Capture {
   readonly kind: 'picture' | 'recording' | 'whole file';
   /** In the order in which they are offered; the first is shown. */
   readonly files: readonly File[];

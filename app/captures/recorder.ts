@@ -1,10 +1,10 @@
 import { hasPicture } from '../sources/files/has-picture';
 import { nextFrame } from '../sources/feed/next-frame';
 import { epochMs } from '../looker/messages';
-import type { Seen } from '../looker/tracked-results';
+import type { TrackedResults } from '../looker/tracked-results';
 import { canvasOf, paintAnnotated } from './annotated-canvas';
 import { clock } from './clock';
-import { fileStem, type Kept } from './capture';
+import { fileStem, type Capture } from './capture';
 
 /** The first that the browser can write; MP4 plays everywhere. */
 const FORMATS = ['video/mp4;codecs=avc1.640028', 'video/mp4;codecs=avc1.42E01F', 'video/mp4', 'video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'];
@@ -40,10 +40,10 @@ export class Recorder {
   private bytes = 0;
   private cancelFrame: () => void = () => undefined;
   /** The recording, once it has ended. */
-  readonly ended: Promise<Kept>;
+  readonly ended: Promise<Capture>;
 
   /** @throws Error where the browser cannot record, or there is no picture yet */
-  constructor(video: HTMLVideoElement, seen: Seen, onProgress: (progress: RecordingProgress) => void) {
+  constructor(video: HTMLVideoElement, seen: TrackedResults, onProgress: (progress: RecordingProgress) => void) {
     const mimeType = canRecord() ? recordingFormat() : undefined;
     if (mimeType === undefined) throw new Error('This browser cannot record. Take a snapshot, or use another browser.');
     if (video.videoWidth === 0) throw new Error('There is no picture to record yet.');
@@ -96,7 +96,7 @@ export class Recorder {
   }
 
   /** @throws Error where the browser has recorded nothing that can be seen */
-  private async keep(): Promise<Kept> {
+  private async keep(): Promise<Capture> {
     const description = `${clock(Date.now() - this.startedAt)} long`;
     const type = (this.recorder.mimeType.split(';')[0] ?? '').trim();
     const file = new File(this.chunks, `${fileStem(new Date(this.startedAt))}.${type === 'video/mp4' ? 'mp4' : 'webm'}`, { type });

@@ -4,7 +4,7 @@ import { oneNameEach } from '../../models/tracking/one-name';
 import { describeCounts, countClasses } from '../live/results/count-classes';
 import { canvasOf, paintAnnotated } from './annotated-canvas';
 import { cocoAnnotations } from './coco-annotations';
-import { fileStem, type Kept } from './capture';
+import { fileStem, type Capture } from './capture';
 
 /**
  * A picture with what is seen in it drawn over it, and the same as COCO's JSON in the picture's own pixels.
@@ -12,7 +12,7 @@ import { fileStem, type Kept } from './capture';
  * @param image stays the caller's to close
  * @throws Error when the browser cannot encode it
  */
-export async function takeSnapshot(image: ImageBitmap, found: readonly Detection[], card: ServedCard, date: Date): Promise<Kept> {
+export async function takeSnapshot(image: ImageBitmap, found: readonly Detection[], card: ServedCard, date: Date): Promise<Capture> {
   // As on the page, where what is followed has one name too.
   const detections = oneNameEach(found);
   const { canvas, context } = canvasOf(image);

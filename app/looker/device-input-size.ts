@@ -2,7 +2,7 @@ import type { Card } from '../../models/artifact/card';
 import { SizeChooser } from '../../models/engine/choose-size';
 
 /** The size of the input that suits this device, found from how long runs take; of one model at a time. */
-export class SizeSuiting {
+export class DeviceInputSize {
   private suited: { readonly model: string; readonly size: number | undefined; readonly chooser: SizeChooser } | undefined;
 
   /** @returns undefined where nobody knows yet: the model's own */

@@ -1,4 +1,4 @@
-import { epochMs, type FromWorker, type Sight, type Transferable2d, type VisionFailure } from './messages';
+import { epochMs, type FromWorker, type FrameResult, type Transferable2d, type VisionFailure } from './messages';
 import type { WorkerLink } from './worker-link';
 
 /** Frames on their way to the worker that answers: one at a time of those that come by themselves, and those that are examined. */
@@ -6,7 +6,7 @@ export class FramesInFlight {
   private inFlight = false;
   private skipped = 0;
   private waiting: Transferable2d | undefined;
-  private readonly examinations = new Map<number, (result: Sight | VisionFailure) => void>();
+  private readonly examinations = new Map<number, (result: FrameResult | VisionFailure) => void>();
   private nextExamination = 1;
 
   /** @param active the worker that answers now */
@@ -35,20 +35,20 @@ export class FramesInFlight {
   }
 
   /** The one that was looked at is answered, or failed; the next one goes. */
-  land(): void {
+  settle(): void {
     this.inFlight = false;
     this.lookAtWaiting();
   }
 
   /** Takes a frame over. @throws Error with a sentence for a person */
-  async examine(frame: Transferable2d): Promise<Sight> {
+  async predictOnce(frame: Transferable2d): Promise<FrameResult> {
     const active = this.active();
     if (active === undefined) {
       frame.close();
       throw new Error('The model is not ready.');
     }
     const id = this.nextExamination++;
-    const result = await new Promise<Sight | VisionFailure>((resolve) => {
+    const result = await new Promise<FrameResult | VisionFailure>((resolve) => {
       this.examinations.set(id, resolve);
       active.send({ type: 'examine', id, frame }, [frame]);
     });

@@ -43,8 +43,8 @@ export interface HandedTrack {
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'ready'; readonly card: Card; readonly engine: RunningEngine }
-  | { readonly type: 'seen'; readonly sight: Sight }
-  | { readonly type: 'examined'; readonly id: number; readonly result: Sight | VisionFailure }
+  | { readonly type: 'seen'; readonly sight: FrameResult }
+  | { readonly type: 'examined'; readonly id: number; readonly result: FrameResult | VisionFailure }
   /** Said once all of it is loaded, too. */
   | { readonly type: 'alive' }
   /** It did not load, or not all of it. */
@@ -83,7 +83,7 @@ export interface RunningEngine {
 }
 
 /** What was seen in one frame. */
-export interface Sight {
+export interface FrameResult {
   readonly prediction: Prediction;
   readonly timings: PredictionTimings;
   /** When the frame was taken up, in milliseconds since 1970, a clock that page and worker share. */

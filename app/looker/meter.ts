@@ -1,5 +1,5 @@
 import { percentile } from '../../models/percentile';
-import { NONE_DROPPED, type DroppedFrames, type Sight } from './messages';
+import { NONE_DROPPED, type DroppedFrames, type FrameResult } from './messages';
 
 /** Where an answer's time went, in milliseconds. */
 export interface Split {
@@ -28,7 +28,7 @@ export interface MeterReading {
   /** Frames let go since the start. */
   readonly dropped: DroppedFrames;
   /** What lives on the engine between two frames. */
-  readonly memory: Sight['memory'];
+  readonly memory: FrameResult['memory'];
 }
 
 /** Answers and drawings that are remembered. */
@@ -45,10 +45,10 @@ export class Meter {
   private answers: readonly Answer[] = [];
   private drawings: readonly number[] = [];
   private dropped = NONE_DROPPED;
-  private memory: Sight['memory'] = { tensors: 0, bytes: 0 };
+  private memory: FrameResult['memory'] = { tensors: 0, bytes: 0 };
 
   /** @param atMs when the answer came, on the clock of its `takenAt` */
-  add({ timings: { prepareMs, forwardMs, readMs, decodeMs }, takenAt, waitedMs, dropped, memory }: Omit<Sight, 'prediction'>, atMs: number): void {
+  add({ timings: { prepareMs, forwardMs, readMs, decodeMs }, takenAt, waitedMs, dropped, memory }: Omit<FrameResult, 'prediction'>, atMs: number): void {
     const afterCapture = atMs - takenAt;
     const deliverMs = Math.max(0, afterCapture - prepareMs - forwardMs - readMs - decodeMs);
     const answer = { atMs, latencyMs: waitedMs + afterCapture, captureMs: waitedMs, prepareMs, networkMs: forwardMs, readMs, decodeMs, deliverMs };

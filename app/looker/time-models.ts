@@ -30,7 +30,7 @@ export async function* timeModels(inputs: readonly TimedInput[], takePicture: ()
     onState: (state) => {
       if (state.status !== 'opening' && !(state.status === 'ready' && state.resizing === true)) settle(state);
     },
-    onSight: () => undefined,
+    onResult: () => undefined,
     onNotice: () => undefined,
     onUnreadable: () => undefined,
     onIdle: () => undefined,
@@ -48,7 +48,7 @@ export async function* timeModels(inputs: readonly TimedInput[], takePicture: ()
       if (state.status !== 'ready') return;
       const looksMs: number[] = [];
       for (let look = 0; look < WARM_UP_LOOKS + LOOKS; look++) {
-        const { timings: { prepareMs, forwardMs, readMs, decodeMs } } = await client.examine(takePicture());
+        const { timings: { prepareMs, forwardMs, readMs, decodeMs } } = await client.predictOnce(takePicture());
         looksMs.push(prepareMs + forwardMs + readMs + decodeMs);
       }
       yield { ...input, engine: state.engine, milliseconds: percentile(looksMs.slice(WARM_UP_LOOKS), 0.5) };

@@ -1,9 +1,9 @@
 import type { Size } from '../../models/geometry/box';
 import { DetectionTracker, type TrackedDetection } from '../../models/tracking/detection-tracker';
-import { epochMs, type Sight } from './messages';
+import { epochMs, type FrameResult } from './messages';
 
 /** Which answers a person wants to see. */
-export interface SeenFilter {
+export interface ResultFilter {
   /** The least score, 0 to 1. */
   readonly threshold: number;
   /** Categories that are not shown. */
@@ -24,16 +24,16 @@ export interface Picked {
 export const NOTHING_PICKED: Picked = { only: undefined, thing: undefined, marked: undefined, hidden: [] };
 
 /** What is seen, followed from answer to answer, at any time that a screen draws. */
-export class Seen {
+export class TrackedResults {
   private readonly tracker = new DetectionTracker();
   private readonly watchers = new Set<() => void>();
-  private filter: SeenFilter = { threshold: 0.5, hidden: [] };
+  private filter: ResultFilter = { threshold: 0.5, hidden: [] };
   private choice = NOTHING_PICKED;
-  private newest: Sight | undefined;
+  private newest: FrameResult | undefined;
   private still = false;
 
   /** The answer that came last; its boxes are where things were in its own frame. */
-  get sight(): Sight | undefined {
+  get sight(): FrameResult | undefined {
     return this.newest;
   }
 
@@ -45,7 +45,7 @@ export class Seen {
   /** The same object until something else is picked. */
   readonly picked = (): Picked => this.choice;
 
-  add(sight: Sight, arrivedAtMs = epochMs()): void {
+  add(sight: FrameResult, arrivedAtMs = epochMs()): void {
     if (this.still) this.tracker.reset();
     this.newest = sight;
     this.follow(sight, arrivedAtMs);
@@ -58,7 +58,7 @@ export class Seen {
   }
 
   /** What was seen before is sifted anew at once. */
-  want(filter: SeenFilter): void {
+  want(filter: ResultFilter): void {
     const { threshold } = this.filter;
     this.filter = filter;
     if (filter.threshold !== threshold) this.tracker.sift(filter.threshold);
@@ -93,7 +93,7 @@ export class Seen {
     return () => this.watchers.delete(watcher);
   };
 
-  private follow({ prediction, takenAt }: Sight, arrivedAtMs: number): void {
+  private follow({ prediction, takenAt }: FrameResult, arrivedAtMs: number): void {
     if (prediction.task !== 'detection') return;
     const { threshold } = this.filter;
     this.tracker.update({ prediction, takenAtMs: takenAt, arrivedAtMs, threshold });

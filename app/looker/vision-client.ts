@@ -2,7 +2,7 @@ import { inputSizes } from '../../models/artifact/input-size';
 import type { BrowserEngine } from '../../models/engine/choose-engine';
 import type { FrameSink } from '../sources/feed/frame-sink';
 import { FramesInFlight } from './frames-in-flight';
-import { BEGINNING, epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type Sight, type Transferable2d, type VisionFailure, type Wanted } from './messages';
+import { BEGINNING, epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type FrameResult, type Transferable2d, type VisionFailure, type Wanted } from './messages';
 import { keptFailing, Recovery, startedAgain, type Trouble } from './recovery';
 import { WorkerLink, type LinkListener, type Running } from './worker-link';
 
@@ -15,7 +15,7 @@ export type VisionState =
 
 export interface VisionListeners {
   readonly onState: (state: VisionState) => void;
-  readonly onSight: (sight: Sight) => void;
+  readonly onResult: (sight: FrameResult) => void;
   /** Something went wrong and was mended; a sentence that says so. */
   readonly onNotice: (sentence: string) => void;
   /** The worker cannot read what it was handed, a stream or a frame. */
@@ -107,8 +107,8 @@ export class VisionClient implements FrameSink {
    * Looks at one frame for its own sake, taking it over; the answer is not told to the listeners.
    * @throws Error with a sentence for a person
    */
-  examine(frame: Transferable2d): Promise<Sight> {
-    return this.frames.examine(frame);
+  predictOnce(frame: Transferable2d): Promise<FrameResult> {
+    return this.frames.predictOnce(frame);
   }
 
   close(): void {
@@ -182,25 +182,25 @@ export class VisionClient implements FrameSink {
     this.listeners.onState({ status: 'ready', ...running });
   }
 
-  private saw(sight: Sight): void {
+  private saw(sight: FrameResult): void {
     this.failures = 0;
     const { busy, stale } = sight.dropped;
-    this.listeners.onSight({ ...sight, dropped: { busy: busy + this.frames.takeSkipped(), stale } });
-    this.frames.land();
+    this.listeners.onResult({ ...sight, dropped: { busy: busy + this.frames.takeSkipped(), stale } });
+    this.frames.settle();
   }
 
   private couldNotRead(): void {
-    this.frames.land();
+    this.frames.settle();
     this.listeners.onUnreadable();
   }
 
   private failed(failure: VisionFailure): void {
-    if (failure.kind === 'frame' && ++this.failures < FAILURES_IN_A_ROW) return this.frames.land();
+    if (failure.kind === 'frame' && ++this.failures < FAILURES_IN_A_ROW) return this.frames.settle();
     const { standIn } = this;
     if (failure.kind === 'engine' && standIn?.running !== undefined) return this.promoteStandIn(standIn, standIn.running, 'It runs on the processor, because no other engine runs this model here.');
     this.dismissStandIn();
     if (this.main !== undefined) this.main.running = undefined;
-    this.frames.land();
+    this.frames.settle();
     // Whoever tries again tries every engine.
     if (failure.kind === 'engine') this.lost = {};
     this.listeners.onState({ status: 'failed', failure });

@@ -2,8 +2,8 @@ import type { Card } from '../../models/artifact/card';
 import type { BrowserEngine } from '../../models/engine/choose-engine';
 import { percentile } from '../../models/percentile';
 import { MemoryWatch } from './memory-watch';
-import type { FromWorker, RunningEngine, Sight, ToWorker } from './messages';
-import { Pulse } from './worker-watchdog';
+import type { FromWorker, RunningEngine, FrameResult, ToWorker } from './messages';
+import { WorkerWatchdog } from './worker-watchdog';
 import type { Trouble } from './recovery';
 
 export interface Running {
@@ -42,10 +42,10 @@ export class WorkerLink {
   private heard = false;
   private asked = false;
   private closed = false;
-  private readonly pulse: Pulse;
+  private readonly pulse: WorkerWatchdog;
 
   constructor(private readonly worker: Worker, private readonly listener: LinkListener) {
-    this.pulse = new Pulse(() => this.patienceS, () => this.ask(), () => (this.heard ? listener.troubled(this, 'hang', '') : listener.unloaded(this)));
+    this.pulse = new WorkerWatchdog(() => this.patienceS, () => this.ask(), () => (this.heard ? listener.troubled(this, 'hang', '') : listener.unloaded(this)));
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       if (!this.closed) this.hear(data);
     });
@@ -105,7 +105,7 @@ export class WorkerLink {
     if (message.type === 'seen') this.note(message.sight);
   }
 
-  private note({ timings, memory }: Sight): void {
+  private note({ timings, memory }: FrameResult): void {
     this.runsMs = [...this.runsMs.slice(-9), timings.forwardMs + timings.readMs];
     if (this.memory.grows(memory)) this.listener.troubled(this, 'growth', '');
   }

@@ -5,7 +5,7 @@ const ASKING_AFTER_S = 5;
  * Notices a worker that says nothing any more, not even when it is asked. Seconds are counted, and only while the page is
  * seen, so that a device that slept does not look like a worker that hangs.
  */
-export class Pulse {
+export class WorkerWatchdog {
   private silentS = 0;
   private readonly timer = setInterval(() => this.tick(), 1000);
 

@@ -6,7 +6,7 @@ import {
   type Dropped, type Failure, type FrameMessage, type OffloadResult, type Select, type ServedCard, type Welcome,
 } from '../../models/protocol/messages';
 import type { LinkTimes } from './policy/link-times';
-import type { Trouble } from './offload-words';
+import type { Trouble } from './offload-messages-en';
 
 export type OffloadState =
   /** Nobody has agreed to send pictures, or has taken it back: there is no connection. */

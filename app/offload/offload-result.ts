@@ -1,8 +1,8 @@
 import type { OffloadResult } from '../../models/protocol/messages';
-import { NONE_DROPPED, type Sight } from '../looker/messages';
+import { NONE_DROPPED, type FrameResult } from '../looker/messages';
 
 /** What the server saw in one frame, and what it took to know. */
-export interface OffloadSight {
+export interface ServerFrameResult {
   readonly model: string;
   readonly prediction: OffloadResult['prediction'];
   readonly timings: OffloadResult['timings'];
@@ -19,7 +19,7 @@ export interface OffloadSight {
 }
 
 /** The parts of the time in the places of those that the device has: see SpeedDetails, which names them. */
-export function sightOf({ prediction, takenAt, encodeMs, networkMs, timings: { queuedMs, decodedMs, inferredMs } }: OffloadSight): Sight {
+export function frameResultOf({ prediction, takenAt, encodeMs, networkMs, timings: { queuedMs, decodedMs, inferredMs } }: ServerFrameResult): FrameResult {
   return {
     prediction,
     takenAt,

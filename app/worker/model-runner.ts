@@ -6,7 +6,7 @@ import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWis
 import { percentile } from '../../models/percentile';
 import { Predictor } from '../../models/predictor';
 import { warmedUp } from '../../models/engine/warmed-up';
-import type { Progress, RunningEngine, Sight, Transferable2d } from '../looker/messages';
+import type { Progress, RunningEngine, FrameResult, Transferable2d } from '../looker/messages';
 import { FramePreparer } from './frames/frame-preparer';
 import { deviceFacts } from './engines/device-facts';
 import type { Engine } from './engines/engine';
@@ -26,7 +26,7 @@ export interface RunnerWishes extends EngineWishes {
 }
 
 /** What is known of a frame beside its picture. */
-export type Taken = Pick<Sight, 'takenAt' | 'waitedMs' | 'dropped'>;
+export type Taken = Pick<FrameResult, 'takenAt' | 'waitedMs' | 'dropped'>;
 
 /** One engine and one model on it. Calls are taken in turn: an engine does one thing at a time. */
 export class ModelRunner {
@@ -54,7 +54,7 @@ export class ModelRunner {
   }
 
   /** Looks at a frame and closes it. */
-  look(image: Transferable2d, taken: Taken): Promise<Sight> {
+  look(image: Transferable2d, taken: Taken): Promise<FrameResult> {
     return this.inTurn(async () => {
       const frame = this.preparer.frame(image);
       try {

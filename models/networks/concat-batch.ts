@@ -12,7 +12,7 @@ export function pictureOf(batch: tf.Tensor, picture: number): tf.Tensor {
 }
 
 /** The rows of one picture after another: n times [rows, …] → [n × rows, …]. */
-export function joined<T extends tf.Tensor>(parts: readonly T[]): T {
+export function concatBatch<T extends tf.Tensor>(parts: readonly T[]): T {
   const [only, ...more] = parts;
   return only !== undefined && more.length === 0 ? only : tf.concat<T>([...parts], 0);
 }

@@ -11,7 +11,7 @@ import { ClientSession } from './connection/client-session';
 import { cutWhenClosed, largestMessage, limitBeforeHello, watchForFlood, type ClosableConnection, type CountedConnection } from './connection/connection-guard';
 import { Dispatcher } from './queue/dispatcher';
 import { OffloadMetrics } from './metrics';
-import { openShelf } from './served-models';
+import { openServedModels } from './served-models';
 import { paceReading, type PacedConnection } from './connection/paced-reading';
 import { engines } from './pool/engines';
 import { patienceFor, type Patience } from './pool/watchdog';
@@ -52,7 +52,7 @@ const FAREWELL_MS = 1000;
 
 /** @throws NotFoundError when there is no model to offer */
 export async function createOffload(http: HttpServer, settings: OffloadSettings, log: Log, parts: OffloadParts = {}): Promise<Offload> {
-  const shelf = await openShelf(settings.serverModels, (path, reason) => log.warn({ path, reason }, 'no model is served from here'));
+  const shelf = await openServedModels(settings.serverModels, (path, reason) => log.warn({ path, reason }, 'no model is served from here'));
   const { pictureBytes, pixels, framesPerSecond, deadlineMs } = settings;
   const limits: OffloadLimits = { pictureBytes, pixels, framesPerSecond, deadlineMs };
   const names = parts.engineNames ?? engines.map(({ name }) => name);

@@ -6,7 +6,7 @@ import type { OfferedModel, Select, ServedCard } from '../../models/protocol/mes
 import { readModels, type LeftOut, type StoredModel } from './read-models';
 
 /** The models that a server offers. */
-export interface ModelShelf {
+export interface ServedModels {
   /** The first is the one that workers load before anybody asks. */
   readonly offered: readonly OfferedModel[];
   /** By name. */
@@ -23,7 +23,7 @@ interface Shelved extends StoredModel {
  * The models that the page can fetch too, and those of a folder that only the server reads; of two of one name the first.
  * @throws NotFoundError when there is none
  */
-export async function openShelf(serverModels: string | undefined, leftOut: LeftOut): Promise<ModelShelf> {
+export async function openServedModels(serverModels: string | undefined, leftOut: LeftOut): Promise<ServedModels> {
   const shipped = (await readModels(modelsDirectory, leftOut)).map((model) => ({ ...model, onDevice: model.card.runsOn !== 'server' }));
   const others = serverModels === undefined ? [] : (await readModels(serverModels, leftOut)).map((model) => ({ ...model, onDevice: false }));
   const byName = new Map<string, Shelved>();
@@ -34,11 +34,11 @@ export async function openShelf(serverModels: string | undefined, leftOut: LeftO
     else leftOut(model.folder, `it is called '${name}', as the model in ${first.folder} is`);
   }
   if (byName.size === 0) throw new NotFoundError(`There is no model to look with, neither in ${modelsDirectory} nor in a folder of --server-models. With "--offload off" the server does without.`);
-  return shelfOf([...byName.values()]);
+  return servedModelsOf([...byName.values()]);
 }
 
 /** Those that devices can run too come first, by merit. */
-export function shelfOf(models: readonly Shelved[]): ModelShelf {
+export function servedModelsOf(models: readonly Shelved[]): ServedModels {
   const offered = [true, false].flatMap((onDevice) => catalogueOf(models.filter((model) => model.onDevice === onDevice).map(({ card }) => card)).models.map((entry) => ({ ...entry, onDevice })));
   return {
     offered,

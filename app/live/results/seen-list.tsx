@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from 'react';
 import { classColour } from '../../overlay/class-colour';
 import { COVERS } from '../../overlay/overlay';
-import type { Seen } from '../../looker/tracked-results';
+import type { TrackedResults } from '../../looker/tracked-results';
 import { chipsThatFit } from './chips-that-fit';
 import type { ClassCount } from './count-classes';
 import styles from './seen-list.module.css';
@@ -12,7 +12,7 @@ const ROWS = 2;
 const REST_WIDTH = 46;
 
 interface SeenListProps {
-  readonly seen: Seen;
+  readonly seen: TrackedResults;
   readonly counts: readonly ClassCount[];
 }
 

@@ -5,13 +5,13 @@ import { percent } from '../../overlay/draw-detections';
 import { COVERS } from '../../overlay/overlay';
 import buttons from '../../theme/buttons.module.css';
 import { Icon } from '../../theme/icons';
-import type { Seen } from '../../looker/tracked-results';
+import type { TrackedResults } from '../../looker/tracked-results';
 import styles from './thing-card.module.css';
 import { usePicked } from './use-picked';
 import { useThings } from './use-things';
 
 interface ThingCardProps {
-  readonly seen: Seen;
+  readonly seen: TrackedResults;
   /** The one that was picked. */
   readonly id: number;
   /** From now on nothing of this category is shown. */

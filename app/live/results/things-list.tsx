@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 import type { TrackedDetection } from '../../../models/tracking/detection-tracker';
-import type { Seen } from '../../looker/tracked-results';
+import type { TrackedResults } from '../../looker/tracked-results';
 import { useThings } from './use-things';
 
 const isSame = (a: TrackedDetection, b: TrackedDetection): boolean => a.id === b.id && a.label === b.label;
 
 /** The boxes for who cannot tap them: a button each, unseen; its box stands out while it has the focus. */
-export function ThingsList({ seen }: { readonly seen: Seen }) {
+export function ThingsList({ seen }: { readonly seen: TrackedResults }) {
   const things = useThings(seen, isSame);
   const list = useRef<HTMLUListElement>(null);
   const focused = useRef<number>(undefined);

@@ -6,7 +6,7 @@ import type { LiveSession } from '../session/session';
 const EVERY_MS = 250;
 
 /** What is seen now, by class, whichever of them is picked; it follows the picture a few times a second. */
-export function useCounts({ seen }: LiveSession): readonly ClassCount[] {
+export function useCounts({ results: seen }: LiveSession): readonly ClassCount[] {
   const [counts, setCounts] = useState<readonly ClassCount[]>([]);
   useEffect(() => {
     const update = () => {

@@ -1,4 +1,4 @@
 import { useSyncExternalStore } from 'react';
-import type { Picked, Seen } from '../../looker/tracked-results';
+import type { Picked, TrackedResults } from '../../looker/tracked-results';
 
-export const usePicked = ({ subscribe, picked }: Seen): Picked => useSyncExternalStore(subscribe, picked, picked);
+export const usePicked = ({ subscribe, picked }: TrackedResults): Picked => useSyncExternalStore(subscribe, picked, picked);

@@ -6,19 +6,19 @@ import { Starvation } from '../../sources/feed/starvation';
 import type { Transferable2d } from '../../looker/messages';
 import type { Offloading } from '../../offload/offloading';
 import { ValueStore } from '../../ui/value-store';
-import type { Seen } from '../../looker/tracked-results';
+import type { TrackedResults } from '../../looker/tracked-results';
 import type { VisionClient } from '../../looker/vision-client';
 import type { LiveState } from './live-state';
 
-interface FeedingHost {
+interface FrameRouterHost {
   readonly state: ValueStore<LiveState>;
-  readonly seen: Seen;
+  readonly seen: TrackedResults;
   readonly vision: VisionClient;
   readonly offloading: Offloading;
 }
 
 /** Frames from the source to whoever looks, while both are there, the page is seen and nobody paused. */
-export class Feeding {
+export class FrameRouter {
   /** The element that shows the source, once it has a picture. */
   readonly shown = new ValueStore<HTMLVideoElement | null>(null);
   private stopFeed: StopFeed = () => undefined;
@@ -26,7 +26,7 @@ export class Feeding {
   private readonly vain = new Set<FeedWay>();
   private readonly starvation = new Starvation();
 
-  constructor(private readonly host: FeedingHost) {}
+  constructor(private readonly host: FrameRouterHost) {}
 
   show(video: HTMLVideoElement | null): void {
     this.shown.set(video);

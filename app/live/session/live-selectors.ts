@@ -3,8 +3,8 @@ import type { ServedCard } from '../../../models/protocol/messages';
 import type { Offer } from '../../../models/protocol/offer';
 import type { OffloadingState } from '../../offload/offloading-state';
 import type { PlaceWish } from '../../offload/place-wishes';
-import type { ServerLook } from '../../offload/server-selection';
-import type { SeenFilter } from '../../looker/tracked-results';
+import type { ServerRequest } from '../../offload/server-selection';
+import type { ResultFilter } from '../../looker/tracked-results';
 import type { VisionState } from '../../looker/vision-client';
 import type { LiveState } from './live-state';
 import type { Preferences } from './preferences';
@@ -36,7 +36,7 @@ export function placeWish({ offered }: Offer, { maySend, place }: Preferences): 
  * What the server is to look with: the model that runs here, or is to run here, unless a person chose one that only the
  * server runs. Undefined where both places are compared, until it runs here.
  */
-export function serverLook(vision: VisionState, models: readonly CatalogueEntry[], { place, model, serverOnlyModel, sizes }: Preferences): ServerLook | undefined {
+export function serverRequest(vision: VisionState, models: readonly CatalogueEntry[], { place, model, serverOnlyModel, sizes }: Preferences): ServerRequest | undefined {
   if (place === 'server' && serverOnlyModel !== undefined) return { model: serverOnlyModel.name, size: sizes[serverOnlyModel.name] ?? 'automatic', serverOnly: true };
   if (vision.status !== 'ready') {
     // A person who chose the server need not wait for the device, which may not be able to look at all.
@@ -63,7 +63,7 @@ export function sifted({ looking, models, offer, preferences: { place, model, se
 }
 
 /** What a person set for a model, else what its card proposes. */
-export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold' | 'liveThreshold'> | undefined, { thresholds, hidden }: Preferences): SeenFilter {
+export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold' | 'liveThreshold'> | undefined, { thresholds, hidden }: Preferences): ResultFilter {
   if (card === undefined) return { threshold: 0.5, hidden: [] };
   return { threshold: thresholds[card.name] ?? card.liveThreshold ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
 }

@@ -1,7 +1,7 @@
 import type { Offloading } from '../../offload/offloading';
 import type { PlaceWish } from '../../offload/place-wishes';
 import type { ValueStore } from '../../ui/value-store';
-import { modelChoices, placeWish, serverLook, withSize } from './live-selectors';
+import { modelChoices, placeWish, serverRequest, withSize } from './live-selectors';
 import type { Preferences } from './preferences';
 import type { LiveState } from './live-state';
 
@@ -15,7 +15,7 @@ interface PlacementHost {
 }
 
 /** Where pictures are looked at, and with what there: what a person wishes, once they have agreed that pictures are sent. */
-export class Placement {
+export class OffloadChoice {
   constructor(private readonly host: PlacementHost) {}
 
   /** Where to look; on the device with the model that runs there. */
@@ -49,7 +49,7 @@ export class Placement {
     const { vision, models, offer, preferences } = this.host.state.get();
     const wish = placeWish(offer, preferences);
     // Where the device cannot look there is nothing to compare.
-    this.host.offloading.want(wish === 'auto' && vision.status === 'failed' ? 'server' : wish, serverLook(vision, models, preferences));
+    this.host.offloading.want(wish === 'auto' && vision.status === 'failed' ? 'server' : wish, serverRequest(vision, models, preferences));
   }
 
   /** The server does not look with the model that only it runs: the one before goes on, where it was looked at before. */

@@ -5,20 +5,20 @@ import { goFirst } from '../../download-order';
 import { fetchOffer, UNKNOWN_OFFER } from '../../offload/fetch-offer';
 import { Offloading } from '../../offload/offloading';
 import { ValueStore } from '../../ui/value-store';
-import { BEGINNING, epochMs, type Sight } from '../../looker/messages';
-import { Seen } from '../../looker/tracked-results';
+import { BEGINNING, epochMs, type FrameResult } from '../../looker/messages';
+import { TrackedResults } from '../../looker/tracked-results';
 import { VisionClient } from '../../looker/vision-client';
-import { Feeding } from './frame-router';
+import { FrameRouter } from './frame-router';
 import { fetchDetectors } from './fetch-catalogue';
-import { Keeping } from '../../captures/capture-tray';
+import { CaptureTray } from '../../captures/capture-tray';
 import { START, type LiveState } from './live-state';
 import { deviceModel, filterFor, lookingCard, modelChoices, sifted, withSize } from './live-selectors';
 import { Meter } from '../../looker/meter';
-import { Placement } from './offload-choice';
+import { OffloadChoice } from './offload-choice';
 import { loadPreferences, savePreferences, type Preferences } from './preferences';
-import { SizeSuiting } from '../../looker/device-input-size';
+import { DeviceInputSize } from '../../looker/device-input-size';
 import { Sources } from '../../sources/sources';
-import { Taking } from '../../captures/snapshot-taker';
+import { SnapshotTaker } from '../../captures/snapshot-taker';
 import { WholeFile } from '../../whole-file/whole-file';
 
 /**
@@ -28,9 +28,9 @@ import { WholeFile } from '../../whole-file/whole-file';
 export class LiveSession {
   readonly state = new ValueStore<LiveState>(START);
   /** It changes with every frame: draw it, do not render it. */
-  readonly seen = new Seen();
+  readonly results = new TrackedResults();
   readonly meter = new Meter();
-  readonly keeping = new Keeping((notice) => this.state.change({ notice }));
+  readonly tray = new CaptureTray((notice) => this.state.change({ notice }));
 
   private readonly vision = new VisionClient({
     onState: (vision) => {
@@ -39,57 +39,57 @@ export class LiveSession {
       this.state.change({ vision });
       this.remember();
       this.lookAgain();
-      this.placement.update();
-      this.feeding.refeed();
+      this.offloadChoice.update();
+      this.router.refeed();
     },
-    onSight: (sight) => {
+    onResult: (sight) => {
       // One that was on its way when the server took over comes too late.
       if (this.offloading.state.get().place === 'server') return;
       this.saw(sight);
-      this.feeding.answered();
+      this.router.answered();
       this.offloading.deviceAnswered(epochMs() - sight.takenAt);
       this.suit(sight.timings.forwardMs + sight.timings.readMs);
     },
     onNotice: (notice) => this.state.change({ notice }),
-    onUnreadable: () => this.feeding.unreadable(),
-    onIdle: () => this.feeding.idle(),
+    onUnreadable: () => this.router.unreadable(),
+    onIdle: () => this.router.idle(),
   });
   readonly offloading: Offloading;
-  readonly placement = new Placement(this);
-  readonly feeding: Feeding;
-  readonly taking: Taking;
+  readonly offloadChoice = new OffloadChoice(this);
+  readonly router: FrameRouter;
+  readonly snapshots: SnapshotTaker;
   readonly sources = new Sources({
     state: this.state,
-    video: () => this.feeding.video,
+    video: () => this.router.video,
     prefer: (change) => this.prefer(change),
     letGo: () => this.letGo(),
-    refeed: () => this.feeding.refeed(),
+    refeed: () => this.router.refeed(),
   });
   readonly wholeFile = new WholeFile({
-    look: (image) => this.taking.examine(image),
+    look: (image) => this.snapshots.predictOnce(image),
     filter: (card) => filterFor(card, this.state.get().preferences),
     file: () => this.openVideo?.file,
-    keep: (making) => this.keeping.make(making),
+    keep: (making) => this.tray.make(making),
   });
-  private readonly suiting = new SizeSuiting();
+  private readonly suiting = new DeviceInputSize();
   /** What is stored of the choices that may not run: a choice is stored once it does, so that the next visit begins with what can. */
   private proven: Pick<Preferences, 'model' | 'engine'> = {};
 
   constructor() {
-    const { state, seen, vision } = this;
+    const { state, results: seen, vision } = this;
     this.offloading = new Offloading({
-      onSight: (sight) => this.saw(sight),
+      onResult: (sight) => this.saw(sight),
       onPlace: (place) => {
         this.meter.reset();
-        this.feeding.refeed();
+        this.router.refeed();
         if (place === 'server' && this.state.get().offer === UNKNOWN_OFFER) void this.hearOffer();
       },
-      onUnserved: (why) => this.placement.goBack(why),
-      grab: () => this.feeding.grab(),
-      examine: (frame) => vision.examine(frame),
+      onUnserved: (why) => this.offloadChoice.goBack(why),
+      grab: () => this.router.grab(),
+      predictOnce: (frame) => vision.predictOnce(frame),
     });
-    this.feeding = new Feeding({ state, seen, vision, offloading: this.offloading });
-    this.taking = new Taking({ state, seen, keeping: this.keeping, vision, offloading: this.offloading, video: () => this.feeding.video });
+    this.router = new FrameRouter({ state, seen, vision, offloading: this.offloading });
+    this.snapshots = new SnapshotTaker({ state, seen, keeping: this.tray, vision, offloading: this.offloading, video: () => this.router.video });
     this.offloading.state.subscribe(() => this.lookAgain());
   }
 
@@ -134,10 +134,10 @@ export class LiveSession {
 
   /** @param model one that only the server runs is looked with there, once a person has agreed that pictures are sent */
   chooseModel(model: string): void {
-    if (this.placement.chooseModel(model)) return;
+    if (this.offloadChoice.chooseModel(model)) return;
     const { vision, preferences: { place, serverOnlyModel } } = this.state.get();
     this.prefer({ model, serverOnlyModel: undefined, place: serverOnlyModel?.before ?? place });
-    this.placement.update();
+    this.offloadChoice.update();
     if (vision.status === 'ready' && vision.card.name === model) return this.remember();
     this.forgetSight();
     void this.openModel();
@@ -156,7 +156,7 @@ export class LiveSession {
     if (looking === undefined) return;
     this.prefer({ sizes: withSize(preferences.sizes, looking.name, size) });
     if (deviceModel(models, preferences.model)?.name === looking.name) void this.openModel();
-    else this.placement.update();
+    else this.offloadChoice.update();
   }
 
   prefer(change: Partial<Preferences>): void {
@@ -218,7 +218,7 @@ export class LiveSession {
   }
 
   async pause(): Promise<void> {
-    if (!this.state.get().paused) await this.feeding.togglePause();
+    if (!this.state.get().paused) await this.router.togglePause();
   }
 
   /** Whether pictures follow one another, live or in a file. */
@@ -235,7 +235,7 @@ export class LiveSession {
   private async hearOffer(): Promise<void> {
     this.state.change({ offer: await fetchOffer() });
     this.takeLink();
-    this.placement.update();
+    this.offloadChoice.update();
   }
 
   /** A link may name a model that only the server runs. */
@@ -247,10 +247,10 @@ export class LiveSession {
     this.chooseModel(named.name);
   }
 
-  private saw(sight: Sight): void {
+  private saw(sight: FrameResult): void {
     const now = epochMs();
     this.meter.add(sight, now);
-    this.seen.add(sight, now);
+    this.results.add(sight, now);
   }
 
   /** What answers may have changed, with it what is shown. */
@@ -274,18 +274,18 @@ export class LiveSession {
   /** What is seen shows what a person wants to see. */
   private sift(): void {
     const state = this.state.get();
-    this.seen.want(filterFor(sifted(state), state.preferences));
+    this.results.want(filterFor(sifted(state), state.preferences));
   }
 
   /** The source is about to close. */
   private letGo(): void {
-    this.keeping.stopRecording();
-    this.feeding.stop();
+    this.tray.stopRecording();
+    this.router.stop();
     this.forgetSight();
   }
 
   private forgetSight(): void {
     this.meter.reset();
-    this.seen.forget();
+    this.results.forget();
   }
 }

@@ -70,8 +70,8 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
               offloading={offloading}
               tokenNeeded={offer.tokenNeeded}
               otherwise={serverOnlyModel === undefined ? undefined : deviceModel(models, preferences.model)?.title}
-              onChange={(place) => session.placement.choose(place)}
-              onToken={(token) => session.placement.introduce(token)}
+              onChange={(place) => session.offloadChoice.choose(place)}
+              onToken={(token) => session.offloadChoice.introduce(token)}
             />
           )}
           {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.chooseSize(size)} />}

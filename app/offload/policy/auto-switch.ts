@@ -1,5 +1,5 @@
 import { EncodingLadder, type Encoding } from './encoding-ladder';
-import { PlaceTimes, type Place, type Times } from './latency-by-side';
+import { LatencyBySide, type Place, type Times } from './latency-by-side';
 
 export interface AutoSwitchOptions {
   /** The model's input, its longer side in pixels: pictures for the server are made in proportion to it. */
@@ -71,7 +71,7 @@ const FORGIVE_MS = 120_000;
 export class AutoSwitch {
   private readonly options: AutoSwitchOptions;
   private readonly ladder: EncodingLadder;
-  private readonly times: PlaceTimes;
+  private readonly times: LatencyBySide;
   private readonly probedAt: Record<Place, number> = { device: -Infinity, server: -Infinity };
   private place: Place = 'device';
   private changedAt = -Infinity;
@@ -85,7 +85,7 @@ export class AutoSwitch {
   constructor(options: Partial<AutoSwitchOptions> = {}) {
     this.options = { ...AUTO_SWITCH_DEFAULTS, ...options };
     this.ladder = new EncodingLadder(this.options.inputSide);
-    this.times = new PlaceTimes(this.options.samples, this.options.keepMs);
+    this.times = new LatencyBySide(this.options.samples, this.options.keepMs);
   }
 
   /** The server looks at another size of the input than before. */

@@ -21,7 +21,7 @@ const HELD_UP_MS = 100;
 const LISTEN_MS = 50;
 
 /** Whether the server is there: it is asked all the time, without waiting for its answers, and taken for gone when it is silent for too long. */
-export class Silence {
+export class Heartbeat {
   private gone = false;
   private heardAt = 0;
   /** When the questions were asked that are not answered, the oldest first. */

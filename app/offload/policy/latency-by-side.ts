@@ -15,7 +15,7 @@ interface Sample {
 const FEWEST_SAMPLES = 3;
 
 /** How long a frame took at each place of late, from its capture to its result. Times in milliseconds. */
-export class PlaceTimes {
+export class LatencyBySide {
   private readonly taken: Readonly<Record<Place, Sample[]>> = { device: [], server: [] };
 
   /** @param samples that a median is taken of @param keepMs how old they may be */

@@ -1,5 +1,5 @@
 import { percentile } from '../../../models/percentile';
-import { Silence } from './heartbeat';
+import { Heartbeat } from './heartbeat';
 
 /** The share of a median. */
 const MIDDLE = 0.5;
@@ -7,13 +7,13 @@ const RESULTS_KEPT = 7;
 
 /** What is measured of the way to the server: whether it is there, and how long the network and the server take. */
 export class LinkTimes {
-  private readonly silence: Silence;
+  private readonly silence: Heartbeat;
   private networkTimes: number[] = [];
   private serverTimes: number[] = [];
 
   /** @param now milliseconds @param onSilence is told when the server is taken for gone, and when it is heard again */
   constructor(now: () => number, onSilence: () => void = () => undefined) {
-    this.silence = new Silence(now, onSilence);
+    this.silence = new Heartbeat(now, onSilence);
   }
 
   /** The server has said something. */

@@ -5,7 +5,7 @@ export const PATIENCE_MS = 2000;
  * Whether the server can be relied on to look: it has answered in time, and does not leave the page without answers. A
  * connection alone says little: workers may be starting, a model loading, or everything busy.
  */
-export class Reliance {
+export class ServerTrust {
   private answers = false;
   /** When the first frame was sent that no result has followed. */
   private askedAt: number | undefined;

@@ -4,7 +4,7 @@ import { BOX_HEAD_WEIGHTS, decodeBoxesTensor } from '../../geometry/box-coder';
 import { multiLevelRoiAlign } from '../../kernels/roi-align/roi-align';
 import type { Scope } from '../../layers/scope';
 import { boxHead, type BoxPredictions } from './box-head';
-import { joined, pictureOf } from '../concat-batch';
+import { concatBatch, pictureOf } from '../concat-batch';
 import { backboneSchema, PYRAMID_STRIDES, pyramidTrunk } from './nano-det';
 import { proposeRegions, REGION_PROPOSAL, regionAnchors, regionProposalHead, type RegionPredictions } from './region-proposal';
 import { SELECTION, selectDetections } from './select-detections';
@@ -54,13 +54,13 @@ export function fasterRcnn({ classes, units, backbone }: z.infer<typeof fasterRc
       const regions = Array.from({ length: count }, (_, picture) =>
         proposeRegions(pictureOf(objectness, picture), pictureOf(deltas, picture), anchorBoxes, [height, width], REGION_PROPOSAL));
       const pictures = tf.tensor1d(regions.flatMap((_, picture) => new Array<number>(proposals).fill(picture)), 'int32');
-      const proposed = joined(regions.map(({ boxes }) => boxes)); // [n × proposals, 4]
+      const proposed = concatBatch(regions.map(({ boxes }) => boxes)); // [n × proposals, 4]
       const { logits, deltas: offsets } = classify(features, proposed, pictures, scope);
       // A region that suppression did not fill has no object in it.
-      const filled = tf.reshape(tf.cast(tf.greater(joined(regions.map((region) => region.logits)), -5e3), 'float32'), [count * proposals, 1]);
+      const filled = tf.reshape(tf.cast(tf.greater(concatBatch(regions.map((region) => region.logits)), -5e3), 'float32'), [count * proposals, 1]);
       const scores = tf.reshape<tf.Rank.R3>(tf.mul(tf.slice(tf.softmax(logits), [0, 0], [-1, classes]), filled), [count, proposals, classes]);
       const boxes = tf.reshape<tf.Rank.R3>(decodeBoxesTensor(offsets, proposed, BOX_HEAD_WEIGHTS), [count, proposals, 4]);
-      return joined(regions.map((_, picture) => {
+      return concatBatch(regions.map((_, picture) => {
         const own = pictureOf(boxes, picture);
         return selectDetections(pictureOf(scores, picture), (places) => tf.gather(own, places), { ...SELECTION, iouThreshold: 0.5 });
       }));

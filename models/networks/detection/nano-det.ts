@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mobileNetV2 } from '../backbones/mobilenet-v2';
 import { SHUFFLE_NET_V2_1_5X, shuffleNetV2 } from '../backbones/shuffle-net-v2';
 import type { Scope } from '../../layers/scope';
-import { joined, pictureOf } from '../concat-batch';
+import { concatBatch, pictureOf } from '../concat-batch';
 import { cellCentres, cellStrides, denseHead, headTowers, type DensePredictions } from './dense-head';
 import { distanceBoxes } from './distance-boxes';
 import { GHOST_PAN_128, ghostPan } from '../necks/ghost-pan';
@@ -56,7 +56,7 @@ export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
     /** [n, h, w, 3] → [n × detections, 6], see Network. */
     detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
       const decode = decoder(predict(input, scope));
-      return joined(Array.from({ length: input.shape[0] }, (_, picture) => {
+      return concatBatch(Array.from({ length: input.shape[0] }, (_, picture) => {
         const { scores, boxesOf } = decode(picture);
         return selectDetections(scores, boxesOf, SELECTION);
       }));

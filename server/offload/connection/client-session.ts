@@ -7,7 +7,7 @@ import { ConnectionGuard, MESSAGES_PER_FRAME, type GuardedConnection } from './c
 import { dropped, type AcceptedFrame, type FrameOutcome } from '../queue/dispatcher';
 import type { FrameKind } from './frame-kind';
 import { beyondLimits } from './frame-limits';
-import { servedCard, type ModelShelf } from '../served-models';
+import { servedCard, type ServedModels } from '../served-models';
 import { readMessage } from './read-message';
 import { TokenBucket } from './token-bucket';
 import type { TokenCheck } from './token-check';
@@ -22,7 +22,7 @@ export interface SessionSocket {
 /** What a session needs of the house around it. */
 export interface SessionHost {
   readonly limits: OffloadLimits;
-  readonly shelf: Pick<ModelShelf, 'offered' | 'cards'>;
+  readonly shelf: Pick<ServedModels, 'offered' | 'cards'>;
   readonly tokens: Pick<TokenCheck, 'refuse'>;
   readonly closing: boolean;
   /** A client was let in. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Keeping } from '../../../app/captures/capture-tray';
-import type { Kept } from '../../../app/captures/capture';
+import { CaptureTray } from '../../../app/captures/capture-tray';
+import type { Capture } from '../../../app/captures/capture';
 
-const picture = (name: string): Kept => ({ kind: 'picture', files: [new File([], name)], description: name });
+const picture = (name: string): Capture => ({ kind: 'picture', files: [new File([], name)], description: name });
 
-describe('Keeping', () => {
-  const keeping = () => new Keeping((sentence) => { throw new Error(sentence); });
-  const names = ({ state }: Keeping) => state.get().kept.map(({ description }) => description);
+describe('CaptureTray', () => {
+  const keeping = () => new CaptureTray((sentence) => { throw new Error(sentence); });
+  const names = ({ state }: CaptureTray) => state.get().kept.map(({ description }) => description);
 
   it('keeps what is taken while another is shown', async () => {
     const kept = keeping();

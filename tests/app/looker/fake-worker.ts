@@ -1,4 +1,4 @@
-import type { FromWorker, Sight, ToWorker } from '../../../app/looker/messages';
+import type { FromWorker, FrameResult, ToWorker } from '../../../app/looker/messages';
 import { cardSchema, type Card } from '../../../models/artifact/card';
 
 export const card: Card = cardSchema.parse({
@@ -7,7 +7,7 @@ export const card: Card = cardSchema.parse({
   weights: { file: 'model.safetensors', sizeBytes: 1, sha256: '0'.repeat(64), dtype: 'float32' }, parameters: 1, multiplyAdds: 1,
   metrics: [], limits: ['All of them.'], licence: 'Apache-2.0', attribution: [],
 });
-export const sight: Sight = {
+export const sight: FrameResult = {
   prediction: { task: 'detection', width: 32, height: 32, detections: [] },
   timings: { prepareMs: 1, forwardMs: 30, readMs: 1, decodeMs: 1 }, takenAt: 0, waitedMs: 0, dropped: { busy: 2, stale: 1 }, memory: { tensors: 300, bytes: 5e6 },
 };

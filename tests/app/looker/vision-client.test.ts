@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FromWorker, Sight } from '../../../app/looker/messages';
+import type { FromWorker, FrameResult } from '../../../app/looker/messages';
 import { VisionClient, type VisionState } from '../../../app/looker/vision-client';
 import { card, FakeWorker, sight } from './fake-worker';
 
@@ -10,7 +10,7 @@ const ready: FromWorker = { type: 'ready', card, engine: { name: 'webgpu', detai
 describe('the client of the vision worker', () => {
   let workers: FakeWorker[];
   let states: VisionState[];
-  let sights: Sight[];
+  let sights: FrameResult[];
   let notices: string[];
   const onUnreadable = vi.fn();
   const onIdle = vi.fn();
@@ -26,7 +26,7 @@ describe('the client of the vision worker', () => {
     [workers, states, sights, notices] = [[], [], [], []];
     vi.clearAllMocks();
     client = new VisionClient(
-      { onState: (state) => states.push(state), onSight: (seen) => sights.push(seen), onNotice: (notice) => notices.push(notice), onUnreadable, onIdle },
+      { onState: (state) => states.push(state), onResult: (seen) => sights.push(seen), onNotice: (notice) => notices.push(notice), onUnreadable, onIdle },
       () => {
         workers.push(new FakeWorker());
         return worker();
@@ -293,15 +293,15 @@ describe('the client of the vision worker', () => {
   });
 
   it('examines a frame beside the stream, and tells what came of it', async () => {
-    await expect(client.examine(frame())).rejects.toThrow('not ready');
+    await expect(client.predictOnce(frame())).rejects.toThrow('not ready');
     worker().says(ready);
-    const first = client.examine(frame());
+    const first = client.predictOnce(frame());
     worker().says({ type: 'examined', id: 1, result: sight });
     await expect(first).resolves.toBe(sight);
-    const second = client.examine(frame());
+    const second = client.predictOnce(frame());
     worker().says({ type: 'examined', id: 2, result: { kind: 'frame', message: 'It is torn.' } });
     await expect(second).rejects.toThrow('It is torn.');
-    const third = client.examine(frame());
+    const third = client.predictOnce(frame());
     client.open(finder('wasm'));
     await expect(third).rejects.toThrow('Try again');
     expect(sights).toEqual([]);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Card } from '../../../models/artifact/card';
 import { sha256 } from '../../../models/artifact/sha256';
-import { openShelf, servedCard, shelfOf } from '../../../server/offload/served-models';
+import { openServedModels, servedCard, servedModelsOf } from '../../../server/offload/served-models';
 import { tinyCard } from '../../models/artifact/tiny-card';
 
 const { input } = tinyCard();
@@ -14,7 +14,7 @@ const { input } = tinyCard();
 describe('the shelf of models', () => {
   it('puts what a device can run too first, though what only the server runs be better', () => {
     const metrics = [{ name: 'AP', value: 0.9, scope: 'all', dataset: 'some', command: '' }];
-    const shelf = shelfOf([
+    const shelf = servedModelsOf([
       { card: tinyCard({ name: 'heavy', metrics, runsOn: 'server' }), folder: '/heavy', onDevice: false },
       { card: tinyCard({ name: 'start', role: 'initial' }), folder: '/start', onDevice: true },
       { card: tinyCard({ name: 'light' }), folder: '/light', onDevice: true },
@@ -43,7 +43,7 @@ describe('a folder of models of the server', () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  const open = (folder = directory) => openShelf(folder, (path, reason) => leftOut.push([path, reason]));
+  const open = (folder = directory) => openServedModels(folder, (path, reason) => leftOut.push([path, reason]));
   const weights = Buffer.from('weights');
   const card = (name: string, changes: Partial<Card> = {}) => tinyCard({ name, weights: { file: 'w', sizeBytes: weights.length, sha256: sha256(weights), dtype: 'float16' }, ...changes });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceModel, filterFor, lookingCard, modelChoices, placeWish, serverLook, sifted, withSize } from '../../../../app/live/session/live-selectors';
+import { deviceModel, filterFor, lookingCard, modelChoices, placeWish, serverRequest, sifted, withSize } from '../../../../app/live/session/live-selectors';
 import { START } from '../../../../app/live/session/live-state';
 import { DEFAULT_PREFERENCES } from '../../../../app/live/session/preferences';
 import type { OffloadingState } from '../../../../app/offload/offloading-state';
@@ -49,30 +49,30 @@ it('pictures are looked at here before a person has agreed, and where the server
 describe('what the server looks with', () => {
   it('is the model that runs here: at the largest size in time, the one that a person chose, or the same as here', () => {
     const preferences = { ...DEFAULT_PREFERENCES, place: 'server' as const };
-    expect(serverLook(opening, [], preferences)).toBeUndefined();
-    expect(serverLook(running, models, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false });
-    expect(serverLook(running, models, { ...preferences, sizes: { light: 32 } })).toMatchObject({ size: 32 });
+    expect(serverRequest(opening, [], preferences)).toBeUndefined();
+    expect(serverRequest(running, models, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false });
+    expect(serverRequest(running, models, { ...preferences, sizes: { light: 32 } })).toMatchObject({ size: 32 });
     // A size that the model does not serve any more.
-    expect(serverLook(running, models, { ...preferences, sizes: { light: 999 } })).toMatchObject({ size: 'automatic' });
-    expect(serverLook(running, models, { ...preferences, place: 'auto' })).toMatchObject({ model: 'light', size: 32 });
+    expect(serverRequest(running, models, { ...preferences, sizes: { light: 999 } })).toMatchObject({ size: 'automatic' });
+    expect(serverRequest(running, models, { ...preferences, place: 'auto' })).toMatchObject({ model: 'light', size: 32 });
   });
 
   it('is the model that is to run here, where a person chose the server or the device cannot run it', () => {
     const failed: VisionState = { status: 'failed', failure: { kind: 'engine', message: '' } };
     const [server, auto] = [{ ...DEFAULT_PREFERENCES, place: 'server' as const }, { ...DEFAULT_PREFERENCES, place: 'auto' as const }];
     for (const [vision, preferences] of [[opening, server], [failed, server], [failed, auto]] as const) {
-      expect(serverLook(vision, models, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false });
-      expect(serverLook(vision, models, { ...preferences, sizes: { light: 64 } })).toMatchObject({ size: 64 });
-      expect(serverLook(vision, models, { ...preferences, sizes: { light: 999 } })).toMatchObject({ size: 'automatic' });
+      expect(serverRequest(vision, models, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false });
+      expect(serverRequest(vision, models, { ...preferences, sizes: { light: 64 } })).toMatchObject({ size: 64 });
+      expect(serverRequest(vision, models, { ...preferences, sizes: { light: 999 } })).toMatchObject({ size: 'automatic' });
     }
-    expect(serverLook(opening, models, auto)).toBeUndefined();
+    expect(serverRequest(opening, models, auto)).toBeUndefined();
   });
 
   it('is the model that only it runs, whatever runs here, where that was chosen', () => {
     const preferences = { ...DEFAULT_PREFERENCES, place: 'server' as const, serverOnlyModel: { name: 'heavy', before: 'device' as const } };
-    for (const vision of [opening, running]) expect(serverLook(vision, models, preferences)).toEqual({ model: 'heavy', size: 'automatic', serverOnly: true });
-    expect(serverLook(running, models, { ...preferences, sizes: { heavy: 64 } })).toMatchObject({ size: 64 });
-    expect(serverLook(running, models, { ...preferences, place: 'auto' })).toMatchObject({ model: 'light' });
+    for (const vision of [opening, running]) expect(serverRequest(vision, models, preferences)).toEqual({ model: 'heavy', size: 'automatic', serverOnly: true });
+    expect(serverRequest(running, models, { ...preferences, sizes: { heavy: 64 } })).toMatchObject({ size: 64 });
+    expect(serverRequest(running, models, { ...preferences, place: 'auto' })).toMatchObject({ model: 'light' });
   });
 });
 

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveState } from '../../../../app/live/session/live-state';
-import { Placement } from '../../../../app/live/session/offload-choice';
+import { OffloadChoice } from '../../../../app/live/session/offload-choice';
 import { DEFAULT_PREFERENCES, type Preferences } from '../../../../app/live/session/preferences';
 import { ValueStore } from '../../../../app/ui/value-store';
 import { Offloading } from '../../../../app/offload/offloading';
 import type { PlaceWish } from '../../../../app/offload/place-wishes';
-import type { ServerLook } from '../../../../app/offload/server-selection';
+import type { ServerRequest } from '../../../../app/offload/server-selection';
 import { catalogueOf } from '../../../../models/artifact/catalogue';
 import { tinyCard } from '../../../models/artifact/tiny-card';
 
 /** Nothing is connected to: only what is wanted is written down. */
 class WantedOffloading extends Offloading {
-  readonly wanted: { readonly wish: PlaceWish; readonly look: ServerLook | undefined }[] = [];
+  readonly wanted: { readonly wish: PlaceWish; readonly look: ServerRequest | undefined }[] = [];
   constructor() {
-    super({ onSight: () => undefined, onPlace: () => undefined, onUnserved: () => undefined, grab: () => Promise.resolve(undefined), examine: () => Promise.resolve() }, 'http://127.0.0.1:9');
+    super({ onResult: () => undefined, onPlace: () => undefined, onUnserved: () => undefined, grab: () => Promise.resolve(undefined), predictOnce: () => Promise.resolve() }, 'http://127.0.0.1:9');
   }
-  override want(wish: PlaceWish, look: ServerLook | undefined): void {
+  override want(wish: PlaceWish, look: ServerRequest | undefined): void {
     this.wanted.push({ wish, look });
   }
 }
@@ -28,11 +28,11 @@ function page(preferences: Partial<Preferences> = {}) {
     offer: { offered: true, tokenNeeded: false, models: [] }, preferences: { ...DEFAULT_PREFERENCES, ...preferences }, asking: undefined, notice: undefined,
   });
   const offloading = new WantedOffloading();
-  const placement = new Placement({ state, offloading, prefer: (change) => state.change({ preferences: { ...state.get().preferences, ...change } }) });
+  const placement = new OffloadChoice({ state, offloading, prefer: (change) => state.change({ preferences: { ...state.get().preferences, ...change } }) });
   return { placement, state, wanted: offloading.wanted, chosen: () => state.get().preferences };
 }
 
-describe('Placement', () => {
+describe('OffloadChoice', () => {
   it.each(['server', 'auto'] as const)('asks before %s, does nothing when the answer is no, and does not ask again after a yes', (place) => {
     const { placement, state, wanted, chosen } = page();
     placement.choose(place);

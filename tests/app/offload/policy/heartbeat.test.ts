@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Silence } from '../../../../app/offload/policy/heartbeat';
+import { Heartbeat } from '../../../../app/offload/policy/heartbeat';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 function talk(roundTripMs: number) {
   const changes: { readonly at: number; readonly gone: boolean }[] = [];
   const held = { byMs: 0 };
-  const silence: Silence = new Silence(() => performance.now() + held.byMs, () => changes.push({ at: performance.now(), gone: silence.silent }));
+  const silence: Heartbeat = new Heartbeat(() => performance.now() + held.byMs, () => changes.push({ at: performance.now(), gone: silence.silent }));
   let stoppedAt = Infinity;
   let lostFrom = Infinity;
   let arrivesAt = 0;
@@ -75,7 +75,7 @@ describe('a server that falls silent', () => {
   });
 });
 
-describe('Silence', () => {
+describe('Heartbeat', () => {
   it('asks more often where the network is long', () => {
     const pauses = ROUND_TRIPS_MS.map((roundTripMs) => talk(roundTripMs).silence.pauseMs);
     expect(pauses).toEqual([250, 250, 250, 250, 100]);

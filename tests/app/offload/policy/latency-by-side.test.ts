@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PlaceTimes } from '../../../../app/offload/policy/latency-by-side';
+import { LatencyBySide } from '../../../../app/offload/policy/latency-by-side';
 
-describe('PlaceTimes', () => {
-  const times = () => new PlaceTimes(5, 1000);
-  const addAll = (all: PlaceTimes, latencies: readonly number[], at = 0) => latencies.forEach((latencyMs) => all.add('server', at, latencyMs));
+describe('LatencyBySide', () => {
+  const times = () => new LatencyBySide(5, 1000);
+  const addAll = (all: LatencyBySide, latencies: readonly number[], at = 0) => latencies.forEach((latencyMs) => all.add('server', at, latencyMs));
 
   it('knows the median of the newest, for each place by itself, once there are three', () => {
     const all = times();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Reliance } from '../../../../app/offload/policy/server-trust';
+import { ServerTrust } from '../../../../app/offload/policy/server-trust';
 
-describe('Reliance', () => {
+describe('ServerTrust', () => {
   it('begins with an answer in time, and not with a late one', () => {
-    const reliance = new Reliance();
+    const reliance = new ServerTrust();
     reliance.asked(0);
     reliance.answered(3000);
     expect(reliance.holds).toBe(false);
@@ -12,7 +12,7 @@ describe('Reliance', () => {
   });
 
   it('ends, and says so once, when nothing has answered for too long since the first question', () => {
-    const reliance = new Reliance();
+    const reliance = new ServerTrust();
     reliance.answered(100);
     for (let now = 0; now <= 2000; now += 100) {
       reliance.asked(now);
@@ -23,7 +23,7 @@ describe('Reliance', () => {
   });
 
   it('outlives a rest, in which nothing is asked', () => {
-    const reliance = new Reliance();
+    const reliance = new ServerTrust();
     reliance.answered(100);
     reliance.asked(0);
     reliance.rest();

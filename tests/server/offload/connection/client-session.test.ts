@@ -4,12 +4,12 @@ import { PROTOCOL_VERSION } from '../../../../models/protocol/limits';
 import { droppedSchema, failureSchema, resultSchema, selectedSchema, welcomeSchema } from '../../../../models/protocol/messages';
 import { ClientSession, type SessionHost, type SessionSocket } from '../../../../server/offload/connection/client-session';
 import type { AcceptedFrame } from '../../../../server/offload/queue/dispatcher';
-import { shelfOf } from '../../../../server/offload/served-models';
+import { servedModelsOf } from '../../../../server/offload/served-models';
 import { tinyCard } from '../../../models/artifact/tiny-card';
 import { smallJpeg } from '../house';
 
 const schemas = { welcome: welcomeSchema, selected: selectedSchema, result: resultSchema, dropped: droppedSchema, failure: failureSchema };
-const shelf = shelfOf([{ card: tinyCard({ name: 'm', input: { ...tinyCard().input, sizes: [16, 48] } }), folder: '', onDevice: true }]);
+const shelf = servedModelsOf([{ card: tinyCard({ name: 'm', input: { ...tinyCard().input, sizes: [16, 48] } }), folder: '', onDevice: true }]);
 
 /** A session and what it says, without a network. Frames that it takes are answered at once. */
 function session(framesPerSecond = 1e9) {

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../../models/errors';
 import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { DROP_REASONS } from '../../../models/protocol/messages';
-import type { Look } from '../../../models/predictor';
+import type { PredictRequest } from '../../../models/predictor';
 import type { FramePredictor } from './engines';
 import type { Answered, FrameToSee, Outcome, Rejected } from './messages';
 
@@ -10,7 +10,7 @@ export interface TimelyFrame extends FrameToSee {
   readonly deadlineAt: number;
 }
 
-export interface LookOptions {
+export interface PredictFramesOptions {
   /** The most pixels that a picture may have. */
   readonly pixels: number;
   /** How long it took to open the model. */
@@ -29,15 +29,15 @@ class UnfitFrameError extends InvalidInputError {
  * @returns what became of each, in their order
  * @throws what is no picture's fault
  */
-export async function lookAt(predictor: FramePredictor, frames: readonly TimelyFrame[], options: LookOptions): Promise<readonly Outcome[]> {
+export async function predictFrames(predictor: FramePredictor, frames: readonly TimelyFrame[], options: PredictFramesOptions): Promise<readonly Outcome[]> {
   try {
-    return await seeTogether(predictor, frames, options);
+    return await predictTogether(predictor, frames, options);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     if (frames.length === 1) return [rejected(error instanceof UnfitFrameError ? error.reason : 'undecodable', error.message)];
   }
   const outcomes: Outcome[] = [];
-  for (const frame of frames) outcomes.push(...(await lookAt(predictor, [frame], options)));
+  for (const frame of frames) outcomes.push(...(await predictFrames(predictor, [frame], options)));
   return outcomes;
 }
 
@@ -45,7 +45,7 @@ export const rejected = (reason: Rejected['reason'], message: string): Rejected 
 export const isLate = ({ deadlineAt }: TimelyFrame): boolean => performance.now() > deadlineAt;
 
 /** @throws InvalidInputError for a frame that cannot be looked at */
-async function seeTogether(predictor: FramePredictor, frames: readonly TimelyFrame[], { pixels, openedMs }: LookOptions): Promise<readonly Answered[]> {
+async function predictTogether(predictor: FramePredictor, frames: readonly TimelyFrame[], { pixels, openedMs }: PredictFramesOptions): Promise<readonly Answered[]> {
   const start = performance.now();
   const results = await predictor.predictTogether(await Promise.all(frames.map((frame) => openFrame(frame, pixels))));
   const elapsedMs = performance.now() - start;
@@ -53,7 +53,7 @@ async function seeTogether(predictor: FramePredictor, frames: readonly TimelyFra
     ({ type: 'answered', prediction, openedMs, decodedMs: prepareMs, inferredMs: elapsedMs - prepareMs, together: frames.length }));
 }
 
-async function openFrame(frame: TimelyFrame, pixels: number): Promise<Look> {
+async function openFrame(frame: TimelyFrame, pixels: number): Promise<PredictRequest> {
   if (isLate(frame)) throw new UnfitFrameError('late', DROP_REASONS.late);
   const { picture, width, height, scoreThreshold } = frame;
   const decoded = await sharpFrame(picture);
