@@ -18,6 +18,7 @@ import { drawPrediction } from '../draw/draw-prediction';
 import { drawingNames } from '../draw/drawing-names';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
+import { describePrediction } from '../tasks';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -87,16 +88,8 @@ async function look(predictor: Predictor, { file }: ListedPicture, picture: Open
   const { prediction, timings } = await predictor.predict(pictureFrame(picture), scoreThreshold === undefined ? {} : { scoreThreshold });
   const elapsedMs = timings.prepareMs + timings.forwardMs + timings.readMs + timings.decodeMs;
   console.log(`${printable(file)} (${prediction.width} x ${prediction.height}, ${Math.round(elapsedMs)} ms)`);
-  for (const line of describe(prediction)) console.log(`  ${line}`);
+  for (const line of describePrediction(prediction)) console.log(`  ${line}`);
   return prediction;
-}
-
-function describe(prediction: Prediction): string[] {
-  const lines = prediction.task === 'detection'
-    ? prediction.detections.map(({ label, score, box }) =>
-      `${score.toFixed(2)} ${printable(label)} at ${Math.round(box.x)}, ${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)}`)
-    : prediction.classes.map(({ label, score }) => `${score.toFixed(2)} ${printable(label)}`);
-  return lines.length > 0 ? lines : ['nothing'];
 }
 
 await runCommand(program);

@@ -1,14 +1,13 @@
-import { basename, dirname, resolve } from 'node:path';
 import type { Card } from '../../models/artifact/card';
-import type { EvaluationRecord } from '../../models/artifact/evaluation';
-import { inputSizes } from '../../models/artifact/input-size';
+import type { DetectionEvaluationRecord } from '../../models/artifact/evaluation/detection';
 import { categoryFinder } from '../data/sources/category-names';
+import { evaluateCommand, inDataFolder, rounded } from './evaluate-command';
 import type { ErrorShare } from './detection/errors';
 import type { OperatingPoint } from './detection/f1';
 import type { EvaluationReport } from './report';
 
 /** What a report does not say of itself. */
-export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit' | 'seconds' | 'cpuSeconds'> {
+export interface Circumstances extends Pick<DetectionEvaluationRecord, 'engine' | 'commit' | 'seconds' | 'cpuSeconds'> {
   /** At the size that was measured. */
   readonly card: Pick<Card, 'name' | 'input'>;
   /** The COCO JSON. */
@@ -20,12 +19,12 @@ export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit
 }
 
 /** A report as it is kept beside the card. */
-export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, ...measured }: Circumstances): EvaluationRecord {
+export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, ...measured }: Circumstances): DetectionEvaluationRecord {
   const { errors, best, precise } = report;
   const findTrained = trained && categoryFinder([...trained].map(([name, count]) => ({ name, count })));
   return {
     size: card.input.width,
-    command: evaluateCommand(card, annotations, images),
+    command: evaluateCommand(card, { annotations, images }),
     ...measured,
     seconds: rounded(measured.seconds, 1),
     cpuSeconds: rounded(measured.cpuSeconds, 1),
@@ -62,15 +61,6 @@ export function evaluationRecord(report: EvaluationReport, { card, annotations, 
   };
 }
 
-/** The command that measures a model on annotations, in the folder that holds the data sets. @param card at the size to measure */
-export function evaluateCommand({ name, input }: Pick<Card, 'name' | 'input'>, annotations: string, images: string): string {
-  const size = inputSizes({ input }).length > 1 ? ` --size ${input.width}` : '';
-  return `npm run evaluate -- --model ${name}${size} --annotations ${inDataFolder(annotations)} --images ${inDataFolder(images)}`;
-}
-
-/** A path without what is above the folder of the data sets: the set and what is in it. */
-const inDataFolder = (path: string): string => `${basename(dirname(resolve(path)))}/${basename(path)}`;
-
 const operatingPoint = ({ scoreThreshold, f1, precision, recall }: OperatingPoint): OperatingPoint =>
   ({ scoreThreshold, f1: rounded(f1), precision: rounded(precision), recall: rounded(recall) });
 
@@ -78,6 +68,3 @@ const share = ({ count, delta }: ErrorShare) => ({ count, gain: rounded(Math.max
 
 /** Null where there was nothing to find. */
 const figure = (value: number): number | null => (value < 0 ? null : rounded(value));
-
-/** Far finer than one run differs from the next. */
-const rounded = (value: number, digits = 6): number => Number(value.toFixed(digits));

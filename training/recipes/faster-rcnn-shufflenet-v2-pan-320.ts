@@ -13,9 +13,9 @@ import { classExamples } from '../tasks/classes/class-examples';
 import { FASTER_RCNN_CLASSES, fitClasses } from '../tasks/classes/class-weights';
 import { isCoco } from '../tasks/classes/data-classes';
 import { readDetectorData } from '../tasks/detection/detection-data';
-import { validateDetector } from '../tasks/detection/detection-metrics';
-import { evaluateExport } from '../tasks/detection/evaluate-export';
+import { measureDetector, validateDetector } from '../tasks/detection/detection-metrics';
 import { prepareTwoStage, twoStageLosses, type TwoStageBatch } from '../tasks/detection/two-stage-step';
+import { evaluateExport } from '../export/evaluate-export';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
 import { sourceCommit } from '../export/source-commit';
@@ -152,7 +152,7 @@ export const fasterRcnnShuffleNetV2Pan320: Recipe<typeof options> = {
           metrics: [],
           licence: 'Apache-2.0',
         } });
-        await evaluateExport(directory, { validation, trained: classExamples(records, categories), engine: info.engine, report });
+        await evaluateExport(directory, { measure: (predictor) => measureDetector(predictor, validation, classExamples(records, categories)), engine: info.engine, report });
       },
     };
   },

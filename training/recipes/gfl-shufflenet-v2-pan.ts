@@ -13,9 +13,9 @@ import { classExamples } from '../tasks/classes/class-examples';
 import { fitClasses, NANO_DET_CLASSES } from '../tasks/classes/class-weights';
 import { denseLosses, prepareDense, isTrained, TRAINED_PARTS, type DenseBatch } from '../tasks/detection/dense-step';
 import { readDetectorData } from '../tasks/detection/detection-data';
-import { validateDetector } from '../tasks/detection/detection-metrics';
-import { evaluateExport } from '../tasks/detection/evaluate-export';
+import { measureDetector, validateDetector } from '../tasks/detection/detection-metrics';
 import { averageWeights } from '../export/average-weights';
+import { evaluateExport } from '../export/evaluate-export';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
 import { sourceCommit } from '../export/source-commit';
@@ -154,7 +154,7 @@ export const gflShuffleNetV2Pan: Recipe<typeof options> = {
           metrics: [],
           licence: 'Apache-2.0',
         } });
-        await evaluateExport(directory, { validation, trained: classExamples(records, categories), engine: info.engine, report });
+        await evaluateExport(directory, { measure: (predictor) => measureDetector(predictor, validation, classExamples(records, categories)), engine: info.engine, report });
       },
     };
   },

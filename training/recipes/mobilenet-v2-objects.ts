@@ -8,23 +8,24 @@ import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import type { PredictorCard } from '../../models/predictor';
 import type { AugmentOptions } from '../data/augment/augment';
 import { locateRecords } from '../data/sources/coco-records';
-import { cropRecords } from '../data/sources/crop-records';
+import { cropRecords, OBJECT_CROPS } from '../data/sources/crop-records';
 import { detectionBatches, type DetectionBatch } from '../data/batches/detection-batches';
 import { type ClassLayers, fitClasses } from '../tasks/classes/class-weights';
 import { readDetectorData } from '../tasks/detection/detection-data';
+import { evaluateExport } from '../export/evaluate-export';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
 import { sourceCommit } from '../export/source-commit';
 import { cosineToZero, warmUp } from '../../models/learning/schedule';
 import { type ClassificationBatch, classificationLosses, isTrained, prepareClassification, TRAINED_PARTS } from '../tasks/classification/step';
-import { validateClassifier } from '../tasks/classification/validate';
+import { labelledCrops } from '../tasks/classification/labelled-pictures';
+import { measureClassifier, validateClassifier } from '../tasks/classification/validate';
 import { detectorTexts, type DetectorTexts } from './detector-texts';
 import type { TrainingJob } from '../loop/training-job';
 import type { Recipe } from './recipe';
 
 const NAME = 'mobilenet-v2-objects';
 const PARENT = 'mobilenet-v2-imagenet';
-const CROPS = { context: 1.25, minimumSide: 32 };
 const LAST_LAYER: ClassLayers = { has: (parameter) => parameter.startsWith('classifier/'), others: 0, bias: 0 };
 
 const AUGMENT: AugmentOptions = { flip: 0.5, scale: [0.75, 1.3], aspect: 1.25, brightness: 0.1, contrast: 0.25, saturation: 0.3, hueDegrees: 8, minimumVisible: 0 };
@@ -72,8 +73,8 @@ export const mobileNetV2Objects: Recipe<typeof options> = {
     const data = await readDetectorData(dataDir, given.sets, report);
     const { records, categories, validation, problems, described } = data;
     const held = await locateRecords(validation.dataset, { annotations: validation.annotations, images: validation.folder, categories, problems });
-    const crops = cropRecords(records, CROPS);
-    const heldCrops = cropRecords(held.records, CROPS);
+    const crops = cropRecords(records, OBJECT_CROPS);
+    const heldCrops = labelledCrops(held.records, categories);
     report(`${crops.length} crops, each seen about ${Math.max(1, Math.round(given.images / crops.length))} times; ${heldCrops.length} others judge.`);
 
     const parent = await loadModel(await findModel(PARENT));
@@ -114,13 +115,11 @@ export const mobileNetV2Objects: Recipe<typeof options> = {
       evaluation: {
         everySteps: given.evaluateEvery,
         best: 'top1',
-        run: async (values) => ({ ...await validateClassifier(classifier, values, heldCrops) }),
+        run: (values) => validateClassifier(classifier, values, heldCrops),
       },
       export: async (values, info) => {
-        const metric = (name: string, value: number | undefined) => (value === undefined ? [] : [{
-          name, value: Math.round(value * 1e4) / 1e4, scope: `crops of all ${categories.length} classes`, dataset: `our validation split of COCO and VOC photographs (${heldCrops.length} crops)`, command: info.command,
-        }]);
-        await exportModel({ directory: join(outDir, 'model'), values, card: {
+        const directory = join(outDir, 'model');
+        await exportModel({ directory, values, card: {
           ...classifier,
           ...texts,
           role: 'product',
@@ -134,9 +133,11 @@ export const mobileNetV2Objects: Recipe<typeof options> = {
             recipe: info.recipe, command: info.command, seed: info.seed, engine: info.engine, commit: sourceCommit(), steps: info.step, images: info.images, hours: info.hours,
             data: described,
           },
-          metrics: [...metric('top-1', info.metrics.top1), ...metric('top-5', info.metrics.top5), ...metric('mean of the classes\' top-1', info.metrics.meanClass)],
+          metrics: [],
           licence: 'Apache-2.0',
         } });
+        const source = { annotations: validation.annotations, images: validation.folder };
+        await evaluateExport(directory, { measure: (predictor) => measureClassifier(predictor, heldCrops, source), engine: info.engine, report });
       },
     };
   },

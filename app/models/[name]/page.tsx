@@ -15,9 +15,9 @@ import layout from '../layout.module.css';
 import { Linked } from '../url-text';
 import { modelNames, readCard } from '../read-cards';
 import { ROLES, tryIt } from '../model-role-names';
-import { EvaluationReport } from './evaluation-report';
 import { NetworkPicture } from './network-picture';
 import styles from './page.module.css';
+import { REPORTS } from './reports';
 
 interface PageProps {
   readonly params: Promise<{ readonly name: string }>;
@@ -36,6 +36,7 @@ export default async function ModelPage({ params }: PageProps) {
   const card = await readCard((await params).name);
   const { name, title, technicalName, summary, role, weights, limits, categories } = card;
   const live = tryIt(card);
+  const Report = REPORTS[card.task];
   return (
     <div className={layout.page}>
       <SiteHeader current="models" />
@@ -57,7 +58,7 @@ export default async function ModelPage({ params }: PageProps) {
           <Section title="At a glance"><Glance card={card} /></Section>
           <Section title="Limits"><ul className={layout.sentences}>{limits.map((limit) => <li key={limit}>{limit}</li>)}</ul></Section>
           <Section title="Accuracy" wide={card.metrics.length > 0}><AccuracyTables card={card} /></Section>
-          <EvaluationReport card={card} />
+          <Report card={card} />
           <Section title="Where the work goes" wide><NetworkPicture card={card} /></Section>
           {card.training !== undefined && <Section title="Training"><Training training={card.training} /></Section>}
           {card.parent !== undefined && <Section title="Where it began"><Parent parent={card.parent} /></Section>}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvaluation } from '../../../models/artifact/evaluation';
-import { evaluateCommand, evaluationRecord } from '../../../training/evaluation/evaluation-record';
+import { evaluationRecord } from '../../../training/evaluation/evaluation-record';
 import { reportDetections } from '../../../training/evaluation/report';
 import { tinyCard } from '../../models/artifact/tiny-card';
 import { readFixture } from './fixtures';
@@ -8,7 +8,7 @@ import { cup, sceneOf } from './scenes';
 
 const card = tinyCard({ input: { width: 320, height: 320, sizes: [256, 320], mean: [0, 0, 0], std: [1, 1, 1] } });
 const circumstances = { card, annotations: '/data/objects/val.json', images: '/data/objects/images/', engine: 'an abacus', commit: 'abc', seconds: 12.345, cpuSeconds: 23.456 };
-const whole = (record: ReturnType<typeof evaluationRecord>) => parseEvaluation({ format: 1, model: 'tiny', weights: '0'.repeat(64), records: [record] });
+const whole = (record: ReturnType<typeof evaluationRecord>) => parseEvaluation('detection', { format: 1, model: 'tiny', weights: '0'.repeat(64), records: [record] });
 
 describe('evaluationRecord', () => {
   it('has the figures of the report, and passes its schema', () => {
@@ -30,14 +30,5 @@ describe('evaluationRecord', () => {
       { name: 'cup', trained: 7, objects: 1, ap: 0, ap50: 0 },
       { name: 'spoon', trained: 0, objects: 0, ap: null, ap50: null },
     ]);
-  });
-});
-
-describe('evaluateCommand', () => {
-  it('names the size only where there are several, and no folder above the data sets', () => {
-    expect(evaluateCommand(card, '/data/objects/val.json', '/data/objects/images'))
-      .toBe('npm run evaluate -- --model tiny --size 320 --annotations objects/val.json --images objects/images');
-    expect(evaluateCommand(tinyCard(), 'objects/val.json', 'objects/images/'))
-      .toBe('npm run evaluate -- --model tiny --annotations objects/val.json --images objects/images');
   });
 });

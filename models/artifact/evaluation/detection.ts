@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import { InvalidInputError } from '../errors';
-import { cardSchema } from './card';
+import { figure, measurement, share } from './measurement';
 
-/**
- * How well a detector sees, in more depth than its card says: `evaluation.json` beside the card, written by
- * `npm run evaluate -- --record` and by the recipes. The live page never loads it; the pages of the models are built from it.
- */
-
-export const EVALUATION_FILE = 'evaluation.json';
+/** How well a detector sees, in more depth than its card says. */
 
 /** The twelve figures of COCO's detection challenge. */
 export const COCO_FIGURES = ['ap', 'ap50', 'ap75', 'apSmall', 'apMedium', 'apLarge', 'ar1', 'ar10', 'ar100', 'arSmall', 'arMedium', 'arLarge'] as const;
@@ -16,29 +10,12 @@ export const COCO_FIGURES = ['ap', 'ap50', 'ap75', 'apSmall', 'apMedium', 'apLar
 export const ERROR_NAMES = ['classification', 'localisation', 'both', 'duplicate', 'background', 'missed'] as const;
 export type ErrorName = (typeof ERROR_NAMES)[number];
 
-const share = z.number().min(0).max(1);
-/** 0 to 1; null where there is nothing to find. */
-const figure = share.nullable();
 /** `gain`: what AP50 would gain if all of these were put right. */
 const errors = z.strictObject({ count: z.int().nonnegative(), gain: share });
 
 const operatingPoint = z.strictObject({ scoreThreshold: share, f1: share, precision: share, recall: share });
 
-const record = z.strictObject({
-  /** Side of the square input in pixels. */
-  size: z.int().positive(),
-  /** Repeats it, in the folder that holds the data sets. */
-  command: z.string(),
-  /** What computed, in a line. */
-  engine: z.string(),
-  /** That the code was at, with `+` where files were changed since. */
-  commit: z.string(),
-  /** What looking at all pictures and judging the answers took, on the clock and of all threads together. */
-  seconds: z.number().nonnegative(),
-  cpuSeconds: z.number().nonnegative(),
-  /** Below the folder of the data sets, such as `objects/val.json`. */
-  annotations: z.string(),
-  images: z.int().positive(),
+export const detectionRecord = measurement.extend({
   /** To be found; crowds and difficult ones do not count. */
   objects: z.int().nonnegative(),
   /** Parts of the categories, all of them first; VOC's average precision in its two definitions. */
@@ -64,21 +41,4 @@ const record = z.strictObject({
   classes: z.array(z.strictObject({ name: z.string(), trained: z.int().nonnegative().optional(), objects: z.int().nonnegative(), ap: figure, ap50: figure })),
 });
 
-const evaluationSchema = z.strictObject({
-  format: z.literal(1),
-  model: z.string(),
-  /** SHA-256 of the weights that were measured. */
-  weights: cardSchema.shape.weights.shape.sha256,
-  /** By size, those of test sets last. */
-  records: z.array(record).min(1),
-});
-
-export type Evaluation = z.infer<typeof evaluationSchema>;
-export type EvaluationRecord = Evaluation['records'][number];
-
-/** Checks what `JSON.parse` gave of an evaluation. @throws InvalidInputError */
-export function parseEvaluation(content: unknown): Evaluation {
-  const parsed = evaluationSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError(`This evaluation cannot be read.\n${z.prettifyError(parsed.error)}`);
-}
+export type DetectionEvaluationRecord = z.infer<typeof detectionRecord>;
