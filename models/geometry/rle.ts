@@ -28,6 +28,7 @@ export const encodeRle = (mask: Uint8Array | Uint8ClampedArray, height: number, 
  */
 export function encodeRleWithin(mask: Uint8Array | Uint8ClampedArray, part: Box, height: number, width: number): Rle {
   if (mask.length !== part.height * part.width) throw new InvalidInputError(`A mask of ${part.height} x ${part.width} has ${part.height * part.width} pixels; given ${mask.length}.`);
+  const pixels = height * width;
   const counts: number[] = [];
   let inside = false;
   let start = 0;
@@ -39,12 +40,11 @@ export function encodeRleWithin(mask: Uint8Array | Uint8ClampedArray, part: Box,
   for (let x = 0; x < part.width; x++) {
     const top = (part.x + x) * height + part.y;
     for (let y = 0; y < part.height; y++) if ((mask[y * part.width + x] !== 0) !== inside) turn(top + y);
-    // Columns of full height follow upon each other; others have nothing in between.
-    if (inside && part.height < height) turn(top + part.height);
+    // A column of full height goes on in the next; below and beside others there is nothing.
+    const end = top + part.height;
+    if (inside && end < pixels && (part.height < height || x === part.width - 1)) turn(end);
   }
-  const end = (part.x + part.width) * height;
-  if (inside && end < height * width) turn(end);
-  counts.push(height * width - start);
+  counts.push(pixels - start);
   return { size: [height, width], counts };
 }
 

@@ -8,6 +8,8 @@ import { readCocoDataset, readCocoResults } from '../data/coco-json';
 import { annotatedFile } from '../data/picture-path';
 import { Problems } from '../data/problems';
 import { formatReport } from '../evaluation/format-report';
+import { formatMasks } from '../evaluation/format-masks';
+import { reportMasks, type MaskReport } from '../evaluation/mask-report';
 import { pictureErrors } from '../evaluation/picture-errors';
 import { reportDetections, type EvaluationReport } from '../evaluation/report';
 import type { ModelDetections } from '../evaluation/run-model';
@@ -70,16 +72,17 @@ async function recordSizes(options: Options, dataset: CocoDataset, problems: Pro
     throw new InvalidInputError(`--record measures at ${sizes.join(', ')} pixels, but --json, --report and --draw are of one size: add --size <pixels>.`);
   }
   for (const one of sizes) {
-    const { report, elapsed, card, engine } = await measure({ ...options, size: one }, dataset, problems);
+    const { report, masks, elapsed, card, engine } = await measure({ ...options, size: one }, dataset, problems);
     if (card === undefined || engine === undefined || report.images < dataset.images.length) {
       throw new InvalidInputError(`Nothing is kept: ${report.images} of the ${dataset.images.length} pictures were seen.`);
     }
-    console.log(`\n${await keepReport(report, { model, card, annotations, images, engine: engine.description, ...elapsed })}\n`);
+    console.log(`\n${await keepReport(report, { masks, model, card, annotations, images, engine: engine.description, ...elapsed })}\n`);
   }
 }
 
 interface Measured extends Partial<Pick<ModelDetections, 'card' | 'engine'>> {
   readonly report: EvaluationReport;
+  readonly masks: MaskReport | undefined;
   readonly elapsed: Elapsed;
 }
 
@@ -92,12 +95,14 @@ async function measure(options: Options, dataset: CocoDataset, problems: Problem
   const kept = threshold === 0 ? results : results.filter(({ score }) => score >= threshold);
   const selection = { images: seen.map(({ id }) => id) };
   const report = reportDetections(dataset, kept, selection);
+  const masks = reportMasks(dataset, kept, selection);
   const elapsed = stopwatch();
   console.log(formatReport(report));
+  if (masks !== undefined) console.log(`\n${formatMasks(masks)}`);
   if (json !== undefined) await writeOutput(json, `[${kept.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
   if (reportFile !== undefined) {
     const command = ['npm run evaluate --', ...process.argv.slice(2)].join(' ');
-    await writeOutput(reportFile, `${JSON.stringify({ command, model, engine: engine?.name, ...report }, null, 2)}\n`);
+    await writeOutput(reportFile, `${JSON.stringify({ command, model, engine: engine?.name, ...report, masks }, null, 2)}\n`);
   }
   if (draw !== undefined && folder !== undefined) {
     const { drawErrors } = await import('../draw/draw-errors');
@@ -113,7 +118,7 @@ async function measure(options: Options, dataset: CocoDataset, problems: Problem
       process.exitCode = 1;
     }
   }
-  return { report, elapsed, card, engine };
+  return { report, masks, elapsed, card, engine };
 }
 
 type Detected = Pick<ModelDetections, 'results' | 'seen'> & Partial<ModelDetections>;

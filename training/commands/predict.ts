@@ -92,7 +92,7 @@ async function look(predictor: Predictor, { file }: ListedPicture, picture: Open
 }
 
 function describe(prediction: Prediction): string[] {
-  const lines = prediction.task === 'detection'
+  const lines = 'detections' in prediction
     ? prediction.detections.map(({ label, score, box }) =>
       `${score.toFixed(2)} ${printable(label)} at ${Math.round(box.x)}, ${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)}`)
     : prediction.classes.map(({ label, score }) => `${score.toFixed(2)} ${printable(label)}`);

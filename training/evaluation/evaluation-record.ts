@@ -5,7 +5,9 @@ import { inputSizes } from '../../models/artifact/input-size';
 import { categoryFinder } from '../data/category-names';
 import type { ErrorShare } from './errors';
 import type { OperatingPoint } from './f1';
-import type { EvaluationReport } from './report';
+import type { MaskReport } from './mask-report';
+import type { DetectionFigure } from './protocol';
+import type { EvaluationReport, SourceFigures } from './report';
 
 /** What a report does not say of itself. */
 export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit' | 'seconds' | 'cpuSeconds'> {
@@ -17,10 +19,12 @@ export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit
   readonly images: string;
   /** Examples of each class in the model's own training, by its name; undefined where nobody knows. */
   readonly trained: ReadonlyMap<string, number> | undefined;
+  /** Of a model that cuts things out. */
+  readonly masks?: MaskReport | undefined;
 }
 
 /** A report as it is kept beside the card. */
-export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, ...measured }: Circumstances): EvaluationRecord {
+export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, masks, ...measured }: Circumstances): EvaluationRecord {
   const { errors, best, precise } = report;
   const findTrained = trained && categoryFinder([...trained].map(([name, count]) => ({ name, count })));
   return {
@@ -34,18 +38,18 @@ export function evaluationRecord(report: EvaluationReport, { card, annotations, 
     objects: report.objects,
     scopes: report.scopes.map(({ name, summary, voc }) => ({
       name,
-      coco: {
-        ap: figure(summary.ap), ap50: figure(summary.ap50), ap75: figure(summary.ap75),
-        apSmall: figure(summary.apSmall), apMedium: figure(summary.apMedium), apLarge: figure(summary.apLarge),
-        ar1: figure(summary.ar1), ar10: figure(summary.ar10), ar100: figure(summary.ar100),
-        arSmall: figure(summary.arSmall), arMedium: figure(summary.arMedium), arLarge: figure(summary.arLarge),
-      },
+      coco: cocoFigures(summary),
       voc: { elevenPoints: figure(voc.elevenPoints), area: figure(voc.area) },
     })),
-    sources: report.sources.map(({ scopes, ...source }) => ({
-      ...source,
-      scopes: scopes.map(({ ap, ap50 }, index) => ({ name: report.scopes[index]?.name ?? '', ap: figure(ap), ap50: figure(ap50) })),
-    })),
+    sources: sourceRecords(report),
+    ...(masks && {
+      masks: {
+        images: masks.images,
+        objects: masks.objects,
+        scopes: masks.scopes.map(({ name, summary }) => ({ name, coco: cocoFigures(summary) })),
+        sources: sourceRecords(masks),
+      },
+    }),
     errors: {
       classification: share(errors.kinds.classification),
       localisation: share(errors.kinds.localisation),
@@ -61,6 +65,19 @@ export function evaluationRecord(report: EvaluationReport, { card, annotations, 
     })),
   };
 }
+
+const cocoFigures = (summary: Readonly<Record<DetectionFigure, number>>) => ({
+  ap: figure(summary.ap), ap50: figure(summary.ap50), ap75: figure(summary.ap75),
+  apSmall: figure(summary.apSmall), apMedium: figure(summary.apMedium), apLarge: figure(summary.apLarge),
+  ar1: figure(summary.ar1), ar10: figure(summary.ar10), ar100: figure(summary.ar100),
+  arSmall: figure(summary.arSmall), arMedium: figure(summary.arMedium), arLarge: figure(summary.arLarge),
+});
+
+const sourceRecords = ({ sources, scopes: all }: { readonly sources: readonly SourceFigures[]; readonly scopes: readonly { readonly name: string }[] }) =>
+  sources.map(({ scopes, ...source }) => ({
+    ...source,
+    scopes: scopes.map(({ ap, ap50 }, index) => ({ name: all[index]?.name ?? '', ap: figure(ap), ap50: figure(ap50) })),
+  }));
 
 /** The command that measures a model on annotations, in the folder that holds the data sets. @param card at the size to measure */
 export function evaluateCommand({ name, input }: Pick<Card, 'name' | 'input'>, annotations: string, images: string): string {

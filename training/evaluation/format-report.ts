@@ -4,7 +4,7 @@ import type { DetectionFigure } from './protocol';
 import type { EvaluationReport } from './report';
 
 /** The twelve figures as COCO's papers write them. */
-const FIGURE_NAMES: Readonly<Record<DetectionFigure, string>> = {
+export const FIGURE_NAMES: Readonly<Record<DetectionFigure, string>> = {
   ap: 'AP',
   ap50: 'AP50',
   ap75: 'AP75',
@@ -53,7 +53,7 @@ function figuresTable({ scopes }: EvaluationReport): string {
   ]);
 }
 
-function sourcesTable({ sources, scopes }: EvaluationReport): string {
+export function sourcesTable({ sources, scopes }: Pick<EvaluationReport, 'sources'> & { readonly scopes: readonly { readonly name: string }[] }): string {
   if (sources.length === 0) return '';
   return table([
     ['AP / AP50 by source', 'images', ...scopes.map(({ name }) => name)],
@@ -93,12 +93,12 @@ function categoriesTable({ perCategory }: EvaluationReport): string {
 }
 
 /** Three digits; a dash where there is nothing to measure. */
-function figure(value: number): string {
+export function figure(value: number): string {
   return value < 0 ? '-' : value.toFixed(3);
 }
 
 /** Columns as wide as their longest cell, the first to the left, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string {
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows
     .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))

@@ -4,7 +4,7 @@ import { evaluate, type Evaluation } from './coco';
 import { selectCategories, type Selection } from './group-by-category';
 import { MASK_PROTOCOL } from './mask-protocol';
 import type { DetectionFigure } from './protocol';
-import { scopesOf } from './report';
+import { scopesOf, type SourceFigures } from './report';
 
 /** How well things are cut out: COCO's figures with the overlap of masks. 0 to 1; -1 where there is nothing to find. */
 export interface MaskReport {
@@ -13,7 +13,7 @@ export interface MaskReport {
   readonly objects: number;
   readonly scopes: readonly { readonly name: string; readonly summary: Readonly<Record<DetectionFigure, number>> }[];
   /** Apart for each data set that the images come from, where there are several; each with the same scopes. */
-  readonly sources: readonly { readonly source: string; readonly images: number; readonly scopes: readonly { readonly ap: number; readonly ap50: number }[] }[];
+  readonly sources: readonly SourceFigures[];
 }
 
 /**
@@ -30,11 +30,12 @@ export function reportMasks(groundTruth: CocoDataset, results: readonly CocoResu
   const bySource = groupBy(images.filter(({ source }) => source !== undefined), ({ source }) => source ?? '');
   return {
     images: images.length,
-    objects: judge(images).perCategory.reduce((sum, { count }) => sum + count, 0),
+    objects: objectsIn(judge(images)),
     scopes: scopes.map(({ name, categories }) => ({ name, summary: judge(images, categories).summary })),
     sources: bySource.size < 2 ? [] : [...bySource].map(([source, ofSource]) => ({
       source,
       images: ofSource.length,
+      objects: objectsIn(judge(ofSource)),
       scopes: scopes.map(({ categories }) => {
         const { ap, ap50 } = judge(ofSource, categories).summary;
         return { ap, ap50 };
@@ -42,6 +43,8 @@ export function reportMasks(groundTruth: CocoDataset, results: readonly CocoResu
     })),
   };
 }
+
+const objectsIn = ({ perCategory }: Pick<Evaluation<DetectionFigure>, 'perCategory'>): number => perCategory.reduce((sum, { count }) => sum + count, 0);
 
 /** The images in which something is annotated, and everything with a mask. */
 export function maskedImages({ images, annotations }: Pick<CocoDataset, 'images' | 'annotations'>): readonly CocoImage[] {

@@ -37,7 +37,7 @@ export async function runModel({ model, engine: engineName, dataset, images, fol
   const wantedEngine = parsePredictorEngine(engineName);
   const { card: own, values } = await loadModel(await findModel(model));
   const card = atSize(own, size);
-  if (card.task !== 'detection') throw new InvalidInputError(`'${card.name}' does ${card.task}; only detectors can be evaluated.`);
+  if (card.task === 'classification') throw new InvalidInputError(`'${card.name}' does ${card.task}; only detectors can be evaluated.`);
   const { predictor, engine } = await openPredictor({ card, values }, wantedEngine);
   console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels\n`);
 
