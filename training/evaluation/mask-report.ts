@@ -12,7 +12,7 @@ export interface MaskReport {
   /** Objects to be found. */
   readonly objects: number;
   readonly scopes: readonly { readonly name: string; readonly summary: Readonly<Record<DetectionFigure, number>> }[];
-  /** Apart for each data set that the images come from, where there are several; each with the same scopes. */
+  /** Apart for each data set that the images come from, where there are several with objects; each with the same scopes. */
   readonly sources: readonly SourceFigures[];
 }
 
@@ -27,20 +27,16 @@ export function reportMasks(groundTruth: CocoDataset, results: readonly CocoResu
   const scopes = scopesOf(selectCategories(groundTruth.categories, selection.categories));
   const judge = (of: readonly CocoImage[], categories?: readonly number[]): Evaluation<DetectionFigure> =>
     evaluate(MASK_PROTOCOL, groundTruth, results, { ...selection, images: of.map(({ id }) => id), ...(categories && { categories }) });
-  const bySource = groupBy(images.filter(({ source }) => source !== undefined), ({ source }) => source ?? '');
+  const sources = [...groupBy(images.filter(({ source }) => source !== undefined), ({ source }) => source ?? '')].flatMap(([source, ofSource]) => {
+    const objects = objectsIn(judge(ofSource));
+    const ofScopes = scopes.map(({ categories }) => judge(ofSource, categories).summary).map(({ ap, ap50 }) => ({ ap, ap50 }));
+    return objects === 0 ? [] : [{ source, images: ofSource.length, objects, scopes: ofScopes }];
+  });
   return {
     images: images.length,
     objects: objectsIn(judge(images)),
     scopes: scopes.map(({ name, categories }) => ({ name, summary: judge(images, categories).summary })),
-    sources: bySource.size < 2 ? [] : [...bySource].map(([source, ofSource]) => ({
-      source,
-      images: ofSource.length,
-      objects: objectsIn(judge(ofSource)),
-      scopes: scopes.map(({ categories }) => {
-        const { ap, ap50 } = judge(ofSource, categories).summary;
-        return { ap, ap50 };
-      }),
-    })),
+    sources: sources.length < 2 ? [] : sources,
   };
 }
 

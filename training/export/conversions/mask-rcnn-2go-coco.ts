@@ -129,7 +129,7 @@ const card: Omit<CardText, 'network'> = {
   summary: 'Finds the 80 kinds of things of COCO and cuts each out along its edge, in two stages.',
   task: 'instances',
   role: 'initial',
-  input: { width: 320, height: 320, mean: [0, 0, 0], std: [1, 1, 1] },
+  input: { width: 416, height: 416, sizes: [320, 416], mean: [0, 0, 0], std: [1, 1, 1] },
   categories: COCO_CATEGORIES.map(({ id, name }) => ({ id, name })),
   scoreThreshold: 0.5,
   parent: {
@@ -142,7 +142,8 @@ const card: Omit<CardText, 'network'> = {
   limits: [
     'Weak on things smaller than 32 pixels a side: its features have a stride of 16 pixels.',
     'Masks have 24 x 24 cells: fine edges of large things are rounded off.',
-    'Published for pictures of 320 pixels on their shorter side; here the picture is letterboxed.',
+    'Published for pictures whose shorter side has 320 pixels; here they are letterboxed into 416 x 416, which comes nearest to it.',
+    'At most 20 things in a picture: each of them gets a mask, whether it is there or not.',
     'Rounded to eight bits by the source, and trained with COCO’s photographs of 2017, some of which are in our validation split.',
   ],
   licence: 'Apache-2.0',
