@@ -58,18 +58,19 @@ export function classHead(regions: tf.Tensor4D, scope: Scope, classes: number): 
  */
 export function maskHead(regions: tf.Tensor4D, categories: tf.Tensor1D, scope: Scope, classes: number): tf.Tensor3D {
   const hidden = residuals(regions, scope, [{}, {}, {}, { channels: HEAD_CHANNELS }]);
-  // A transposed convolution as wide as its stride, [n, 6, 6] → [n, 12, 12]: every cell gives a square of four, by itself.
-  const spread = convolution(hidden, scope.at('double'), 4 * MASK_CHANNELS, { kernelSize: 1, activation: 'relu' });
-  const doubled = tf.depthToSpace(spread, 2);
-  const [count, height, width] = doubled.shape;
+  const [count, height, width] = hidden.shape;
+  // A transposed convolution as wide as its stride: every cell gives four, by itself.
+  const fours = convolution(hidden, scope.at('double'), 4 * MASK_CHANNELS, { kernelSize: 1, activation: 'relu' });
   const place = scope.at('masks');
   const kernel = tf.gather(place.parameter('kernel', [classes, MASK_CHANNELS], normal(0.001)), categories); // [n, 128]
   const bias = tf.gather(place.parameter('bias', [classes], zeros), categories); // [n]
-  const cells = tf.reshape<tf.Rank.R3>(doubled, [count, height * width, MASK_CHANNELS]);
+  const cells = tf.reshape<tf.Rank.R3>(fours, [count, height * width * 4, MASK_CHANNELS]);
   const logits = tf.add(tf.matMul(cells, tf.reshape(kernel, [count, MASK_CHANNELS, 1])), tf.reshape(bias, [count, 1, 1]));
   const enlarge = scope.at('enlarge').parameter('kernel', [4, 4, 1, 1], bilinear) as tf.Tensor4D;
-  const large = tf.conv2dTranspose(tf.reshape<tf.Rank.R4>(logits, [count, height, width, 1]), enlarge, [count, 2 * height, 2 * width, 1], 2, 'same');
-  return tf.reshape(tf.sigmoid(large), [count, 2 * height, 2 * width]);
+  // [n, 6, 6, 4] → [n, 12, 12, 1]: the fours are laid out last, when there is one number of each.
+  const doubled = tf.depthToSpace(tf.reshape<tf.Rank.R4>(logits, [count, height, width, 4]), 2);
+  const large = tf.conv2dTranspose(doubled, enlarge, [count, 4 * height, 4 * width, 1], 2, 'same');
+  return tf.reshape(tf.sigmoid(large), [count, 4 * height, 4 * width]);
 }
 
 /** [4, 4, 1, 1] doubles a picture bilinearly, with nothing around it. */
