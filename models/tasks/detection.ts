@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clip, type Box } from '../geometry/box';
-import { toSourceUnclipped, type Letterbox } from '../geometry/letterbox';
+import { toSourceUnclipped, type Letterbox } from '../frames/letterbox';
 import { numbersOf, type DecodingCard, type ExportedOutput, type PredictOptions, type Task } from './task';
 import { answerFields, sizeFields } from './wire-fields';
 

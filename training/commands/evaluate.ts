@@ -3,18 +3,18 @@ import type { CocoDataset } from '../../models/artifact/coco';
 import { InvalidInputError } from '../../models/errors';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
-import { annotatedOrientation } from '../data/annotated-orientation';
-import { readCocoDataset, readCocoResults } from '../data/coco-json';
-import { annotatedFile } from '../data/picture-path';
+import { annotatedOrientation } from '../data/pictures/annotated-orientation';
+import { readCocoDataset, readCocoResults } from '../data/sources/coco-json';
+import { annotatedFile } from '../data/pictures/picture-path';
 import { Problems } from '../data/problems';
 import { formatReport } from '../evaluation/format-report';
-import { formatMasks } from '../evaluation/format-masks';
-import { reportMasks, type MaskReport } from '../evaluation/mask-report';
-import { pictureErrors } from '../evaluation/picture-errors';
+import { pictureErrors } from '../evaluation/detection/picture-errors';
+import { formatMasks } from '../evaluation/instances/format-masks';
+import { reportMasks, type MaskReport } from '../evaluation/instances/mask-report';
 import { reportDetections, type EvaluationReport } from '../evaluation/report';
 import type { ModelDetections } from '../evaluation/run-model';
 import { startStopwatch, type Elapsed } from '../evaluation/stopwatch';
-import { usableResults } from '../evaluation/usable-results';
+import { usableResults } from '../evaluation/coco/usable-results';
 import { runCommand } from './run-command';
 
 interface Options {

@@ -1,6 +1,6 @@
 import { maskOutlines } from '../../models/geometry/mask-outline';
 import type { OpenedPicture } from '../../models/node/pictures/open-picture';
-import type { Detection, Instance, Prediction } from '../../models/runtime/prediction';
+import type { Detection, Instance, Prediction } from '../../models/prediction/prediction';
 import { drawOver, tag } from './draw-over';
 
 /**

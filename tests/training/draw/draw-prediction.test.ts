@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Detection, Prediction } from '../../../models/runtime/prediction';
-import { openPicture } from '../../../training/data/open-picture';
+import type { Detection, Prediction } from '../../../models/prediction/prediction';
+import { openPicture } from '../../../training/data/pictures/open-picture';
 import { drawPrediction } from '../../../training/draw/draw-prediction';
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-draw-'));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvaluation } from '../../../models/artifact/evaluation';
 import { evaluateCommand, evaluationRecord } from '../../../training/evaluation/evaluation-record';
-import { reportMasks } from '../../../training/evaluation/mask-report';
+import { reportMasks } from '../../../training/evaluation/instances/mask-report';
 import { reportDetections } from '../../../training/evaluation/report';
 import { tinyCard } from '../../models/artifact/tiny-card';
 import { readFixture } from './fixtures';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Evaluation } from '../../../training/evaluation/coco';
-import { BOX_PROTOCOL, type DetectionFigure } from '../../../training/evaluation/protocol';
+import type { Evaluation } from '../../../training/evaluation/coco/coco';
+import { BOX_PROTOCOL, type DetectionFigure } from '../../../training/evaluation/coco/protocol';
 import type { Expected } from './fixtures';
 
 const TOLERANCE = 1e-6;

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../../../models/errors';
 import { permute } from '../../../models/graph/onnx/permute';
 import type { NamedValues, TensorValue } from '../../../models/layers/trainable-parameters';
-import { COCO_CATEGORIES } from '../../data/categories';
+import { COCO_CATEGORIES } from '../../data/sources/categories';
 import type { CardText } from '../export-model';
 import type { Conversion } from './conversion';
 import { reverseInputs } from './nanodet-plus-coco';
