@@ -72,7 +72,7 @@ function Model({ card }: { readonly card: Card }) {
         <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
         <div className={styles.actions}>
           <Link className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} href={`/models/${name}`}>All about it <span className="visually-hidden">{title}</span></Link>
-          {tryIt(card) === undefined ? <p className={styles.aside}>It names a whole picture, which the live page does not show: <code>npm run predict -- --model {name} photo.jpg</code></p> : (
+          {tryIt(card) === undefined ? <p className={styles.aside}>The live page does not show what it answers: <code>npm run predict -- --model {name} photo.jpg</code></p> : (
             <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={tryIt(card) ?? ''}>
               <Icon name="camera" size={20} />
               Try it <span className="visually-hidden">{title}</span>

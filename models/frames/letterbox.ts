@@ -37,6 +37,8 @@ export function toInput({ scaleX, scaleY, padX, padY }: Letterbox, box: Box): Bo
 }
 
 /** A box in input pixels to source pixels, clipped to the picture. */
-export function toSource({ scaleX, scaleY, padX, padY, source }: Letterbox, box: Box): Box {
-  return clip(scale({ ...box, x: box.x - padX, y: box.y - padY }, 1 / scaleX, 1 / scaleY), source);
-}
+export const toSource = (placed: Letterbox, box: Box): Box => clip(toSourceUnclipped(placed, box), placed.source);
+
+/** The same with what reaches over the picture's border. */
+export const toSourceUnclipped = ({ scaleX, scaleY, padX, padY }: Letterbox, box: Box): Box =>
+  scale({ ...box, x: box.x - padX, y: box.y - padY }, 1 / scaleX, 1 / scaleY);

@@ -1,13 +1,14 @@
 import { classification } from './classification';
 import { detection } from './detection';
+import { instances } from './instances';
 import type { Task } from './task';
 
 /** Every task there is, by the name that cards use, in the order in which they are shown. */
-const TASKS = { detection, classification };
+const TASKS = { detection, instances, classification };
 
 export type TaskName = keyof typeof TASKS;
 
-/** What a model answers for one frame: JSON-serialisable and small. */
+/** What a model answers for one frame: small numbers, texts and arrays of bytes, which structured clone and socket.io carry. */
 export type Prediction = ReturnType<(typeof TASKS)[TaskName]['decode']>;
 
 // Object.keys knows no more than that keys are texts.

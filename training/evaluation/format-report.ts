@@ -5,7 +5,7 @@ import type { EvaluationReport } from './report';
 import { textTable } from './text-table';
 
 /** The twelve figures as COCO's papers write them. */
-const FIGURE_NAMES: Readonly<Record<DetectionFigure, string>> = {
+export const FIGURE_NAMES: Readonly<Record<DetectionFigure, string>> = {
   ap: 'AP',
   ap50: 'AP50',
   ap75: 'AP75',
@@ -54,7 +54,7 @@ function figuresTable({ scopes }: EvaluationReport): string {
   ]);
 }
 
-function sourcesTable({ sources, scopes }: EvaluationReport): string {
+export function sourcesTable({ sources, scopes }: Pick<EvaluationReport, 'sources'> & { readonly scopes: readonly { readonly name: string }[] }): string {
   if (sources.length === 0) return '';
   return textTable([
     ['AP / AP50 by source', 'images', ...scopes.map(({ name }) => name)],
@@ -94,6 +94,6 @@ function categoriesTable({ perCategory }: EvaluationReport): string {
 }
 
 /** Three digits; a dash where there is nothing to measure. */
-function figure(value: number): string {
+export function figure(value: number): string {
   return value < 0 ? '-' : value.toFixed(3);
 }

@@ -5,4 +5,4 @@ import { ClassificationReport } from './classification-report';
 import { EvaluationReport } from './evaluation-report';
 
 /** What was measured of a model, as its task has it. */
-export const REPORTS: { readonly [T in TaskName]: (props: { readonly card: Card }) => Promise<ReactNode> } = { detection: EvaluationReport, classification: ClassificationReport };
+export const REPORTS: { readonly [T in TaskName]: (props: { readonly card: Card }) => Promise<ReactNode> } = { detection: EvaluationReport, instances: EvaluationReport, classification: ClassificationReport };

@@ -15,22 +15,24 @@ const errors = z.strictObject({ count: z.int().nonnegative(), gain: share });
 
 const operatingPoint = z.strictObject({ scoreThreshold: share, f1: share, precision: share, recall: share });
 
+/** By part of the categories, all of them first. */
+const cocoFigures = { name: z.string(), coco: z.record(z.enum(COCO_FIGURES), figure) };
+const source = z.strictObject({
+  source: z.string(),
+  images: z.int().positive(),
+  objects: z.int().positive(),
+  scopes: z.array(z.strictObject({ name: z.string(), ap: figure, ap50: figure })),
+});
+
 export const detectionRecord = measurement.extend({
   /** To be found; crowds and difficult ones do not count. */
   objects: z.int().nonnegative(),
   /** Parts of the categories, all of them first; VOC's average precision in its two definitions. */
-  scopes: z.array(z.strictObject({
-    name: z.string(),
-    coco: z.record(z.enum(COCO_FIGURES), figure),
-    voc: z.strictObject({ elevenPoints: figure, area: figure }),
-  })).min(1),
+  scopes: z.array(z.strictObject({ ...cocoFigures, voc: z.strictObject({ elevenPoints: figure, area: figure }) })).min(1),
   /** Apart for each data set that the pictures come from; each with the same parts of the categories. */
-  sources: z.array(z.strictObject({
-    source: z.string(),
-    images: z.int().positive(),
-    objects: z.int().positive(),
-    scopes: z.array(z.strictObject({ name: z.string(), ap: figure, ap50: figure })),
-  })),
+  sources: z.array(source),
+  /** Of a model that cuts things out: the same of its masks, on the images whose objects all have one. */
+  masks: z.strictObject({ images: z.int().positive(), objects: z.int().nonnegative(), scopes: z.array(z.strictObject(cocoFigures)).min(1), sources: z.array(source) }).optional(),
   /** Why AP50 is not 1. Gains of different kinds do not add up. */
   errors: z.record(z.enum(ERROR_NAMES), errors),
   /** The threshold with the best F1, and what it gives; null where nothing was found. */

@@ -14,7 +14,7 @@ import type { measurement } from './measurement';
 export const EVALUATION_FILE = 'evaluation.json';
 
 /** What was measured at one size on one set of data. A task is a line here. */
-const RECORDS = { detection: detectionRecord, classification: classificationRecord } satisfies Record<TaskName, z.ZodType<z.infer<typeof measurement>>>;
+const RECORDS = { detection: detectionRecord, instances: detectionRecord, classification: classificationRecord } satisfies Record<TaskName, z.ZodType<z.infer<typeof measurement>>>;
 
 type Forms = { readonly [T in TaskName]: z.infer<(typeof RECORDS)[T]> };
 export type EvaluationRecord<T extends TaskName = TaskName> = Forms[T];

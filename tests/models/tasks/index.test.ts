@@ -5,8 +5,8 @@ import { TASK_NAMES, taskNamed } from '../../../models/tasks';
 
 const placed = letterbox({ width: 64, height: 48 }, { width: 32, height: 32 });
 const card = { categories: [{ id: 7, name: 'cat' }], scoreThreshold: 0.5 };
-/** One row of a detector, one of a classifier: whatever a task reads first. */
-const seen = { detections: Float32Array.of(4, 0, 28, 32, 0.9, 0), probabilities: Float32Array.of(0.9) };
+/** One row of a detector with its mask, one of a classifier: whatever a task reads. */
+const seen = { detections: Float32Array.of(4, 0, 28, 32, 0.9, 0), masks: new Float32Array(16).fill(1), probabilities: Float32Array.of(0.9) };
 
 describe.each(TASK_NAMES)('the task %s', (name) => {
   const task = taskNamed(name);
@@ -14,8 +14,8 @@ describe.each(TASK_NAMES)('the task %s', (name) => {
   it('decodes to a prediction that passes its own schema, of the source\'s size, and to COCO\'s results', () => {
     const prediction = task.decode(seen, placed, card);
     expect(prediction).toMatchObject({ task: name, width: 64, height: 48 });
-    expect(task.schema.parse(JSON.parse(JSON.stringify(prediction)))).toEqual(prediction);
-    expect(task.toCoco(prediction)).toEqual([{ category_id: 7, bbox: [0, 0, 64, 48], score: expect.closeTo(0.9, 6) as number }]);
+    expect(task.schema.parse(structuredClone(prediction))).toEqual(prediction);
+    expect(task.toCoco(prediction)).toMatchObject([{ category_id: 7, bbox: [0, 0, 64, 48], score: expect.closeTo(0.9, 6) as number }]);
     expect(task.toCoco(task.decode(seen, placed, card, { scoreThreshold: 0.95 }))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvaluation } from '../../../models/artifact/evaluation';
 import { evaluationRecord } from '../../../training/evaluation/evaluation-record';
+import { reportMasks } from '../../../training/evaluation/instances/mask-report';
 import { reportDetections } from '../../../training/evaluation/report';
 import { tinyCard } from '../../models/artifact/tiny-card';
 import { readFixture } from './fixtures';
@@ -20,6 +21,14 @@ describe('evaluationRecord', () => {
     expect(record.classes.map(({ name }) => name)).toEqual(groundTruth.categories.map(({ name }) => name));
     expect(record.errors.missed.gain).toBeCloseTo(report.errors.kinds.missed.delta, 5);
     expect(record).toMatchObject({ size: 320, images: report.images, objects: report.objects, annotations: 'objects/val.json', seconds: 12.3, cpuSeconds: 23.5 });
+  });
+
+  it('has the figures of masks of a model that cuts things out', () => {
+    const { groundTruth, results, expected } = readFixture('masks');
+    const record = evaluationRecord(reportDetections(groundTruth, results), { ...circumstances, trained: undefined, masks: reportMasks(groundTruth, results) });
+    expect(whole(record).records).toEqual([record]);
+    expect(record.masks).toMatchObject({ images: groundTruth.images.length, sources: [] });
+    for (const [name, value] of Object.entries(record.masks?.scopes[0]?.coco ?? {})) expect(value ?? -1).toBeCloseTo(expected.summary[name] ?? NaN, 5);
   });
 
   it('has null where there is nothing to find, and the examples of training where they are known', () => {

@@ -47,6 +47,15 @@ describe('updatedCard', () => {
     expect(metrics[0]?.dataset).toBe('our validation split of COCO and VOC photographs (520)');
   });
 
+  it('has the figures of masks behind those of boxes, quoted of the images that have them', () => {
+    const coco = { ...record(320, 0.25).scopes[0]?.coco, ap: 0.25, ap50: 0.5 } as DetectionEvaluationRecord['scopes'][number]['coco'];
+    const masked = record(320, 0.3, { masks: { images: 243, objects: 9, scopes: [{ name: 'all 2 classes', coco }], sources: [] } });
+    expect(updatedCard(card, { ...evaluation, records: [masked] }).metrics.map(({ name, value, dataset }) => [name, value, dataset]).slice(2)).toEqual([
+      ['mask AP', 0.25, 'our validation split of COCO and VOC photographs, those with a mask of everything (243)'],
+      ['mask AP50', 0.5, 'our validation split of COCO and VOC photographs, those with a mask of everything (243)'],
+    ]);
+  });
+
   it('quotes a test set by its own rules, and chooses nothing by it', () => {
     const test = record(320, 0.9, { annotations: 'voc2007/val.json', command: 'test', scopes: record(320, 0.9).scopes.map((scope) => ({ ...scope, voc: { elevenPoints: 0.75, area: 0.8 } })) });
     const withTest = withRecord<'detection'>(withRecord<'detection'>(withRecord<'detection'>(undefined, test, card), record(320, 0.3), card), record(256, 0.2), card);

@@ -11,7 +11,7 @@ export function detectionCardFigures(records: readonly DetectionEvaluationRecord
   return {
     scoreThreshold: own?.best?.scoreThreshold ?? card.scoreThreshold,
     liveThreshold: own?.precise === undefined ? card.liveThreshold : own.precise?.scoreThreshold,
-    metrics: records.flatMap((record) => metricsOf(record, severalSizes)),
+    metrics: records.flatMap((record) => [...metricsOf(record, severalSizes), ...maskMetricsOf(record, severalSizes)]),
   };
 }
 
@@ -22,4 +22,12 @@ function metricsOf({ scopes, annotations, images, size, command }: DetectionEval
     const figures = rules === 'coco' ? [['AP', ap], ['AP50', ap50]] as const : [['mAP (11 points)', elevenPoints], ['mAP (area)', area]] as const;
     return figures.flatMap(([name, value]) => (value === null ? [] : [{ name, value, scope, dataset: `${dataset} (${images})`, ...(severalSizes && { size }), command }]));
   });
+}
+
+/** The same of masks, on the images that have them. */
+function maskMetricsOf({ masks, annotations, size, command }: DetectionEvaluationRecord, severalSizes: boolean): Metric[] {
+  if (masks === undefined) return [];
+  const dataset = `${quotedDataset(annotations).name}, those with a mask of everything (${masks.images})`;
+  return masks.scopes.flatMap(({ name: scope, coco: { ap, ap50 } }) => ([['mask AP', ap], ['mask AP50', ap50]] as const).flatMap(([name, value]) =>
+    (value === null ? [] : [{ name, value, scope, dataset, ...(severalSizes && { size }), command }])));
 }

@@ -11,13 +11,15 @@ import type { DetectedImages } from '../../evaluation/detection/detect-images';
 import { pictureErrors } from '../../evaluation/detection/picture-errors';
 import { evaluationRecord } from '../../evaluation/evaluation-record';
 import { formatReport } from '../../evaluation/format-report';
+import { formatMasks } from '../../evaluation/instances/format-masks';
+import { reportMasks } from '../../evaluation/instances/mask-report';
 import { reportDetections } from '../../evaluation/report';
 import type { ModelRun } from '../../evaluation/run-model';
 import { classExamples } from '../classes/class-examples';
 import type { EvaluateOptions, Measurement, OpenedEvaluation } from '../task';
 import { readTrainingRecords } from './detection-data';
 
-/** Annotated pictures, to be looked at by a detector, or what one has found in them. */
+/** Annotated pictures, to be looked at by a model that says where things are, or what one has found in them; masks are judged where there are some. */
 export async function openDetectorEvaluation(options: EvaluateOptions, problems: Problems): Promise<OpenedEvaluation> {
   const { annotations, data } = options;
   if (data !== undefined) throw new InvalidInputError('--data is of pictures in one folder a class, which say nothing of places; expected --annotations and --images for a detector.');
@@ -35,13 +37,14 @@ async function measure(options: Options, dataset: CocoDataset, problems: Problem
   const kept = threshold === 0 ? results : results.filter(({ score }) => score >= threshold);
   const selection = { images: seen.map(({ id }) => id) };
   const report = reportDetections(dataset, kept, selection);
+  const masks = reportMasks(dataset, kept, selection);
   return {
-    report,
-    text: formatReport(report),
+    report: { ...report, ...(masks && { masks }) },
+    text: [formatReport(report), ...(masks ? [formatMasks(masks)] : [])].join('\n\n'),
     results: kept,
     ...(card && engine && { run: { card, engine } }),
     record: async (circumstances) => evaluationRecord(report, {
-      ...circumstances, annotations, images: folder, trained: await countExamples(circumstances.card, dirname(dirname(resolve(annotations)))),
+      ...circumstances, annotations, images: folder, masks, trained: await countExamples(circumstances.card, dirname(dirname(resolve(annotations)))),
     }),
     async drawWorst(into, count) {
       const { drawErrors } = await import('../../draw/draw-errors');
