@@ -70,7 +70,8 @@ export const mobileNetV2Objects = transferRecipe({
         limits: [
           'One answer for the whole picture: where several things are in view it names one, or is unsure.',
           "Knows COCO's 80 classes only, and always names one of them.",
-          'Small and overlapping things (cutlery, books, bags) are often taken for what they lie on or who holds them.',
+          'What a person sits on, rides or carries (bicycles, motorcycles, chairs, handbags) is often called a person; trucks are called cars, sheep cows, and cutlery is mixed up.',
+          'Rarely right on what it has seen little of: apples, oranges, computer mice, microwaves, suitcases, couches.',
         ],
       },
       how: 'with one answer a picture',
