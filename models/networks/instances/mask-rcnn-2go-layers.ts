@@ -29,7 +29,7 @@ export function trunk(input: tf.Tensor4D, scope: Scope): tf.Tensor4D {
   const stem = convolution(input, scope.at('stem'), STEM_CHANNELS, { kernelSize: 3, stride: 2, padding: 'symmetric', activation: 'relu' });
   const blocks = STAGES.flatMap(({ expansion, channels, blocks: count, stride }) =>
     Array.from({ length: count }, (_, index) => ({ expansion, channels, stride: index === 0 ? stride : 1 })));
-  return blocks.reduce((x, options, index) => residual(x, scope.at(`block${index}`), options), stem);
+  return residuals(stem, scope, blocks);
 }
 
 /** [n, h, w, 128] → objectness and offsets of every anchor, see RegionPredictions. */
