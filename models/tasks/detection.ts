@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toSource } from '../frames/letterbox';
+import { toSource } from '../frames/frame-placement';
 import type { Box } from '../geometry/box';
 import { numbersOf, type Task } from './task';
 import { answerFields, sizeFields } from './wire-fields';
@@ -33,18 +33,18 @@ export const detection: Task<DetectionPrediction> = {
   outputs: [ROWS],
 
   /** Clipped to the picture, best first. */
-  decode(outputs, fit, card, { scoreThreshold = card.scoreThreshold } = {}) {
+  decode(outputs, placed, card, { scoreThreshold = card.scoreThreshold } = {}) {
     const rows = numbersOf(outputs, ROWS);
     const detections: Detection[] = [];
     for (let row = 0; row + DETECTION_ROW <= rows.length; row += DETECTION_ROW) {
       const [y1 = 0, x1 = 0, y2 = 0, x2 = 0, score = 0, index = -1] = rows.subarray(row, row + DETECTION_ROW);
       const category = card.categories[index];
       if (!(score > 0 && score >= scoreThreshold) || category === undefined) continue;
-      const box = toSource(fit, { x: x1, y: y1, width: x2 - x1, height: y2 - y1 });
+      const box = toSource(placed, { x: x1, y: y1, width: x2 - x1, height: y2 - y1 });
       if (box.width > 0 && box.height > 0) detections.push({ categoryId: category.id, label: category.name, score, box });
     }
     detections.sort((a, b) => b.score - a.score);
-    return { task: 'detection', width: fit.source.width, height: fit.source.height, detections };
+    return { task: 'detection', width: placed.source.width, height: placed.source.height, detections };
   },
 
   schema: z.strictObject({

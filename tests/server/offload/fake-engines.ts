@@ -1,4 +1,4 @@
-import { letterbox } from '../../../models/frames/letterbox';
+import { letterbox } from '../../../models/frames/frame-placement';
 import type { EngineLoader, FramePredictor, WorkerEngine } from '../../../server/offload/pool/engines';
 
 /** Engines for tests, which do with a frame what its width says. Pictures are decoded for real. */
@@ -25,7 +25,7 @@ const predictorOf = (name: string, runMs: number): FramePredictor => ({
   warmUp: () => Promise.resolve(),
   predictTogether: (looks) => Promise.all(looks.map(async ({ frame }) => {
     const { width, height } = frame;
-    if (height !== UNSEEN_HEIGHT) await frame.letterboxed(letterbox(frame, { width: 32, height: 32 }), [0, 0, 0]);
+    if (height !== UNSEEN_HEIGHT) await frame.fitted(letterbox(frame, { width: 32, height: 32 }), [0, 0, 0]);
     if (width === CRASHES_LATE) await new Promise((resolve) => setTimeout(resolve, CRASH_AFTER_MS));
     if (width === CRASHES || width === CRASHES_LATE) throw new Error('this frame crashes');
     if (width === WAITS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

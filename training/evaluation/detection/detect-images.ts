@@ -2,7 +2,7 @@ import type { Card } from '../../../models/artifact/card';
 import type { CocoCategory, CocoImage, CocoResult } from '../../../models/artifact/coco';
 import { toCocoResults } from '../../../models/artifact/coco-results';
 import { InvalidInputError } from '../../../models/errors';
-import { letterbox } from '../../../models/frames/letterbox';
+import { placeFrame } from '../../../models/frames/frame-placement';
 import { pictureFrame } from '../../../models/node/pictures/sharp-frame';
 import type { Frame } from '../../../models/frames/frame';
 import type { Predictor } from '../../../models/predictor';
@@ -88,8 +88,8 @@ async function openFrame(image: CocoImage, file: AnnotatedFile, { input }: Pick<
   try {
     const { picture, orientation } = await openAnnotated(file);
     const frame = pictureFrame(picture, orientation);
-    const pixels = await frame.letterboxed(letterbox(frame, input), input.mean);
-    return { image, frame: { ...frame, letterboxed: () => pixels } };
+    const pixels = await frame.fitted(placeFrame(frame, input), input.mean);
+    return { image, frame: { ...frame, fitted: () => pixels } };
   } catch (error) {
     if (error instanceof PictureError) return error;
     throw error;

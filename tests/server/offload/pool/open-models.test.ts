@@ -48,7 +48,7 @@ function house(runs: readonly (readonly ('runs' | 'opens' | 'fails')[])[], clock
   return { models: new OpenModels(engines, 1, load, (model) => opened.push(model), () => clock.now), opened, seen };
 }
 
-const frame = { width: 1, height: 1, letterboxed: () => Promise.reject(new Error('not asked for')), close: () => undefined };
+const frame = { width: 1, height: 1, fitted: () => Promise.reject(new Error('not asked for')), close: () => undefined };
 
 describe('OpenModels', () => {
   it('has each model on the first engine that runs it, that engine current, and the few that were used last open', async () => {
