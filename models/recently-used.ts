@@ -13,6 +13,15 @@ export class RecentlyUsed<T> {
     return this.kept.size;
   }
 
+  has(key: string): boolean {
+    return this.kept.has(key);
+  }
+
+  /** The first that fits, which counts as no use of it. */
+  find(fits: (value: T) => boolean): T | undefined {
+    return [...this.kept.values()].find(fits);
+  }
+
   /** @returns undefined for what is not kept */
   get(key: string): T | undefined {
     const value = this.kept.get(key);

@@ -1,5 +1,5 @@
 import { pixelFrame } from '../../../models/frames/pixel-frame';
-import type { FramePredictor } from './engines';
+import type { FramePredictor } from '../../../models/engine/engine';
 
 const TIMED_RUNS = 3;
 

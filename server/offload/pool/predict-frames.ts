@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../../models/errors';
 import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { DROP_REASONS } from '../../../models/protocol/messages';
 import type { PredictRequest } from '../../../models/predictor';
-import type { FramePredictor } from './engines';
+import type { FramePredictor } from '../../../models/engine/engine';
 import type { Answered, FrameToSee, Outcome, Rejected } from './messages';
 
 /** A frame with the time, of this process's `performance.now`, until which an answer is of use. */

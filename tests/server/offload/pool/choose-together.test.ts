@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { chooseTogether, TOGETHER } from '../../../../server/offload/pool/choose-together';
-import type { FramePredictor } from '../../../../server/offload/pool/engines';
+import type { FramePredictor } from '../../../../models/engine/engine';
 
 /** A predictor that says how long its runs take, and whether it was closed. */
 function predictorOf(aloneMs: number, togetherMs: number) {
