@@ -8,7 +8,8 @@ import { taskNamed } from './tasks';
 import type { RawOutputs } from './tasks/task';
 import type { Frame, RawPixels } from './frames/frame';
 import type { NetworkRunner } from './engine/network-runner';
-import type { PredictOptions, Prediction, PredictionTimings } from './prediction/prediction';
+import type { PredictOptions, Prediction } from './prediction/prediction';
+import type { StageTimes } from './prediction/stages';
 import { tfjsRunner } from './engine/tfjs-runner';
 
 /** What of a card running a model needs; the rest is for people. */
@@ -16,7 +17,7 @@ export type PredictorCard = Pick<Card, 'name' | 'task' | 'network' | 'input' | '
 
 export interface PredictorResult {
   readonly prediction: Prediction;
-  readonly timings: PredictionTimings;
+  readonly timings: StageTimes;
 }
 
 /** A frame, which stays the caller's to close, and what is asked of it. */
@@ -95,7 +96,7 @@ export class Predictor {
     const { outputs, preparedAt, forwardedAt } = await this.runner.run(prepared.map(({ pixels }) => pixels), this.now);
     const read = this.now();
     const predictions = prepared.map((request, index) => this.decode(outputs[index], request));
-    const timings = { prepareMs: preparedAt - start, forwardMs: forwardedAt - preparedAt, readMs: read - forwardedAt, decodeMs: this.now() - read };
+    const timings = { prepare: preparedAt - start, forward: forwardedAt - preparedAt, read: read - forwardedAt, decode: this.now() - read };
     return predictions.map((prediction) => ({ prediction, timings }));
   }
 

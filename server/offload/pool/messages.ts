@@ -1,6 +1,7 @@
 import type { Engine } from '../../../models/engine/engine';
 import type { OpenedModel } from '../../../models/engine/open-models';
 import type { Prediction } from '../../../models/prediction/prediction';
+import type { StageTimes } from '../../../models/prediction/stages';
 import type { FrameKind } from '../connection/frame-kind';
 import type { ServerEngine } from './engines';
 
@@ -51,10 +52,7 @@ export type Outcome = Answered | Rejected;
 export interface Answered {
   readonly type: 'answered';
   readonly prediction: Prediction;
-  /** Until the model was there; next to nothing where it is open. */
-  readonly openedMs: number;
-  readonly decodedMs: number;
-  readonly inferredMs: number;
+  readonly stages: StageTimes;
   /** How many frames that time was for. */
   readonly together: number;
 }

@@ -35,7 +35,7 @@ const predictorOf = (name: string, runMs: number): FramePredictor => ({
     const label = looks.length === 1 ? name : `${name}, ${looks.length} together`;
     return {
       prediction: { task: 'detection', width, height, detections: [{ categoryId: 1, label, score: 1, box: { x: 0, y: 0, width, height } }] },
-      timings: { prepareMs: 0, forwardMs: runMs, readMs: 0, decodeMs: 0 },
+      timings: { prepare: 0, forward: runMs, read: 0, decode: 0 },
     };
   })),
   close: () => undefined,

@@ -22,7 +22,7 @@ function fake(name: string, runMs: number, change: Partial<ServerEngine> = {}) {
 
 const predictorOf = (runMs: number): FramePredictor => ({
   warmUp: () => Promise.resolve(),
-  predictTogether: () => Promise.resolve([{ prediction: { task: 'detection', width: 1, height: 1, detections: [] }, timings: { prepareMs: 999, forwardMs: runMs - 1, readMs: 1, decodeMs: 999 } }]),
+  predictTogether: () => Promise.resolve([{ prediction: { task: 'detection', width: 1, height: 1, detections: [] }, timings: { prepare: 999, forward: runMs - 1, read: 1, decode: 999 } }]),
   close: () => undefined,
 });
 

@@ -9,7 +9,7 @@ function predictorOf(aloneMs: number, togetherMs: number) {
     warmUp: () => Promise.resolve(),
     predictTogether: (looks) => Promise.resolve(looks.map(({ frame: { width, height } }) => ({
       prediction: { task: 'detection', width, height, detections: [] },
-      timings: { prepareMs: 0, forwardMs: looks.length === 1 ? aloneMs : togetherMs, readMs: 0, decodeMs: 0 },
+      timings: { prepare: 0, forward: looks.length === 1 ? aloneMs : togetherMs, read: 0, decode: 0 },
     }))),
     close: () => seen.closed++,
   };

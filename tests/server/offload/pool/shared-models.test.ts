@@ -40,7 +40,7 @@ function house(runs: readonly (readonly ('runs' | 'opens' | 'fails')[])[], clock
               predictTogether: (looks) => {
                 expect(seen.current).toBe(name);
                 return Promise.resolve(looks.map(({ frame: { width, height } }) =>
-                  ({ prediction: { task: 'classification', width, height, classes: [{ categoryId: index, label: name, score: card.input.width }] }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } })));
+                  ({ prediction: { task: 'classification', width, height, classes: [{ categoryId: index, label: name, score: card.input.width }] }, timings: { prepare: 0, forward: 0, read: 0, decode: 0 } })));
               },
               close: () => seen.open--,
             };

@@ -126,6 +126,6 @@ const redFinder: Pick<Predictor, 'card' | 'predict'> = {
     const placed = letterbox(frame, card.input);
     const [x, y, width, height] = redBox((await frame.fitted(placed, card.input.mean)).data, 64);
     const detections = [{ categoryId: 1, label: 'person', score: 1, box: { x: x - placed.padX, y: y - placed.padY, width, height } }];
-    return { prediction: { task: 'detection', width: frame.width, height: frame.height, detections }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } };
+    return { prediction: { task: 'detection', width: frame.width, height: frame.height, detections }, timings: { prepare: 0, forward: 0, read: 0, decode: 0 } };
   },
 };

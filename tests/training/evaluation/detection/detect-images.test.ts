@@ -31,7 +31,7 @@ const predictor: Pick<Predictor, 'card' | 'predict'> = {
       { categoryId: 5, label: 'airplane', score: red, box },
       { categoryId: 62, label: 'chair', score: 0.25, box },
     ].filter(({ score }) => score >= scoreThreshold);
-    return { prediction: { task: 'detection', width: frame.width, height: frame.height, detections }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } };
+    return { prediction: { task: 'detection', width: frame.width, height: frame.height, detections }, timings: { prepare: 0, forward: 0, read: 0, decode: 0 } };
   },
 };
 
