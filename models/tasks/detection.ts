@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { toSourceUnclipped, type FramePlacement } from '../frames/frame-placement';
 import { clip, type Box } from '../geometry/box';
-import { toSourceUnclipped, type Letterbox } from '../frames/letterbox';
 import { numbersOf, type DecodingCard, type ExportedOutput, type PredictOptions, type Task } from './task';
 import { answerFields, sizeFields } from './wire-fields';
 
@@ -37,14 +37,14 @@ export interface ReadRow extends Detection {
 }
 
 /** What a detector's rows say, clipped to the picture, best first. */
-export function readRows(rows: Float32Array, fit: Letterbox, card: DecodingCard, { scoreThreshold = card.scoreThreshold }: PredictOptions = {}): ReadRow[] {
+export function readRows(rows: Float32Array, placed: FramePlacement, card: DecodingCard, { scoreThreshold = card.scoreThreshold }: PredictOptions = {}): ReadRow[] {
   const read: ReadRow[] = [];
   for (let row = 0; (row + 1) * DETECTION_ROW <= rows.length; row++) {
     const [y1 = 0, x1 = 0, y2 = 0, x2 = 0, score = 0, index = -1] = rows.subarray(row * DETECTION_ROW, (row + 1) * DETECTION_ROW);
     const category = card.categories[index];
     if (!(score > 0 && score >= scoreThreshold) || category === undefined) continue;
-    const unclipped = toSourceUnclipped(fit, { x: x1, y: y1, width: x2 - x1, height: y2 - y1 });
-    const box = clip(unclipped, fit.source);
+    const unclipped = toSourceUnclipped(placed, { x: x1, y: y1, width: x2 - x1, height: y2 - y1 });
+    const box = clip(unclipped, placed.source);
     if (box.width > 0 && box.height > 0) read.push({ categoryId: category.id, label: category.name, score, box, row, unclipped });
   }
   return read.sort((a, b) => b.score - a.score);
@@ -65,9 +65,9 @@ export const detection: Task<DetectionPrediction> = {
   outputs: [DETECTION_ROWS],
 
   /** Clipped to the picture, best first. */
-  decode(outputs, fit, card, options) {
-    const detections = readRows(numbersOf(outputs, DETECTION_ROWS), fit, card, options).map(({ categoryId, label, score, box }) => ({ categoryId, label, score, box }));
-    return { task: 'detection', width: fit.source.width, height: fit.source.height, detections };
+  decode(outputs, placed, card, options) {
+    const detections = readRows(numbersOf(outputs, DETECTION_ROWS), placed, card, options).map(({ categoryId, label, score, box }) => ({ categoryId, label, score, box }));
+    return { task: 'detection', width: placed.source.width, height: placed.source.height, detections };
   },
 
   schema: z.strictObject({

@@ -36,17 +36,17 @@ export const instances: Task<InstancesPrediction> = {
   outputs: [DETECTION_ROWS, MASKS],
 
   /** Clipped to the picture with their masks, best first. */
-  decode(outputs, fit, card, options) {
+  decode(outputs, placed, card, options) {
     const rows = numbersOf(outputs, DETECTION_ROWS);
     const masks = numbersOf(outputs, MASKS);
     const cells = masks.length / (rows.length / DETECTION_ROW);
     const side = Math.sqrt(cells);
-    const detections = readRows(rows, fit, card, options).map(({ row, unclipped, ...detection }): Instance => {
+    const detections = readRows(rows, placed, card, options).map(({ row, unclipped, ...detection }): Instance => {
       const values = Uint8Array.from(masks.subarray(row * cells, (row + 1) * cells), (probability) => Math.round(255 * probability));
       const whole = { width: side, height: side, values };
       return { ...detection, mask: sameSize(unclipped, detection.box) ? whole : cropMask(whole, unclipped, detection.box) };
     });
-    return { task: 'instances', width: fit.source.width, height: fit.source.height, detections };
+    return { task: 'instances', width: placed.source.width, height: placed.source.height, detections };
   },
 
   schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask })) }),

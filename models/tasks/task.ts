@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { CocoResult } from '../artifact/coco';
-import type { Letterbox } from '../frames/letterbox';
+import type { FramePlacement } from '../frames/frame-placement';
 
 /** What a network gives for one picture: the numbers of each output, row by row, by the names that its task has for them. */
 export type RawOutputs = Readonly<Record<string, Float32Array>>;
@@ -42,9 +42,9 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
   readonly outputs: readonly string[];
   /**
    * Numbers of one picture to what they mean, in source pixels.
-   * @param fit how the picture lay in the network's input
+   * @param placed how the picture lay in the network's input
    */
-  decode(outputs: RawOutputs, fit: Letterbox, card: DecodingCard, options?: PredictOptions): P;
+  decode(outputs: RawOutputs, placed: FramePlacement, card: DecodingCard, options?: PredictOptions): P;
   /** Of a prediction that comes over a wire. */
   readonly schema: z.ZodType<P>;
   toCoco(prediction: P): readonly CocoAnswer[];

@@ -7,6 +7,7 @@ import { InvalidInputError } from '../../models/errors';
 import { defaultPictureLimits, type OpenedPicture } from '../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../models/node/pictures/sharp-frame';
 import { printable } from '../../models/printable';
+import { totalMs } from '../../models/prediction/stages';
 import type { Prediction } from '../../models/prediction/prediction';
 import type { Predictor } from '../../models/predictor';
 import { parseCount, parseScore } from '../command-line/parse-number';
@@ -86,8 +87,7 @@ async function predict(given: readonly string[], options: Options): Promise<void
 
 async function look(predictor: Predictor, { file }: ListedPicture, picture: OpenedPicture, scoreThreshold: number | undefined): Promise<Prediction> {
   const { prediction, timings } = await predictor.predict(pictureFrame(picture), scoreThreshold === undefined ? {} : { scoreThreshold });
-  const elapsedMs = timings.prepareMs + timings.forwardMs + timings.readMs + timings.decodeMs;
-  console.log(`${printable(file)} (${prediction.width} x ${prediction.height}, ${Math.round(elapsedMs)} ms)`);
+  console.log(`${printable(file)} (${prediction.width} x ${prediction.height}, ${Math.round(totalMs(timings))} ms)`);
   for (const line of describePrediction(prediction)) console.log(`  ${line}`);
   return prediction;
 }

@@ -1,3 +1,4 @@
+import { runMs } from '../../../models/prediction/stages';
 import type { BrowserEngine } from '../../../models/engine/choose-engine';
 import type { ResolutionName } from '../../sources/camera/resolution';
 import type { VideoSource } from '../../sources/source';
@@ -48,7 +49,7 @@ export class LiveSession {
       this.saw(sight);
       this.router.answered();
       this.offloading.deviceAnswered(epochMs() - sight.takenAt);
-      this.suit(sight.timings.forwardMs + sight.timings.readMs);
+      this.suit(runMs(sight.timings));
     },
     onNotice: (notice) => this.state.change({ notice }),
     onUnreadable: () => this.router.unreadable(),

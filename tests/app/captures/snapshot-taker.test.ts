@@ -15,7 +15,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const [here, there] = [tinyCard({ name: 'here' }), tinyCard({ name: 'there' })];
 const prediction = { task: 'detection' as const, width: 40, height: 30, detections: [] };
-const timings = { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 };
+const timings = { prepare: 0, forward: 0, read: 0, decode: 0 };
 
 /** @param answer of the server; undefined where it has none */
 function taking(place: 'device' | 'server', answer?: ServerFrameResult) {
@@ -30,7 +30,7 @@ function taking(place: 'device' | 'server', answer?: ServerFrameResult) {
 
 it('asks whoever looks now about a picture, and this device where the server has no answer', async () => {
   const served: ServerFrameResult = {
-    model: there.name, prediction, timings: { queuedMs: 0, decodedMs: 0, inferredMs: 0, totalMs: 0 },
+    model: there.name, prediction, timings: { stages: {}, totalMs: 0 },
     takenAt: 0, pictureBytes: 1, encodeMs: 0, networkMs: 0, transferMs: 0, latencyMs: 0,
   };
   const by = async (asked: SnapshotTaker) => (await asked.predictOnce(picture)).card.name;

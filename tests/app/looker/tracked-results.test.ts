@@ -7,7 +7,7 @@ const person: Detection = { categoryId: 1, label: 'person', score: 0.8, box: { x
 const cat: Detection = { categoryId: 17, label: 'cat', score: 0.7, box: { x: 300, y: 10, width: 100, height: 100 } };
 const sight = (takenAt: number, ...detections: Detection[]): FrameResult => ({
   prediction: { task: 'detection', width: 640, height: 480, detections }, takenAt,
-  timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 }, waitedMs: 0, memory: { tensors: 0, bytes: 0 }, dropped: NONE_DROPPED,
+  timings: { prepare: 0, forward: 0, read: 0, decode: 0 }, waitedMs: 0, memory: { tensors: 0, bytes: 0 }, dropped: NONE_DROPPED,
 });
 const labels = (things: readonly Detection[]) => things.map(({ label }) => label);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outputsInOrder } from '../../../models/networks';
-import { letterbox } from '../../../models/frames/letterbox';
+import { letterbox } from '../../../models/frames/frame-placement';
 import { TASK_NAMES, taskNamed } from '../../../models/tasks';
 
 const placed = letterbox({ width: 64, height: 48 }, { width: 32, height: 32 });

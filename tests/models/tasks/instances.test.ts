@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../../../models/frames/letterbox';
+import { letterbox } from '../../../models/frames/frame-placement';
 import { areaOfRle, boxOfRle, decompressRle } from '../../../models/geometry/rle';
 import { instances } from '../../../models/tasks/instances';
 

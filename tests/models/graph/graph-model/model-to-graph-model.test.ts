@@ -8,7 +8,7 @@ import { GraphModelBuilder, typeOf } from '../../../../models/graph/graph-model/
 import { addNodes, modelToGraphModel } from '../../../../models/graph/graph-model/model-to-graph-model';
 import { trace } from '../../../../models/graph/trace';
 import { registerKernels } from '../../../../models/kernels/register';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import { Predictor } from '../../../../models/predictor';
 import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
 import { startWasm } from '../../../../training/engines/wasm-engine';
@@ -68,7 +68,7 @@ describe('modelToGraphModel', () => {
     const predictor = new Predictor(card, toWeights(values));
     const frame = await sharpFrame('tests/fixtures/pictures/people.webp');
     const placed = letterbox(frame, card.input);
-    const { data, channels } = await frame.letterboxed(placed, card.input.mean);
+    const { data, channels } = await frame.fitted(placed, card.input.mean);
     expect(channels).toBe(3);
     const picture = tf.tensor4d(Float32Array.from(data), [1, card.input.height, card.input.width, 3]);
     const { prediction } = await predictor.predict(frame, { scoreThreshold: card.task === 'classification' ? 0 : 0.1 });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Frame, RawPixels } from '../../../../models/frames/frame';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import type { PredictRequest } from '../../../../models/predictor';
 import { Problems } from '../../../../training/data/problems';
 import { classifyPictures } from '../../../../training/tasks/classification/classify-pictures';
@@ -16,15 +16,14 @@ const card = tinyCard({ categories: [{ id: 4, name: 'red' }, { id: 6, name: 'blu
 function colourNamer() {
   const asked: number[] = [];
   const name = async (frame: Frame) => {
-    const { data }: RawPixels = await frame.letterboxed(letterbox(frame, card.input), card.input.mean);
+    const { data }: RawPixels = await frame.fitted(letterbox(frame, card.input), card.input.mean);
     const [red = 0, , blue = 0] = [0, 1, 2].map((channel) => [...data].filter((_, at) => at % 3 === channel).reduce((sum, value) => sum + value, 0));
     const classes = [{ categoryId: 4, label: 'red', score: red / (red + blue) }, { categoryId: 6, label: 'blue', score: blue / (red + blue) }];
     return { task: 'classification' as const, width: frame.width, height: frame.height, classes: classes.sort((a, b) => b.score - a.score) };
   };
   return { asked, card, predictTogether: async (requests: readonly PredictRequest[]) => {
     asked.push(requests.length);
-    const timings = { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 };
-    return Promise.all(requests.map(async ({ frame }) => ({ prediction: await name(frame), timings })));
+    return Promise.all(requests.map(async ({ frame }) => ({ prediction: await name(frame), timings: {} })));
   } };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import { classification } from '../../../../models/tasks/classification';
 import { formatClassification } from '../../../../training/tasks/classification/format-report';
 import { reportClassification } from '../../../../training/tasks/classification/report';

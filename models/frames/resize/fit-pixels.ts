@@ -1,17 +1,18 @@
-import type { Letterbox } from '../letterbox';
+import type { FramePlacement } from '../frame-placement';
 import type { RawPixels } from '../frame';
 import { fillBands } from './fill-bands';
-import { PlaneResizer } from './plane-resizer';
+import { resizerOf } from './resizer-of';
 
 /**
- * Puts a picture into the target of a letterbox, RGB; whatever lies outside has the colour `fill` (0 to 255). Alpha is dropped.
+ * Puts a picture where a placement has it, RGB; whatever lies outside has the colour `fill` (0 to 255). Alpha is dropped.
+ * @param pixels the placement's source, or a copy of it of another size
  * @param into [3 * target.width * target.height], which the result then has for its data; new memory if left out
  */
-export function letterboxPixels({ width, height, channels, data }: RawPixels, placed: Letterbox, fill: readonly [number, number, number], into?: Uint8ClampedArray): RawPixels {
+export function fitPixels({ width, height, channels, data }: RawPixels, placed: FramePlacement, fill: readonly [number, number, number], into?: Uint8ClampedArray): RawPixels {
   const { target, padX, padY } = placed;
   const pixels = into ?? new Uint8ClampedArray(3 * target.width * target.height); // rounds and clamps
   fillBands(pixels, placed, fill);
-  const resizer = new PlaneResizer({ width, height }, placed, channels);
+  const resizer = resizerOf(placed, { width, height }, channels);
   const rows = { bytes: data, offset: 0, stride: channels * width };
   const [reds, greens, blues] = [new Float32Array(placed.width), new Float32Array(placed.width), new Float32Array(placed.width)];
   for (let y = 0; y < placed.height; y++) {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Size } from '../../../../models/geometry/box';
-import { letterbox, type Letterbox } from '../../../../models/frames/letterbox';
-import { letterboxPixels } from '../../../../models/frames/resize/letterbox-pixels';
+import { letterbox, placeFrame } from '../../../../models/frames/frame-placement';
+import { fitPixels } from '../../../../models/frames/resize/fit-pixels';
 import type { RawPixels } from '../../../../models/frames/frame';
 import { Random } from '../../../../models/tensor/random';
 import { areaAverage } from './area-average';
@@ -17,13 +17,11 @@ function picture(width: number, height: number, channels: 3 | 4, colour: (x: num
 }
 
 /** The whole of a target, whatever becomes of proportions. */
-const filling = (source: Size, target: Size): Letterbox =>
-  ({ source, target, padX: 0, padY: 0, ...target, scaleX: target.width / source.width, scaleY: target.height / source.height });
-const resized = (source: RawPixels, target: Size) => letterboxPixels(source, filling(source, target), [7, 7, 7]);
+const resized = (source: RawPixels, target: Size) => fitPixels(source, placeFrame(source, { width: target.width, height: target.height, fit: 'stretch' }), [7, 7, 7]);
 
 const side = fc.integer({ min: 1, max: 24 });
 
-describe('letterboxPixels', () => {
+describe('fitPixels', () => {
   it('shrinks to the mean of what a pixel covers, the pixels on its edges counted by the part that is covered', () => {
     const shrunk = fc.integer({ min: 1, max: 40 }).chain((from) => fc.tuple(fc.constant(from), fc.integer({ min: 1, max: from })));
     fc.assert(fc.property(shrunk, shrunk, fc.constantFrom(3 as const, 4 as const), fc.integer(), ([width, toWidth], [height, toHeight], channels, seed) => {
@@ -60,7 +58,7 @@ describe('letterboxPixels', () => {
       const placed = letterbox(source, { width: target, height: target });
       if (placed.width > width || placed.height > height) return;
       const into = new Uint8ClampedArray(3 * target * target).fill(200);
-      const { data, channels } = letterboxPixels(source, placed, [1, 2, 3], into);
+      const { data, channels } = fitPixels(source, placed, [1, 2, 3], into);
       expect(data).toBe(into);
       expect(channels).toBe(3);
       const means = { source: [0, 0, 0], shrunk: [0, 0, 0] };
@@ -72,5 +70,28 @@ describe('letterboxPixels', () => {
       }
       means.source.forEach((mean, channel) => expect(Math.abs(mean - (means.shrunk[channel] ?? NaN))).toBeLessThan(0.51));
     }), { numRuns: 60 });
+  });
+
+  it('gives of a part what the part gives by itself where it shrinks, and fills what lies past the edge', () => {
+    const region = fc.record({ x: fc.integer({ min: -20, max: 20 }), y: fc.integer({ min: -20, max: 20 }), width: fc.integer({ min: 24, max: 60 }), height: fc.integer({ min: 24, max: 60 }) });
+    fc.assert(fc.property(region, fc.integer({ min: 1, max: 12 }), fc.constantFrom('letterbox' as const, 'stretch' as const), (box, target, fit) => {
+      const noise = picture(40, 40, 3, (x, y, c) => (31 * x * y + 57 * y + 83 * c) % 256);
+      const placed = placeFrame(noise, { width: target, height: target, fit }, box);
+      const { part } = placed;
+      if (part.width < placed.width || part.height < placed.height) return;
+      const cut = picture(part.width, part.height, 3, (x, y, c) => noise.data[3 * (40 * (part.y + y) + part.x + x) + c] ?? NaN);
+      const alone = fitPixels(cut, { ...placed, source: cut, part: { x: 0, y: 0, width: cut.width, height: cut.height } }, [1, 2, 3]);
+      expect([...fitPixels(noise, placed, [1, 2, 3]).data]).toEqual([...alone.data]);
+      for (let at = 0; at < alone.data.length; at++) {
+        const [x, y] = [Math.floor(at / 3) % target - placed.padX, Math.floor(at / 3 / target) - placed.padY];
+        if (x < 0 || y < 0 || x >= placed.width || y >= placed.height) expect(alone.data[at]).toBe([1, 2, 3][at % 3]);
+      }
+    }), { numRuns: 100 });
+  });
+
+  it('takes a part of a smaller copy where it lies in the source', () => {
+    const copy = picture(20, 10, 3, (x) => 10 * x);
+    const placed = placeFrame({ width: 200, height: 100 }, { width: 5, height: 5, fit: 'stretch' }, { x: 50, y: 0, width: 100, height: 100 });
+    expect([0, 3, 6, 9, 12].map((at) => fitPixels(copy, placed, [0, 0, 0]).data[at])).toEqual([55, 75, 95, 115, 135]);
   });
 });

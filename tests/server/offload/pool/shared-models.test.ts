@@ -2,28 +2,32 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LoadedModel } from '../../../../models/artifact/load';
 import { EngineError, NotFoundError } from '../../../../models/errors';
-import type { EngineLoader, FramePredictor } from '../../../../server/offload/pool/engines';
+import type { FramePredictor } from '../../../../models/engine/engine';
+import type { ServerEngine } from '../../../../server/offload/pool/engines';
 import type { Opened } from '../../../../server/offload/pool/messages';
-import { MOST_OPEN, NoRoomError, OpenModels } from '../../../../server/offload/pool/open-models';
+import { MOST_OPEN, NoRoomError, SharedModels } from '../../../../server/offload/pool/shared-models';
 import { tinyCard } from '../../../models/artifact/tiny-card';
 
-const load = (model: string, size: number | undefined): Promise<LoadedModel> => {
+/** Sides that the models serve. */
+const SIZES = Array.from({ length: 40 }, (_, index) => index + 1);
+
+const load = (model: string): Promise<LoadedModel> => {
   if (model === 'missing') return Promise.reject(new NotFoundError('it is not there'));
-  return Promise.resolve({ card: tinyCard({ name: model, input: { ...tinyCard().input, width: size ?? 32 } }), values: new Map() });
+  return Promise.resolve({ card: tinyCard({ name: model, input: { ...tinyCard().input, width: 32, height: 32, sizes: SIZES } }), values: new Map() });
 };
 
 /** Engines of which each runs some models, fails to open some, and fails to run others; what happens is written down. */
 function house(runs: readonly (readonly ('runs' | 'opens' | 'fails')[])[], clock = { now: 0, openingTakes: 0 }) {
   const opened: Omit<Opened, 'type'>[] = [];
   const seen = { current: '', tries: 0, open: 0 };
-  const engines = runs.map((abilities, index): EngineLoader => {
+  const engines = runs.map((abilities, index): ServerEngine => {
     const name = `engine-${index}`;
     return {
       name, uses: 'one core',
       start: () => {
         seen.current = name;
         return Promise.resolve({
-          description: name, stop: () => undefined,
+          name, description: name, stop: () => undefined,
           open: ({ card }: LoadedModel): FramePredictor => {
             const ability = abilities[Number(card.name)] ?? 'fails';
             expect(seen.current).toBe(name);
@@ -36,7 +40,7 @@ function house(runs: readonly (readonly ('runs' | 'opens' | 'fails')[])[], clock
               predictTogether: (looks) => {
                 expect(seen.current).toBe(name);
                 return Promise.resolve(looks.map(({ frame: { width, height } }) =>
-                  ({ prediction: { task: 'classification', width, height, classes: [{ categoryId: index, label: name, score: card.input.width }] }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } })));
+                  ({ prediction: { task: 'classification', width, height, classes: [{ categoryId: index, label: name, score: card.input.width }] }, timings: { prepare: 0, forward: 0, read: 0, decode: 0 } })));
               },
               close: () => seen.open--,
             };
@@ -45,12 +49,12 @@ function house(runs: readonly (readonly ('runs' | 'opens' | 'fails')[])[], clock
       },
     };
   });
-  return { models: new OpenModels(engines, 1, load, (model) => opened.push(model), () => clock.now), opened, seen };
+  return { models: new SharedModels(engines, load, { onOpened: (model) => opened.push(model) }, () => clock.now), opened, seen };
 }
 
-const frame = { width: 1, height: 1, letterboxed: () => Promise.reject(new Error('not asked for')), close: () => undefined };
+const frame = { width: 1, height: 1, fitted: () => Promise.reject(new Error('not asked for')), close: () => undefined };
 
-describe('OpenModels', () => {
+describe('SharedModels', () => {
   it('has each model on the first engine that runs it, that engine current, and the few that were used last open', async () => {
     const ability = fc.constantFrom('runs' as const, 'opens' as const, 'fails' as const);
     await fc.assert(fc.asyncProperty(

@@ -1,6 +1,6 @@
-import type { Letterbox } from '../../../models/frames/letterbox';
+import type { FramePlacement } from '../../../models/frames/frame-placement';
 import { fillBands } from '../../../models/frames/resize/fill-bands';
-import { PlaneResizer } from '../../../models/frames/resize/plane-resizer';
+import { resizerOf } from '../../../models/frames/resize/resizer-of';
 import type { ByteRows } from '../../../models/frames/resize/resize-row';
 import type { YuvToRgb } from './yuv-to-rgb';
 
@@ -11,18 +11,19 @@ export interface Planes {
   readonly luma: ByteRows;
   /** U and V, a plane each (I420) or in turn in one (NV12). */
   readonly chroma: readonly [u: ByteRows, v: ByteRows] | readonly [uv: ByteRows];
+  readonly colours: YuvToRgb;
 }
 
 /**
- * Resizes a picture into a letterbox, as `letterboxPixels` does, and turns it into RGB. Each plane is resized as it is: half
+ * Puts a picture where a placement has it, as `fitPixels` does, and turns it into RGB. Each plane is resized as it is: half
  * of the bytes that RGB has, and colours are worked out for the small picture only, where a canvas converts the large one.
  * @param into [3 * target.width * target.height]; the bands around the picture are filled too
  */
-export function letterboxPlanes({ width, height, luma, chroma: [u, v] }: Planes, placed: Letterbox, fill: readonly [number, number, number], colours: YuvToRgb, into: Uint8ClampedArray): void {
+export function fitPlanes({ width, height, luma, chroma: [u, v], colours }: Planes, placed: FramePlacement, fill: readonly [number, number, number], into: Uint8ClampedArray): void {
   const { target, padX, padY } = placed;
   const { black, scale, redOfV, greenOfU, greenOfV, blueOfU } = colours;
-  const lumaResizer = new PlaneResizer({ width, height }, placed, 1);
-  const chromaResizer = new PlaneResizer({ width: width / 2, height: height / 2 }, placed, v === undefined ? 2 : 1);
+  const lumaResizer = resizerOf(placed, { width, height }, 1);
+  const chromaResizer = resizerOf(placed, { width: width / 2, height: height / 2 }, v === undefined ? 2 : 1);
   const [greys, us, vs] = [new Float32Array(placed.width), new Float32Array(placed.width), new Float32Array(placed.width)];
   fillBands(into, placed, fill);
   for (let y = 0; y < placed.height; y++) {

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { letterboxPlanes, type Planes } from '../../../../app/worker/frames/letterbox-planes';
-import { yuvToRgb } from '../../../../app/worker/frames/yuv-to-rgb';
-import { letterbox } from '../../../../models/frames/letterbox';
-import { letterboxPixels } from '../../../../models/frames/resize/letterbox-pixels';
+import { fitPlanes, type Planes } from '../../../../app/worker/frames/fit-planes';
+import { yuvToRgb, type YuvToRgb } from '../../../../app/worker/frames/yuv-to-rgb';
+import { letterbox } from '../../../../models/frames/frame-placement';
+import { fitPixels } from '../../../../models/frames/resize/fit-pixels';
 import type { ByteRows } from '../../../../models/frames/resize/resize-row';
 import { areaAverage } from '../../../models/frames/resize/area-average';
 
 const FILL = [1, 2, 3] as const;
-const COLOURS = yuvToRgb({ matrix: 'bt709', fullRange: true });
-if (COLOURS === undefined) throw new Error('BT.709 is known.');
+const known = yuvToRgb({ matrix: 'bt709', fullRange: true });
+if (known === undefined) throw new Error('BT.709 is known.');
+const colours: YuvToRgb = known;
 
 /** Bytes of every sample with rows that are longer than the picture, as drivers give them, both planes and what lies between in one. */
 const picture = fc.record({ width: fc.integer({ min: 8, max: 40 }), height: fc.integer({ min: 8, max: 40 }), target: fc.integer({ min: 1, max: 50 }), padding: fc.nat({ max: 3 }), together: fc.boolean(), seed: fc.integer() })
@@ -18,16 +19,16 @@ const picture = fc.record({ width: fc.integer({ min: 8, max: 40 }), height: fc.i
     const plane = (bytesAcross: number, down: number, salt: number) => ({ bytes: noise(padding + (bytesAcross + padding) * down, salt), offset: padding, stride: bytesAcross + padding });
     const [across, down] = [Math.ceil(width / 2), Math.ceil(height / 2)];
     const chroma = together ? [plane(2 * across, down, 2)] as const : [plane(across, down, 2), plane(across, down, 3)] as const;
-    return { planes: { width, height, luma: plane(width, height, 1), chroma } satisfies Planes, placed: letterbox({ width, height }, { width: target, height: target }) };
+    return { planes: { width, height, luma: plane(width, height, 1), chroma, colours } satisfies Planes, placed: letterbox({ width, height }, { width: target, height: target }) };
   });
 
-describe('letterboxPlanes', () => {
+describe('fitPlanes', () => {
   it('means the luma and the chroma that a pixel covers, and fills the bands', () => {
     fc.assert(fc.property(picture, ({ planes, placed }) => {
       const { width, height, luma, chroma: [first, second] } = planes;
       const { target } = placed;
       const into = new Uint8ClampedArray(3 * target.width * target.height).fill(77);
-      letterboxPlanes(planes, placed, FILL, COLOURS, into);
+      fitPlanes(planes, placed, FILL, into);
       // Chroma that has fewer samples than the result is interpolated: not what is tested here.
       if (placed.width > width / 2 || placed.height > height / 2) return;
       const at = ({ bytes, offset, stride }: ByteRows, step: number, skip = 0) => (x: number, y: number) => bytes[offset + y * stride + step * x + skip] ?? NaN;
@@ -57,8 +58,8 @@ describe('letterboxPlanes', () => {
       const colourless: Planes['chroma'] = second === undefined ? [flat(first)] : [flat(first), flat(second)];
       const grey = Uint8Array.from({ length: 3 * width * height }, (_, i) => luma.bytes[luma.offset + Math.floor(i / 3 / width) * luma.stride + Math.floor(i / 3) % width] ?? 0);
       const into = new Uint8ClampedArray(3 * placed.target.width * placed.target.height);
-      letterboxPlanes({ width, height, luma, chroma: colourless }, placed, FILL, COLOURS, into);
-      expect([...into]).toEqual([...letterboxPixels({ width, height, channels: 3, data: grey }, placed, FILL).data]);
+      fitPlanes({ width, height, luma, chroma: colourless, colours }, placed, FILL, into);
+      expect([...into]).toEqual([...fitPixels({ width, height, channels: 3, data: grey }, placed, FILL).data]);
     }), { numRuns: 100 });
   });
 });
