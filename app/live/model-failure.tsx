@@ -17,7 +17,7 @@ interface ModelFailureProps {
 export function ModelFailure({ session, state: { models, offer, preferences }, failure }: ModelFailureProps) {
   const kept = useKeptModels();
   const online = useOnline();
-  const chosen = deviceModel(models, preferences.model);
+  const chosen = deviceModel(models, preferences);
   const others = models.filter(({ name, runsOn }) => runsOn !== 'server' && name !== chosen?.name && kept.includes(name));
   const missing = failure.kind === 'model' && !online && chosen !== undefined && !kept.includes(chosen.name);
   // It may run what this device cannot; what could not be downloaded leaves little hope of it.

@@ -1,25 +1,17 @@
-import type { Box, Size } from '../../models/geometry/box';
-import type { TrackedDetection } from '../../models/tracking/detection-tracker';
-import { classColour, ON_CLASS_COLOUR } from './class-colour';
+import type { Box } from '../../../models/geometry/box';
+import type { TrackedDetection } from '../../../models/tracking/detection-tracker';
+import { classColour, ON_CLASS_COLOUR } from '../../overlay/class-colour';
+import { LABEL_FONT, percent } from '../../overlay/labels';
+import { toView } from '../../overlay/view';
+import type { DrawOptions } from '../task';
 import { placeLabels } from './label-places';
-import { toView, type Placement } from './view';
 
-export interface DrawOptions {
-  readonly placement: Placement;
-  readonly mirrored: boolean;
-  /** What lies over the view and would hide a label, in CSS pixels. */
-  readonly covers?: readonly Box[];
-  /** The id of a thing that stands out. */
-  readonly marked?: number | undefined;
-}
-
-const FONT = '600 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const LABEL = { height: 24, padding: 8, gap: 6, radius: 7 };
 const LINE_WIDTH = 2.5;
 const MARKED_LINE_WIDTH = 6;
 
-/** Boxes with their labels, the most certain first, in CSS pixels of the view. The context is scaled to them. */
-export function drawDetections(context: CanvasRenderingContext2D, view: Size, detections: readonly TrackedDetection[], { placement, mirrored, covers, marked }: DrawOptions): void {
+/** Boxes with their labels, the most certain first. */
+export function drawDetections(context: CanvasRenderingContext2D, detections: readonly TrackedDetection[], { view, placement, mirrored, covers, marked }: DrawOptions): void {
   const shown = detections.map(({ id, box, label, score, categoryId, opacity }) => ({ isMarked: id === marked, box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css, opacity }));
 
   // The best last, on top of the others.
@@ -28,7 +20,7 @@ export function drawDetections(context: CanvasRenderingContext2D, view: Size, de
     drawBox(context, box, colour, isMarked ? MARKED_LINE_WIDTH : LINE_WIDTH);
   }
 
-  context.font = FONT;
+  context.font = LABEL_FONT;
   context.textBaseline = 'middle';
   const widths = shown.map(({ name, score }) => ({ name: context.measureText(name).width, score: context.measureText(score).width }));
   const sizes = widths.map(({ name, score }) => ({ width: name + LABEL.gap + score + 2 * LABEL.padding, height: LABEL.height }));
@@ -62,5 +54,3 @@ function drawBox(context: CanvasRenderingContext2D, { x, y, width, height }: Box
   context.lineWidth = lineWidth;
   context.stroke();
 }
-
-export const percent = (score: number): string => `${Math.round(100 * score)} %`;
