@@ -1,6 +1,6 @@
 import { Slider } from 'radix-ui';
 import { useEffect, useRef } from 'react';
-import type { TaskName } from '../../models/tasks';
+import { taskNamed, type TaskName } from '../../models/tasks';
 import type { Source } from '../sources/source';
 import { canRecord } from '../captures/recorder';
 import { VideoControls } from '../playback/video-controls';
@@ -32,6 +32,7 @@ export function ControlBar({ session, state, source, modes, keeping, onSettings,
   const { paused, vision, preferences } = state;
   const someoneLooks = lookingCard(vision, session.offloading.state.get(), preferences.mode) !== undefined;
   const { certainty } = pageTask(preferences.mode).controls;
+  const leastPercent = Math.round(100 * taskNamed(preferences.mode).lowestScore);
   const still = source.kind === 'picture';
   const percent = Math.round(100 * filterFor(sifted(state), preferences).threshold);
   const fileInput = useRef<HTMLInputElement>(null);
@@ -52,7 +53,7 @@ export function ControlBar({ session, state, source, modes, keeping, onSettings,
       {source.kind === 'video' && <VideoControls key={source.url} shown={session.router.shown} onPause={() => void session.pause()} onWholeFile={() => void session.lookThrough()} />}
       <div className={styles.threshold}>
         <span id="threshold-name">{certainty.name}</span>
-        <Slider.Root className={styles.slider} min={5} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.choices.setThreshold(value / 100)}>
+        <Slider.Root className={styles.slider} min={leastPercent} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.choices.setThreshold(value / 100)}>
           <Slider.Track className={styles.track}>
             <Slider.Range className={styles.range} />
           </Slider.Track>

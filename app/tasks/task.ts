@@ -84,7 +84,13 @@ export interface ResultRecord extends CocoAnswer {
 /** What a person can set of what is shown. */
 export interface TaskControls {
   /** The least score. @see ResultFilter */
-  readonly certainty: { readonly name: string; /** For a screen reader. */ readonly describe: (percent: number) => string };
+  readonly certainty: {
+    readonly name: string;
+    /** 0 to 1, in place of what a card proposes, where answers say themselves how certain they are. */
+    readonly start?: number;
+    /** For a screen reader. */
+    readonly describe: (percent: number) => string;
+  };
   /** Whether single categories can be left out. */
   readonly categories: boolean;
 }

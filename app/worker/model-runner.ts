@@ -5,6 +5,7 @@ import { registerKernels } from '../../models/kernels/register';
 import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/engine/choose-engine';
 import { percentile } from '../../models/percentile';
 import { Predictor } from '../../models/predictor';
+import { taskNamed } from '../../models/tasks';
 import { warmedUp } from '../../models/engine/warmed-up';
 import type { Progress, RunningEngine, FrameResult, Transferable2d } from '../looker/messages';
 import { FramePreparer } from './frames/frame-preparer';
@@ -12,9 +13,6 @@ import { deviceFacts } from './engines/device-facts';
 import type { Engine } from './engines/engine';
 import { fetchEngine, startEngine, stopEngine } from './engines/engines';
 import { httpModelSource } from './http-model-source';
-
-/** What lies below is never worth showing; above it the page's own threshold decides, without asking the model again. */
-const LOWEST_SCORE = 0.05;
 
 /** How the one progress bar is shared out; the download is most of the first visit's wait. */
 const DOWNLOAD_SHARE = 0.7;
@@ -59,7 +57,9 @@ export class ModelRunner {
       const frame = this.preparer.frame(image);
       try {
         if (this.predictor === undefined) throw new EngineError('No model is open.');
-        const result = await this.predictor.predict(frame, { scoreThreshold: LOWEST_SCORE });
+        // Above it the page's own threshold decides, without asking the model again.
+        const { lowestScore: scoreThreshold } = taskNamed(this.predictor.card.task);
+        const result = await this.predictor.predict(frame, { scoreThreshold });
         const { numTensors: tensors, numBytes: bytes } = tf.memory();
         return { ...result, ...taken, memory: { tensors, bytes } };
       } finally {

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { inProject } from '../../server/setup/root.mjs';
 import { accessibilityProblems } from './accessibility';
-import { fakeCamera } from './camera';
+import { fakeCamera, stillCamera } from './camera';
 import { serviceWorkerInCharge, withPage } from './harness';
 import { choosePicture, openSettings, PATIENCE_MS, PATIENT, ready, running, seen, state } from './live-page';
 
@@ -79,7 +79,7 @@ describe('the mode that names what a picture shows', () => {
     });
   }, PATIENCE_MS);
 
-  it('tells who asked for it the leading answer, has the server give the same, and works without a network', async () => {
+  it('tells who asked for it the leading answer, and works without a network', async () => {
     await withPage({ path, camera: 'none' }, async ({ page, context }) => {
       await ready(page);
       await choosePicture(page, await sample('coffee'), 'coffee.png');
@@ -97,28 +97,20 @@ describe('the mode that names what a picture shows', () => {
     });
   }, PATIENCE_MS);
 
-  it('has the server give the classes that the device gives', async () => {
-    await withPage({ path: `${path}&start=camera`, camera: fakeCamera('bottles_on_table') }, async ({ page }) => {
+  it('has the server give the answers that the device gives', async () => {
+    await withPage({ path: `${path}&start=camera`, camera: stillCamera(inProject('public', 'samples', 'cat.webp')) }, async ({ page }) => {
       await running(page);
-      // What both see is the same, but for where in the clip it is just now.
-      const leadingOf = async () => {
-        const labels = new Set<string>();
-        for (let look = 0; look < 20; look++) {
-          labels.add(await answers(page).first().getByTitle(/./).innerText());
-          await page.waitForTimeout(150);
-        }
-        return labels;
-      };
-      await answers(page).first().waitFor(PATIENT);
-      const onDevice = await leadingOf();
+      await leading(page, 'Egyptian cat');
+      // The camera goes round a little, and with it what is answered.
+      const probability = async () => Number(/(\d+) %/.exec(await answers(page).first().innerText())?.[1]);
+      const onDevice = await probability();
       const panel = await openSettings(page);
       await panel.getByRole('radio', { name: /^The server/ }).click();
       await page.getByRole('button', { name: 'Send pictures' }).click();
       await page.keyboard.press('Escape');
-      await state(page, /On the server/).waitFor(PATIENT);
-      await answers(page).first().waitFor(PATIENT);
-      const onServer = await leadingOf();
-      expect([...onServer].filter((label) => onDevice.has(label))).not.toEqual([]);
+      await state(page, /to the server\s+On the server/).waitFor(PATIENT);
+      await leading(page, 'Egyptian cat');
+      expect(Math.abs((await probability()) - onDevice)).toBeLessThan(15);
     });
   }, PATIENCE_MS);
 });

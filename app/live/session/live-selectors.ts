@@ -4,7 +4,8 @@ import type { Offer } from '../../../models/protocol/offer';
 import type { OffloadingState } from '../../offload/offloading-state';
 import type { PlaceWish } from '../../offload/place-wishes';
 import type { ServerRequest } from '../../offload/server-selection';
-import { TASK_NAMES, type TaskName } from '../../../models/tasks';
+import { TASK_NAMES, taskNamed, type TaskName } from '../../../models/tasks';
+import { pageTask } from '../../tasks';
 import type { ResultFilter } from '../../tasks/task';
 import type { VisionState } from '../../looker/vision-client';
 import type { LiveState } from './live-state';
@@ -49,17 +50,18 @@ export function placeWish({ offered }: Offer, preferences: Preferences): PlaceWi
 export function serverRequest(vision: VisionState, models: readonly CatalogueEntry[], preferences: Preferences): ServerRequest | undefined {
   const { mode, place, serverOnlyModels, sizes } = preferences;
   const serverOnly = serverOnlyModels[mode];
-  if (serverOnly !== undefined) return { model: serverOnly, size: sizes[serverOnly] ?? 'automatic', serverOnly: true };
+  const { lowestScore } = taskNamed(mode);
+  if (serverOnly !== undefined) return { model: serverOnly, size: sizes[serverOnly] ?? 'automatic', serverOnly: true, lowestScore };
   if (vision.status !== 'ready' || vision.card.task !== mode) {
     // A person who chose the server need not wait for the device, which may not be able to look at all.
     const entry = place === 'server' || vision.status === 'failed' ? deviceModel(models, preferences) : undefined;
-    return entry && { model: entry.name, size: entry.sizes?.find((size) => size === sizes[entry.name]) ?? 'automatic', serverOnly: false };
+    return entry && { model: entry.name, size: entry.sizes?.find((size) => size === sizes[entry.name]) ?? 'automatic', serverOnly: false, lowestScore };
   }
   const { name, input: { width, height } } = vision.card;
   const chosen = sizes[name];
   // Where the two places are compared they look equally closely.
   const here = width === height ? width : undefined;
-  return { model: name, size: place === 'server' ? (chosen === width ? chosen : 'automatic') : here, serverOnly: false };
+  return { model: name, size: place === 'server' ? (chosen === width ? chosen : 'automatic') : here, serverOnly: false, lowestScore };
 }
 
 /** The card of what answers now, with its input at the size in use; undefined while nothing does. */
@@ -75,10 +77,10 @@ export function sifted({ looking, models, offer, preferences }: LiveState): Pick
   return looking ?? onServer ?? deviceModel(models, preferences);
 }
 
-/** What a person set for a model, else what its card proposes. */
-export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold' | 'liveThreshold'> | undefined, { thresholds, hidden }: Preferences): ResultFilter {
+/** What a person set for a model, else what its task or its card proposes. */
+export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold' | 'liveThreshold'> | undefined, { mode, thresholds, hidden }: Preferences): ResultFilter {
   if (card === undefined) return { threshold: 0.5, hidden: [] };
-  return { threshold: thresholds[card.name] ?? card.liveThreshold ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
+  return { threshold: thresholds[card.name] ?? pageTask(mode).controls.certainty.start ?? card.liveThreshold ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
 }
 
 /** @param size undefined: none that a person chose */

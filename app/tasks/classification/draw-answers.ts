@@ -1,9 +1,10 @@
 import type { FollowedClass } from '../../../models/tracking/classification-tracker';
-import { LABEL_FONT, percent } from '../../overlay/labels';
+import { labelFont, percent } from '../../overlay/labels';
 import type { DrawOptions } from '../task';
 
-const PANEL = { edge: 12, padding: 12, radius: 12, width: 300 };
-const ROW = { height: 24, gap: 10, percent: 40, bar: 5 };
+const PANEL = { edge: 14, padding: 12, radius: 14, width: 380 };
+const ROW = { height: 28, gap: 12, percent: 44, bar: 6 };
+const FONTS = { leading: labelFont(18, 650), other: labelFont(15, 500) };
 /** Of a row, for the name. */
 const LABEL_SHARE = 0.5;
 
@@ -21,7 +22,6 @@ export function drawAnswers(context: CanvasRenderingContext2D, shown: readonly F
   context.globalAlpha = 1;
   context.fillStyle = GROUND;
   fillRounded(context, left, top, width, height, PANEL.radius);
-  context.font = LABEL_FONT;
   context.textBaseline = 'middle';
   const inner = width - 2 * PANEL.padding;
   const labelWidth = LABEL_SHARE * (inner - ROW.percent);
@@ -30,6 +30,7 @@ export function drawAnswers(context: CanvasRenderingContext2D, shown: readonly F
   shown.forEach(({ label, score, opacity }, row) => {
     const middle = top + PANEL.padding + (row + 0.5) * ROW.height;
     context.globalAlpha = opacity;
+    context.font = row === 0 ? FONTS.leading : FONTS.other;
     context.fillStyle = TEXT;
     context.fillText(shortened(context, label, labelWidth), left + PANEL.padding, middle);
     context.textAlign = 'right';

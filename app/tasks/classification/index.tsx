@@ -12,7 +12,7 @@ export const classification: PageTask<ClassificationPrediction, readonly Followe
   mode: 'Classify',
   invitation: 'Point it at one thing, near enough to fill the picture.',
   answers: 'answers',
-  controls: { certainty: { name: 'Certainty', describe: (probability) => `Show what is at least ${probability} % probable` }, categories: true },
+  controls: { certainty: { name: 'Certainty', start: 0.03, describe: (probability) => `Show what is at least ${probability} % probable` }, categories: true },
 
   createTracker: () => new ClassificationTracker(),
 

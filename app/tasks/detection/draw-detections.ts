@@ -1,11 +1,12 @@
 import type { Box } from '../../../models/geometry/box';
 import type { TrackedDetection } from '../../../models/tracking/detection-tracker';
 import { classColour, ON_CLASS_COLOUR } from '../../overlay/class-colour';
-import { LABEL_FONT, percent } from '../../overlay/labels';
+import { labelFont, percent } from '../../overlay/labels';
 import { toView } from '../../overlay/view';
 import type { DrawOptions } from '../task';
 import { placeLabels } from './label-places';
 
+const FONT = labelFont(13, 600);
 const LABEL = { height: 24, padding: 8, gap: 6, radius: 7 };
 const LINE_WIDTH = 2.5;
 const MARKED_LINE_WIDTH = 6;
@@ -20,7 +21,7 @@ export function drawDetections(context: CanvasRenderingContext2D, detections: re
     drawBox(context, box, colour, isMarked ? MARKED_LINE_WIDTH : LINE_WIDTH);
   }
 
-  context.font = LABEL_FONT;
+  context.font = FONT;
   context.textBaseline = 'middle';
   const widths = shown.map(({ name, score }) => ({ name: context.measureText(name).width, score: context.measureText(score).width }));
   const sizes = widths.map(({ name, score }) => ({ width: name + LABEL.gap + score + 2 * LABEL.padding, height: LABEL.height }));

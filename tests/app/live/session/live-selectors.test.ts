@@ -72,7 +72,7 @@ describe('what the server looks with', () => {
   it('is the model that runs here: at the largest size in time, the one that a person chose, or the same as here', () => {
     const preferences = { ...DEFAULT_PREFERENCES, place: 'server' as const };
     expect(serverRequest(opening, [], preferences)).toBeUndefined();
-    expect(serverRequest(running, models, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false });
+    expect(serverRequest(running, models, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false, lowestScore: 0.05 });
     expect(serverRequest(running, models, { ...preferences, sizes: { light: 32 } })).toMatchObject({ size: 32 });
     // A size that the model does not serve any more.
     expect(serverRequest(running, models, { ...preferences, sizes: { light: 999 } })).toMatchObject({ size: 'automatic' });
@@ -83,7 +83,7 @@ describe('what the server looks with', () => {
     const failed: VisionState = { status: 'failed', failure: { kind: 'engine', message: '' } };
     const [server, auto] = [{ ...DEFAULT_PREFERENCES, place: 'server' as const }, { ...DEFAULT_PREFERENCES, place: 'auto' as const }];
     for (const [vision, preferences] of [[opening, server], [failed, server], [failed, auto]] as const) {
-      expect(serverRequest(vision, models, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false });
+      expect(serverRequest(vision, models, preferences)).toEqual({ model: 'light', size: 'automatic', serverOnly: false, lowestScore: 0.05 });
       expect(serverRequest(vision, models, { ...preferences, sizes: { light: 64 } })).toMatchObject({ size: 64 });
       expect(serverRequest(vision, models, { ...preferences, sizes: { light: 999 } })).toMatchObject({ size: 'automatic' });
     }
@@ -92,7 +92,7 @@ describe('what the server looks with', () => {
 
   it('is the model that only it runs, whatever runs here, where that was chosen', () => {
     const preferences = { ...DEFAULT_PREFERENCES, serverOnlyModels: { detection: 'heavy' } };
-    for (const vision of [opening, running]) expect(serverRequest(vision, models, preferences)).toEqual({ model: 'heavy', size: 'automatic', serverOnly: true });
+    for (const vision of [opening, running]) expect(serverRequest(vision, models, preferences)).toEqual({ model: 'heavy', size: 'automatic', serverOnly: true, lowestScore: 0.05 });
     expect(serverRequest(running, models, { ...preferences, sizes: { heavy: 64 } })).toMatchObject({ size: 64 });
     expect(serverRequest(running, models, { ...preferences, serverOnlyModels: { classification: 'heavy' }, place: 'auto' })).toMatchObject({ model: 'light' });
   });
@@ -112,6 +112,8 @@ it('what is shown is what was set for the model that looks, else what its card p
   const preferences = { ...DEFAULT_PREFERENCES, thresholds: { light: 0.7 }, hidden: { heavy: [1] } };
   expect(filterFor(detector('light'), preferences)).toEqual({ threshold: 0.7, hidden: [] });
   expect(filterFor(detector('heavy'), preferences)).toEqual({ threshold: 0.1, hidden: [1] });
+  expect(filterFor(detector('light'), { ...preferences, mode: 'classification' })).toEqual({ threshold: 0.7, hidden: [] });
+  expect(filterFor(detector('heavy'), { ...preferences, mode: 'classification' }).threshold).toBe(0.03);
   expect(filterFor(undefined, preferences)).toEqual({ threshold: 0.5, hidden: [] });
 });
 

@@ -68,7 +68,7 @@ describe('OffloadChoice', () => {
     const { placement, wanted, chosen } = page();
     placement.chooseModel('heavy');
     placement.answer(true);
-    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'heavy', size: 'automatic', serverOnly: true } });
+    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'heavy', size: 'automatic', serverOnly: true, lowestScore: 0.05 } });
     placement.choose('server');
     expect(chosen().serverOnlyModels).toEqual({ detection: 'heavy' });
     placement.choose('auto');
@@ -94,7 +94,7 @@ describe('OffloadChoice', () => {
     expect(chosen().mode).toBe('detection');
     placement.answer(true);
     expect(chosen()).toMatchObject({ mode: 'classification', place: 'device', serverOnlyModels: { classification: 'judge' } });
-    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'judge', size: 'automatic', serverOnly: true } });
+    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'judge', size: 'automatic', serverOnly: true, lowestScore: 0.01 } });
     state.change({ preferences: { ...chosen(), mode: 'detection' } });
     placement.update();
     expect(wanted.at(-1)).toMatchObject({ wish: 'device', look: { model: 'light' } });
