@@ -48,7 +48,7 @@ export function ControlBar({ session, state, source, modes, keeping, onSettings,
   const recording = keeping.recording !== undefined;
   return (
     <section {...COVERS} ref={bar} tabIndex={-1} className={styles.bar} aria-label="Controls">
-      <ModeStrip modes={modes} mode={preferences.mode} onChange={(mode) => session.chooseMode(mode)} />
+      <ModeStrip modes={modes} mode={preferences.mode} onChange={(mode) => session.models.chooseMode(mode)} />
       {source.kind === 'camera' && <CameraControls key={source.track.id} track={source.track} />}
       {source.kind === 'video' && <VideoControls key={source.url} shown={session.router.shown} onPause={() => void session.pause()} onWholeFile={() => void session.lookThrough()} />}
       <div className={styles.threshold}>

@@ -26,10 +26,10 @@ export function ModelFailure({ session, state: { models, offer, preferences }, f
     <FailureCard
       title={missing ? `${chosen.title} is not on this device` : 'The model does not run'}
       advice={missing ? 'A model is downloaded when it is first used, and there is no network now. It starts by itself once the network is back.' : `${failure.message}${askServer}`}
-      onRetry={() => void session.openModel()}
+      onRetry={() => void session.models.open()}
     >
       {others.map(({ name, title }) => (
-        <button key={name} type="button" className={card.secondary} onClick={() => session.chooseModel(name)}>Go on with {title}</button>
+        <button key={name} type="button" className={card.secondary} onClick={() => session.models.choose(name)}>Go on with {title}</button>
       ))}
     </FailureCard>
   );

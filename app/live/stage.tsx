@@ -32,7 +32,7 @@ export function Stage({ session, open: { source, mirrored }, modes }: StageProps
   const fit = source.kind === 'camera' && shown !== undefined && view !== undefined ? bestFit(shown.size, view) : 'contain';
   const swipe = useSwipe((direction) => {
     const next = modes[modes.indexOf(session.state.get().preferences.mode) + direction];
-    if (next !== undefined) session.chooseMode(next);
+    if (next !== undefined) session.models.chooseMode(next);
   });
   const pick = ({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>) => {
     const { results: seen } = session.view;

@@ -55,8 +55,7 @@ export class Sources {
     return () => {
       document.removeEventListener('visibilitychange', onVisibility);
       navigator.mediaDevices?.removeEventListener('devicechange', onDevices);
-      this.wishes++;
-      this.close();
+      this.stop();
     };
   }
 

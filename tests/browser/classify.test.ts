@@ -56,7 +56,7 @@ describe('the mode that names what a picture shows', () => {
       await mode(page, 'Classify').click();
       await answers(page).first().waitFor(PATIENT);
       expect(await page.getByRole('list', { name: 'Seen now' }).count()).toBe(0);
-      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('ArrowLeft', { delay: 100 });
       await seen(page, 'bottle').waitFor(PATIENT);
       expect(await mode(page, 'Detect').isChecked()).toBe(true);
 

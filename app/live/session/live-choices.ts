@@ -19,9 +19,13 @@ export class LiveChoices {
   }
 
   prefer(change: Partial<Preferences>): void {
-    const preferences = { ...this.state.get().preferences, ...change };
-    this.state.change({ preferences });
-    savePreferences({ ...preferences, ...this.proven });
+    this.propose(change);
+    savePreferences({ ...this.state.get().preferences, ...this.proven });
+  }
+
+  /** As if it were chosen, but not stored before it runs. */
+  propose(change: Partial<Preferences>): void {
+    this.state.change({ preferences: { ...this.state.get().preferences, ...change } });
     this.onChange();
   }
 

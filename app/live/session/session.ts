@@ -1,26 +1,23 @@
-import type { BrowserEngine } from '../../../models/engine/choose-engine';
-import type { TaskName } from '../../../models/tasks';
 import { CaptureTray } from '../../captures/capture-tray';
 import { SnapshotTaker } from '../../captures/snapshot-taker';
 import { goFirst } from '../../download-order';
-import { BEGINNING, epochMs, type FrameResult } from '../../looker/messages';
+import { epochMs, type FrameResult } from '../../looker/messages';
 import { ModelView } from '../../looker/model-view';
 import type { VisionState } from '../../looker/vision-client';
-import { fetchOffer, UNKNOWN_OFFER } from '../../offload/fetch-offer';
+import { UNKNOWN_OFFER } from '../../offload/fetch-offer';
 import { Offloading } from '../../offload/offloading';
 import type { ResolutionName } from '../../sources/camera/resolution';
 import type { Source } from '../../sources/source';
 import { Sources } from '../../sources/sources';
 import { ValueStore } from '../../ui/value-store';
 import { WholeFile } from '../../whole-file/whole-file';
-import { fetchModels } from './fetch-catalogue';
 import { FrameRouter } from './frame-router';
 import { LiveChoices } from './live-choices';
-import { choicesFor, deviceModel, filterFor, lookingCard, modelChoices, sifted, withSize } from './live-selectors';
+import { deviceModel, filterFor, lookingCard, sifted } from './live-selectors';
 import { START, type LiveState } from './live-state';
+import { ModelSelection } from './model-selection';
 import { OffloadChoice } from './offload-choice';
 import { predictOnce } from './predict-once';
-import { without } from './preferences';
 
 /**
  * What the live page does: a source, a model of the mode that it is in, and frames from the one to the other while both are
@@ -42,13 +39,14 @@ export class LiveSession {
     onPlace: (place) => {
       this.view.meter.reset();
       this.router.refeed();
-      if (place === 'server' && this.state.get().offer === UNKNOWN_OFFER) void this.hearOffer();
+      if (place === 'server' && this.state.get().offer === UNKNOWN_OFFER) void this.models.hearOffer();
     },
     onUnserved: (why) => this.offloadChoice.goBack(why),
     grab: () => this.router.grab(),
     predictOnce: (frame) => this.view.client.predictOnce(frame),
   });
   readonly offloadChoice = new OffloadChoice(this.state, this.offloading, (change) => this.choices.prefer(change));
+  readonly models = new ModelSelection(this.state, this.view, this.choices, this.offloadChoice);
   readonly router: FrameRouter = new FrameRouter(this.state, this.view, this.offloading);
   readonly sources: Sources = new Sources({
     prefers: () => this.state.get().preferences,
@@ -73,26 +71,21 @@ export class LiveSession {
     file: () => (this.openSource?.kind === 'video' ? this.openSource.file : undefined),
     keep: (making) => this.tray.make(making),
   });
-  /** The model that the page's address names, until it is known. */
-  private linked: string | undefined;
 
   constructor() {
     this.offloading.state.subscribe(() => this.lookAgain());
     this.sources.state.subscribe(() => this.sourceChanged());
   }
 
-  /** Starts to load a model, the one of the last visit by default; the source waits for a person. @returns ends everything */
+  /** Starts to load a model, the one of the last visit by default; the source waits for a person. @param model that the page's address names. @returns ends everything */
   start(model?: string): () => void {
-    this.linked = model;
     this.state.set({ ...START, preferences: this.choices.load() });
     this.preferred();
     const endSources = this.sources.start();
-    const onOnline = () => void (this.state.get().vision.status === 'failed' && this.openModel());
+    const onOnline = () => void (this.state.get().vision.status === 'failed' && this.models.open());
     window.addEventListener('online', onOnline);
     this.offloading.introduce(this.state.get().preferences.token);
-    this.view.client.prepare();
-    void this.hearOffer();
-    void this.openModel();
+    this.models.start(model);
     goFirst(this.state.until(({ vision }) => vision.status !== 'opening'));
     return () => {
       endSources();
@@ -101,62 +94,6 @@ export class LiveSession {
       this.view.client.close();
       this.state.set(START);
     };
-  }
-
-  async openModel(): Promise<void> {
-    try {
-      if (this.state.get().models.length === 0) {
-        this.state.change({ vision: { status: 'opening', progress: BEGINNING } });
-        this.state.change({ models: await fetchModels() });
-      }
-      this.takeLink();
-      const { models, preferences } = this.state.get();
-      const model = deviceModel(models, preferences);
-      if (model === undefined) throw new Error('Every model here runs on the server only. Train or convert one for devices, then reload the page.');
-      this.view.open(model, { preferred: preferences.engine, size: preferences.sizes[model.name] });
-    } catch (error) {
-      this.state.change({ vision: { status: 'failed', failure: { kind: 'model', message: error instanceof Error ? error.message : String(error) } } });
-    }
-  }
-
-  /** What the camera is for from now on; the source stays open. */
-  chooseMode(mode: TaskName): void {
-    const { models, offer, preferences } = this.state.get();
-    if (mode === preferences.mode) return;
-    const [first] = choicesFor(mode, models, offer);
-    // Only the server has a model for it, which a person is asked about first.
-    if (deviceModel(models, { ...preferences, mode }) === undefined) return first && this.chooseModel(first.name);
-    this.choices.prefer({ mode });
-    this.offloadChoice.update();
-    void this.openModel();
-  }
-
-  /** @param model one that only the server runs is looked with there, once a person has agreed that pictures are sent */
-  chooseModel(model: string): void {
-    if (this.offloadChoice.chooseModel(model)) return;
-    const { vision, models, preferences: { mode, models: chosen, serverOnlyModels } } = this.state.get();
-    const task = models.find(({ name }) => name === model)?.task ?? mode;
-    this.choices.prefer({ mode: task, models: { ...chosen, [task]: model }, serverOnlyModels: without(serverOnlyModels, task) });
-    this.offloadChoice.update();
-    if (vision.status === 'ready' && vision.card.name === model) return this.choices.remember();
-    this.view.forget();
-    void this.openModel();
-  }
-
-  /** @param engine undefined: the best there is */
-  chooseEngine(engine: BrowserEngine | undefined): void {
-    this.choices.prefer({ engine });
-    this.view.forget();
-    void this.openModel();
-  }
-
-  /** For the model that looks now. @param size undefined: what suits whoever looks */
-  chooseSize(size: number | undefined): void {
-    const { looking, models, preferences } = this.state.get();
-    if (looking === undefined) return;
-    this.choices.prefer({ sizes: withSize(preferences.sizes, looking.name, size) });
-    if (deviceModel(models, preferences)?.name === looking.name) void this.openModel();
-    else this.offloadChoice.update();
   }
 
   chooseResolution(resolution: ResolutionName): void {
@@ -212,25 +149,7 @@ export class LiveSession {
     this.router.answered();
     this.offloading.deviceAnswered(epochMs() - result.takenAt);
     const { vision, preferences } = this.state.get();
-    if (vision.status === 'ready' && preferences.sizes[vision.card.name] === undefined && this.view.suitsOtherSize(vision, result)) void this.openModel();
-  }
-
-  private async hearOffer(): Promise<void> {
-    this.state.change({ offer: await fetchOffer() });
-    this.takeLink();
-    this.offloadChoice.update();
-  }
-
-  /** The model that the address names, once it is known, and its mode; it may be one that only the server runs. */
-  private takeLink(): void {
-    const { models, offer, preferences } = this.state.get();
-    const named = modelChoices(models, offer).find(({ name }) => name === this.linked);
-    if (named === undefined) return;
-    this.linked = undefined;
-    const { name, task, serverOnly } = named;
-    if (serverOnly) return this.chooseModel(name);
-    this.state.change({ preferences: { ...preferences, mode: task, models: { ...preferences.models, [task]: name }, serverOnlyModels: without(preferences.serverOnlyModels, task) } });
-    this.preferred();
+    if (vision.status === 'ready' && preferences.sizes[vision.card.name] === undefined && this.view.suitsOtherSize(vision, result)) void this.models.open();
   }
 
   /** What answers may have changed, with it what is shown. */

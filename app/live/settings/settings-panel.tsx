@@ -63,7 +63,7 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
           <ModelChoice
             choices={choices}
             value={(serverOnly ?? onDevice)?.name ?? ''}
-            onChange={(model) => session.chooseModel(model)}
+            onChange={(model) => session.models.choose(model)}
           />
           <ShownChoice choices={session.choices} looking={looking} preferences={preferences} />
           {offer.offered && (
@@ -76,8 +76,8 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
               onToken={(token) => session.offloadChoice.introduce(token)}
             />
           )}
-          {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.chooseSize(size)} />}
-          <EngineChoice vision={vision} chosen={preferences.engine} alone={wish === 'device'} onChange={(engine) => session.chooseEngine(engine)} />
+          {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.models.chooseSize(size)} />}
+          <EngineChoice vision={vision} chosen={preferences.engine} alone={wish === 'device'} onChange={(engine) => session.models.chooseEngine(engine)} />
           <ResolutionChoice chosen={preferences.resolution} onChange={(resolution) => session.chooseResolution(resolution)} />
         </Dialog.Content>
       </Dialog.Portal>
