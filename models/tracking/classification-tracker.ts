@@ -18,8 +18,8 @@ export interface ClassificationAnswer {
 
 /** Time constant of the smoothing, by the frames' own times: after it 63 % of a change has come through, whatever the rate. */
 const TIME_CONSTANT_MS = 350;
-/** Another class takes a place above once it is so much more probable: a twelfth more, and two hundredths. */
-const CLEARLY_MORE = { share: 1 / 12, probability: 0.02 };
+/** Another class takes a place above once it is so much more probable: an eighth more, and a hundredth. */
+const CLEARLY_MORE = { share: 1 / 8, probability: 0.01 };
 /** A class that is shown stays down to this share of the threshold. */
 const SHOWN_SHARE = 0.7;
 /** What is no longer shown fades so fast. */

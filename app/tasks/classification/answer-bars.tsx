@@ -24,7 +24,7 @@ export function AnswerBars({ results }: { readonly results: Results<readonly Fol
         {answers.map(({ categoryId, label, score, opacity }) => (
           <li key={categoryId} className={styles.answer} data-fading={opacity < 1}>
             <span className={styles.label} title={label}>{label}</span>
-            <span className={styles.track} aria-hidden="true"><span style={{ scale: `${score} 1` }} /></span>
+            <span className={styles.track} aria-hidden="true"><span style={{ translate: `${100 * (score - 1)}%` }} /></span>
             <bdi dir="ltr" className={styles.percent}>{percent(score)}</bdi>
           </li>
         ))}
