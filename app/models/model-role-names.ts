@@ -6,6 +6,5 @@ export const ROLES: Readonly<Record<Card['role'], string>> = {
   initial: 'Where training starts',
 };
 
-/** The live page with this model chosen; undefined for one that the live page cannot show. */
-export const tryIt = ({ name, task }: Pick<Card, 'name' | 'task'>): string | undefined =>
-  task === 'detection' ? `/live?model=${encodeURIComponent(name)}` : undefined;
+/** The live page with this model chosen. */
+export const tryIt = ({ name }: Pick<Card, 'name'>): string => `/live?model=${encodeURIComponent(name)}`;

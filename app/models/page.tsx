@@ -13,7 +13,7 @@ import { billions, inputSize, millions, size } from './figures';
 import { KeptCopy } from './storage/kept-copy';
 import layout from './layout.module.css';
 import styles from './page.module.css';
-import { modelNames, readCard } from './read-cards';
+import { examplesOf, modelNames, readCard } from './read-cards';
 import { ROLES, tryIt } from './model-role-names';
 import { StorageSummary } from './storage/storage-summary';
 
@@ -42,7 +42,7 @@ export default async function ModelsPage() {
 }
 
 function Model({ card }: { readonly card: Card }) {
-  const { name, title, technicalName, summary, task, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
+  const { name, title, technicalName, summary, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
   return (
     <article className={`${layout.panel} ${styles.model}`} aria-labelledby={name}>
       <div className={styles.what}>
@@ -67,17 +67,15 @@ function Model({ card }: { readonly card: Card }) {
           <Limits limits={limits} />
         </section>
       </div>
-      {task === 'detection' && <div className={styles.examples}><Examples card={card} /></div>}
+      {examplesOf(card).length > 0 && <div className={styles.examples}><Examples card={card} /></div>}
       <footer className={styles.foot}>
         <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
         <div className={styles.actions}>
           <Link className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} href={`/models/${name}`}>All about it <span className="visually-hidden">{title}</span></Link>
-          {tryIt(card) === undefined ? <p className={styles.aside}>The live page does not show what it answers: <code>npm run predict -- --model {name} photo.jpg</code></p> : (
-            <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={tryIt(card) ?? ''}>
-              <Icon name="camera" size={20} />
-              Try it <span className="visually-hidden">{title}</span>
-            </Link>
-          )}
+          <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={tryIt(card)}>
+            <Icon name="camera" size={20} />
+            Try it <span className="visually-hidden">{title}</span>
+          </Link>
         </div>
       </footer>
     </article>

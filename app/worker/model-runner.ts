@@ -8,14 +8,12 @@ import { OpenModels, UnrunnableError } from '../../models/engine/open-models';
 import { EngineError, FoveaError } from '../../models/errors';
 import { percentile } from '../../models/percentile';
 import type { Predictor } from '../../models/predictor';
+import { taskNamed } from '../../models/tasks';
 import type { Progress, RunningEngine, FrameResult, Transferable2d } from '../looker/messages';
 import { FramePreparer } from './frames/frame-preparer';
 import { deviceFacts } from './engines/device-facts';
 import { fetchEngine, startEngine, stopEngine } from './engines/engines';
 import { httpModelSource } from './http-model-source';
-
-/** What lies below is never worth showing; above it the page's own threshold decides, without asking the model again. */
-const LOWEST_SCORE = 0.05;
 
 /** A page looks with one model; another, or another size, takes its place once it is warm. */
 const MOST_OPEN = 1;
@@ -73,7 +71,9 @@ export class ModelRunner {
       const frame = this.preparer.frame(image);
       try {
         if (this.predictor === undefined) throw new EngineError('No model is open.');
-        const result = await this.predictor.predict(frame, { scoreThreshold: LOWEST_SCORE });
+        // Above it the page's own threshold decides, without asking the model again.
+        const { lowestScore: scoreThreshold } = taskNamed(this.predictor.card.task);
+        const result = await this.predictor.predict(frame, { scoreThreshold });
         const { numTensors: tensors, numBytes: bytes } = tf.memory();
         return { ...result, ...taken, memory: { tensors, bytes } };
       } finally {

@@ -78,6 +78,7 @@ export const detection: Task<DetectionPrediction> = {
 
   toCoco: ({ detections }) => detections.map(({ categoryId, box, score }) => ({ category_id: categoryId, bbox: [box.x, box.y, box.width, box.height], score })),
 
+  lowestScore: 0.05,
   headline: 'AP',
 
   exported: { outputs: EXPORTED_ROWS, rows: 'scores' },

@@ -12,6 +12,6 @@ export type TaskName = keyof typeof TASKS;
 export type Prediction = ReturnType<(typeof TASKS)[TaskName]['decode']>;
 
 // Object.keys knows no more than that keys are texts.
-export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+export const TASK_NAMES = Object.keys(TASKS) as [TaskName, ...TaskName[]];
 
 export const taskNamed = (name: TaskName): Task<Prediction> => TASKS[name];

@@ -58,6 +58,7 @@ export const instances: Task<InstancesPrediction> = {
     return { category_id: categoryId, bbox: [box.x, box.y, box.width, box.height], score, segmentation: compressRle(encodeRleWithin(inside, part, height, width)) };
   }),
 
+  lowestScore: 0.05,
   headline: 'mask AP',
 
   exported: {

@@ -48,6 +48,8 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
   /** Of a prediction that comes over a wire. */
   readonly schema: z.ZodType<P>;
   toCoco(prediction: P): readonly CocoAnswer[];
+  /** What scores less is never worth sending or showing, however little certainty a person asks for, 0 to 1. */
+  readonly lowestScore: number;
   /** The metric by which its models are ranked, as cards call it; higher is better. */
   readonly headline: string;
   /** What a file for others gives. Where `rows` is there, that output is 0 in rows that hold nothing, best first. */

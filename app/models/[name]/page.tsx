@@ -35,7 +35,6 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function ModelPage({ params }: PageProps) {
   const card = await readCard((await params).name);
   const { name, title, technicalName, summary, role, weights, limits, categories } = card;
-  const live = tryIt(card);
   const Report = REPORTS[card.task];
   return (
     <div className={layout.page}>
@@ -48,7 +47,7 @@ export default async function ModelPage({ params }: PageProps) {
           {technicalName !== undefined && <p className={layout.technical}>{technicalName}</p>}
           <p className={layout.lead}>{summary}</p>
           <div className={styles.actions}>
-            {live !== undefined && <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={live}><Icon name="camera" size={20} />Try it</Link>}
+            <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={tryIt(card)}><Icon name="camera" size={20} />Try it</Link>
             <DeviceStorage>
               <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
             </DeviceStorage>

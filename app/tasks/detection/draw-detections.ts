@@ -1,33 +1,30 @@
-import type { Box, Size } from '../../models/geometry/box';
-import type { TrackedDetection } from '../../models/tracking/detection-tracker';
-import { classColour, ON_CLASS_COLOUR } from './class-colour';
+import type { Box } from '../../../models/geometry/box';
+import type { TrackedDetection } from '../../../models/tracking/detection-tracker';
+import { classColour, ON_CLASS_COLOUR } from '../../overlay/class-colour';
+import { labelFont, percent } from '../../overlay/labels';
+import { toView } from '../../overlay/view';
+import type { DrawOptions } from '../task';
 import { placeLabels } from './label-places';
-import { toView, type Placement } from './view';
 
-export interface DrawOptions {
-  readonly placement: Placement;
-  readonly mirrored: boolean;
-  /** What lies over the view and would hide a label, in CSS pixels. */
-  readonly covers?: readonly Box[];
-  /** The id of a thing that stands out. */
-  readonly marked?: number | undefined;
-}
-
-const FONT = '600 13px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const FONT = labelFont(13, 600);
 const LABEL = { height: 24, padding: 8, gap: 6, radius: 7 };
 const LINE_WIDTH = 2.5;
 const MARKED_LINE_WIDTH = 6;
 
-/** Boxes with their labels, the most certain first, in CSS pixels of the view. The context is scaled to them. */
-export function drawDetections(context: CanvasRenderingContext2D, view: Size, detections: readonly TrackedDetection[], { placement, mirrored, covers, marked }: DrawOptions): void {
-  const shown = detections.map(({ id, box, label, score, categoryId, opacity }) => ({ isMarked: id === marked, box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css, opacity }));
-
+/** Boxes with their labels, the most certain first. */
+export function drawDetections(context: CanvasRenderingContext2D, detections: readonly TrackedDetection[], options: DrawOptions): void {
+  const { placement, mirrored, marked } = options;
   // The best last, on top of the others.
-  for (const { box, colour, opacity, isMarked } of shown.toReversed()) {
+  for (const { id, box, categoryId, opacity } of detections.toReversed()) {
     context.globalAlpha = opacity;
-    drawBox(context, box, colour, isMarked ? MARKED_LINE_WIDTH : LINE_WIDTH);
+    drawBox(context, toView(placement, box, mirrored), classColour(categoryId).css, id === marked ? MARKED_LINE_WIDTH : LINE_WIDTH);
   }
+  drawLabels(context, detections, options);
+}
 
+/** What each is and how certain, beside its box and not over another's. */
+export function drawLabels(context: CanvasRenderingContext2D, detections: readonly TrackedDetection[], { view, placement, mirrored, covers }: DrawOptions): void {
+  const shown = detections.map(({ box, label, score, categoryId, opacity }) => ({ box: toView(placement, box, mirrored), name: label, score: percent(score), colour: classColour(categoryId).css, opacity }));
   context.font = FONT;
   context.textBaseline = 'middle';
   const widths = shown.map(({ name, score }) => ({ name: context.measureText(name).width, score: context.measureText(score).width }));
@@ -62,5 +59,3 @@ function drawBox(context: CanvasRenderingContext2D, { x, y, width, height }: Box
   context.lineWidth = lineWidth;
   context.stroke();
 }
-
-export const percent = (score: number): string => `${Math.round(100 * score)} %`;

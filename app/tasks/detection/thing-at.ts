@@ -1,11 +1,6 @@
-import { areaOf, type Box } from '../../models/geometry/box';
-import type { TrackedDetection } from '../../models/tracking/detection-tracker';
-import { toView, type Placement } from './view';
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import { areaOf, type Box } from '../../../models/geometry/box';
+import type { TrackedDetection } from '../../../models/tracking/detection-tracker';
+import { toView, type Placement, type Point } from '../../overlay/view';
 
 /** A finger that misses a box by so little means it, and one on the label above it too; in CSS pixels. */
 const MARGIN = 12;

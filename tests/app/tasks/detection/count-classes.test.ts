@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countClasses, describeCounts, sameCounts } from '../../../../app/live/results/count-classes';
+import { countClasses, describeCounts, sameCounts } from '../../../../app/tasks/detection/count-classes';
 
 const seen = (categoryId: number, label: string) => ({ categoryId, label, score: 0.9, box: { x: 0, y: 0, width: 1, height: 1 } });
 const detections = [seen(44, 'bottle'), seen(1, 'person'), seen(44, 'bottle')];

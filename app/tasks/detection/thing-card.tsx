@@ -1,44 +1,44 @@
 import { useEffect, useRef } from 'react';
 import type { TrackedDetection } from '../../../models/tracking/detection-tracker';
 import { classColour } from '../../overlay/class-colour';
-import { percent } from '../../overlay/draw-detections';
+import { percent } from '../../overlay/labels';
 import { COVERS } from '../../overlay/overlay';
 import buttons from '../../theme/buttons.module.css';
 import { Icon } from '../../theme/icons';
-import type { TrackedResults } from '../../looker/tracked-results';
+import { usePicked } from '../use-picked';
 import styles from './thing-card.module.css';
-import { usePicked } from './use-picked';
+import type { Things } from './things';
 import { useThings } from './use-things';
 
 interface ThingCardProps {
-  readonly seen: TrackedResults;
+  readonly results: Things;
   /** The one that was picked. */
   readonly id: number;
   /** From now on nothing of this category is shown. */
-  readonly onHideClass: (categoryId: number) => void;
+  readonly onHideCategory: (categoryId: number) => void;
 }
 
 const isSame = (a: TrackedDetection, b: TrackedDetection): boolean => a.id === b.id && a.label === b.label && percent(a.score) === percent(b.score);
 const CHOICE = `${buttons.button} ${buttons.small} ${buttons.secondary} ${styles.choice}`;
 
 /** One thing that a person tapped: what it is taken for, how surely, and what can be done with it. */
-export function ThingCard({ seen, id, onHideClass }: ThingCardProps) {
-  const { only, hidden } = usePicked(seen);
-  const thing = useThings(seen, isSame).find((one) => one.id === id);
+export function ThingCard({ results, id, onHideCategory }: ThingCardProps) {
+  const { only, hidden } = usePicked(results);
+  const thing = useThings(results, isSame).find((one) => one.id === id);
   const card = useRef<HTMLElement>(null);
-  const close = () => seen.pick({ thing: undefined, marked: undefined });
+  const close = () => results.pick({ thing: undefined, marked: undefined });
   useEffect(() => {
     const opener = document.activeElement;
     card.current?.focus();
     const onKey = ({ key }: KeyboardEvent) => {
-      if (key === 'Escape') seen.pick({ thing: undefined, marked: undefined });
+      if (key === 'Escape') results.pick({ thing: undefined, marked: undefined });
     };
     document.addEventListener('keydown', onKey);
     return () => {
       document.removeEventListener('keydown', onKey);
       if (opener instanceof HTMLElement) opener.focus();
     };
-  }, [seen, id]);
+  }, [results, id]);
   return (
     <section ref={card} {...COVERS} tabIndex={-1} className={styles.card} aria-label={thing === undefined ? 'A thing that is gone' : `${thing.label}, number ${id}`}>
       <div className={styles.head}>
@@ -52,14 +52,14 @@ export function ThingCard({ seen, id, onHideClass }: ThingCardProps) {
       </div>
       {thing !== undefined && (
         <div className={styles.choices}>
-          <button type="button" className={CHOICE} aria-pressed={only === thing.categoryId} onClick={() => seen.pick({ only: only === thing.categoryId ? undefined : thing.categoryId })}>Only {thing.label}</button>
-          <button type="button" className={CHOICE} onClick={() => seen.pick({ thing: undefined, marked: undefined, hidden: [...hidden, id] })}>Hide this</button>
+          <button type="button" className={CHOICE} aria-pressed={only === thing.categoryId} onClick={() => results.pick({ only: only === thing.categoryId ? undefined : thing.categoryId })}>Only {thing.label}</button>
+          <button type="button" className={CHOICE} onClick={() => results.pick({ thing: undefined, marked: undefined, hidden: [...hidden, id] })}>Hide this</button>
           <button
             type="button"
             className={CHOICE}
             onClick={() => {
               close();
-              onHideClass(thing.categoryId);
+              onHideCategory(thing.categoryId);
             }}
           >
             Hide all <span className="visually-hidden">of {thing.label}</span>

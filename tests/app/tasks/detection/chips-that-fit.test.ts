@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chipsThatFit } from '../../../../app/live/results/chips-that-fit';
+import { chipsThatFit } from '../../../../app/tasks/detection/chips-that-fit';
 
 const room = { width: 100, gap: 5, rows: 2, restWidth: 20 };
 

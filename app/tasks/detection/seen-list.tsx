@@ -1,27 +1,23 @@
 import { useLayoutEffect, useState } from 'react';
 import { classColour } from '../../overlay/class-colour';
 import { COVERS } from '../../overlay/overlay';
-import type { TrackedResults } from '../../looker/tracked-results';
+import { usePicked } from '../use-picked';
 import { chipsThatFit } from './chips-that-fit';
-import type { ClassCount } from './count-classes';
 import styles from './seen-list.module.css';
-import { usePicked } from './use-picked';
+import type { Things } from './things';
+import { useCounts } from './use-counts';
 
 const GAP = 6;
 const ROWS = 2;
 const REST_WIDTH = 46;
 
-interface SeenListProps {
-  readonly seen: TrackedResults;
-  readonly counts: readonly ClassCount[];
-}
-
 /**
  * How many of each class are seen, in their boxes' colours; a tap shows one class alone, and once more all. What has no
  * room is counted, and still there for a screen reader.
  */
-export function SeenList({ seen, counts }: SeenListProps) {
-  const { only, hidden: hiddenThings } = usePicked(seen);
+export function SeenList({ results }: { readonly results: Things }) {
+  const counts = useCounts(results);
+  const { only, hidden: hiddenThings } = usePicked(results);
   const [list, setList] = useState<HTMLElement | null>(null);
   const [fit, setFit] = useState(counts.length);
   useLayoutEffect(() => {
@@ -47,7 +43,7 @@ export function SeenList({ seen, counts }: SeenListProps) {
             aria-pressed={only === categoryId}
             data-faded={only !== undefined && only !== categoryId}
             title={only === categoryId ? 'Show all' : `Show only ${label}`}
-            onClick={() => seen.pick({ only: only === categoryId ? undefined : categoryId })}
+            onClick={() => results.pick({ only: only === categoryId ? undefined : categoryId })}
           >
             <span className={styles.dot} style={{ background: classColour(categoryId).css }} />
             {label} <b>{count}</b>
@@ -57,7 +53,7 @@ export function SeenList({ seen, counts }: SeenListProps) {
       {hidden > 0 && <li {...COVERS} className={styles.chip} aria-hidden="true">+{hidden}</li>}
       {(isAway || hiddenThings.length > 0) && (
         <li {...COVERS}>
-          <button type="button" className={styles.chip} onClick={() => seen.pick({ only: undefined, hidden: [] })}>Show all again</button>
+          <button type="button" className={styles.chip} onClick={() => results.pick({ only: undefined, hidden: [] })}>Show all again</button>
         </li>
       )}
     </ul>

@@ -1,4 +1,4 @@
-import { intersect, areaOf, type Box, type Size } from '../../models/geometry/box';
+import { intersect, areaOf, type Box, type Size } from '../../../models/geometry/box';
 
 /**
  * Places for labels, in the order of their boxes, the most important first: above its box, inside at its top, below it,

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'react';
 import type { TrackedDetection } from '../../../models/tracking/detection-tracker';
-import type { TrackedResults } from '../../looker/tracked-results';
+import type { Things } from './things';
 import { useThings } from './use-things';
 
 const isSame = (a: TrackedDetection, b: TrackedDetection): boolean => a.id === b.id && a.label === b.label;
 
 /** The boxes for who cannot tap them: a button each, unseen; its box stands out while it has the focus. */
-export function ThingsList({ seen }: { readonly seen: TrackedResults }) {
-  const things = useThings(seen, isSame);
+export function ThingsList({ results }: { readonly results: Things }) {
+  const things = useThings(results, isSame);
   const list = useRef<HTMLUListElement>(null);
   const focused = useRef<number>(undefined);
   useEffect(() => {
@@ -25,13 +25,13 @@ export function ThingsList({ seen }: { readonly seen: TrackedResults }) {
             type="button"
             onFocus={() => {
               focused.current = id;
-              seen.pick({ marked: id });
+              results.pick({ marked: id });
             }}
             onBlur={() => {
               focused.current = undefined;
-              seen.pick({ marked: seen.picked().thing });
+              results.pick({ marked: results.picked().thing });
             }}
-            onClick={() => seen.pick({ thing: id, marked: id })}
+            onClick={() => results.pick({ thing: id, marked: id })}
           >
             {label}, number {id}
           </button>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { thingAt } from '../../../app/overlay/thing-at';
-import { place, toView, type Fit } from '../../../app/overlay/view';
-import { areaOf, type Box } from '../../../models/geometry/box';
+import { thingAt } from '../../../../app/tasks/detection/thing-at';
+import { place, toView, type Fit } from '../../../../app/overlay/view';
+import { areaOf, type Box } from '../../../../models/geometry/box';
 
 const PICTURE = { width: 640, height: 480 };
 const thing = (id: number, box: Box) => ({ id, categoryId: 1, label: 'person', score: 0.8, opacity: 1, box });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeLabels } from '../../../app/overlay/label-places';
-import { areaOf, intersect } from '../../../models/geometry/box';
+import { placeLabels } from '../../../../app/tasks/detection/label-places';
+import { areaOf, intersect } from '../../../../models/geometry/box';
 
 const view = { width: 400, height: 600 };
 const label = { width: 90, height: 24 };

@@ -16,7 +16,7 @@ export interface ComparedModel {
   readonly inputs: readonly ComparedInput[];
 }
 
-/** Detectors side by side on one data set. */
+/** Models of one task side by side on one data set. */
 export interface Comparison {
   readonly dataset: string;
   /** The first is what a model is judged by. */
@@ -29,18 +29,18 @@ export interface Comparison {
 const MOST_SCOPES = 3;
 
 /**
- * Puts the detectors side by side that were measured on the same data as the first of them: every figure of the first
- * part of the data, and the first figure of the others.
+ * Puts the models of the first one's task side by side that were measured on the same data as the first of them: every
+ * figure of the first part of the data, and the first figure of the others.
  * @param cards the one to start with first
  * @param countMultiplyAdds of one picture of the card's input
- * @returns undefined where no detector was measured
+ * @returns undefined where none of them was measured
  */
-export function compareDetectors(cards: readonly Card[], countMultiplyAdds: (card: Card) => number): Comparison | undefined {
-  const detectors = cards.filter(({ task, metrics }) => task === 'detection' && metrics.length > 0);
-  const [first] = detectors.flatMap(({ metrics }) => metrics);
+export function compareModels(cards: readonly Card[], countMultiplyAdds: (card: Card) => number): Comparison | undefined {
+  const measured = cards.filter(({ task, metrics }) => task === cards[0]?.task && metrics.length > 0);
+  const [first] = measured.flatMap(({ metrics }) => metrics);
   if (first === undefined) return undefined;
   const { dataset } = first;
-  const own = (detectors[0]?.metrics ?? []).filter((metric) => metric.dataset === dataset);
+  const own = (measured[0]?.metrics ?? []).filter((metric) => metric.dataset === dataset);
   const scopes = [...new Set(own.map(({ scope }) => scope))].slice(0, MOST_SCOPES);
   const columns = scopes.flatMap((scope) => {
     const names = [...new Set(own.filter((metric) => metric.scope === scope).map(({ name }) => name))];
@@ -49,11 +49,11 @@ export function compareDetectors(cards: readonly Card[], countMultiplyAdds: (car
 
   const inputOf = (card: Card): ComparedInput => {
     const { width, height } = card.input;
-    const measured = card.metrics.filter((metric) => metric.dataset === dataset && (metric.size ?? width) === width);
-    const values = columns.map(({ name, scope }) => measured.find((metric) => metric.name === name && metric.scope === scope)?.value);
+    const figures = card.metrics.filter((metric) => metric.dataset === dataset && (metric.size ?? width) === width);
+    const values = columns.map(({ name, scope }) => figures.find((metric) => metric.name === name && metric.scope === scope)?.value);
     return { width, height, multiplyAdds: countMultiplyAdds(card), values };
   };
-  const models = detectors.map((card) => {
+  const models = measured.map((card) => {
     const sizes = inputSizes(card);
     const inputs = (sizes.length === 0 ? [card] : sizes.map((size) => atSize(card, size))).map(inputOf);
     return { card, inputs: inputs.filter(({ values }) => values.some((value) => value !== undefined)) };

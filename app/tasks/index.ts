@@ -1,0 +1,11 @@
+import type { Prediction } from '../../models/prediction/prediction';
+import type { TaskName } from '../../models/tasks';
+import { classification } from './classification';
+import { detection } from './detection';
+import { instances } from './instances';
+import type { PageTask } from './task';
+
+/** What every task of models/tasks is for the page. */
+const TASKS = { detection, instances, classification } satisfies { readonly [T in TaskName]: PageTask<Prediction & { readonly task: T }> };
+
+export const pageTask = (name: TaskName): PageTask => TASKS[name];
