@@ -1,5 +1,6 @@
 import type { CocoDataset, CocoImage, CocoResult } from '../../../models/artifact/coco';
 import { groupBy } from '../../../models/group-by';
+import { hasMask } from '../../data/sources/segmentation-rle';
 import { evaluate, type Evaluation } from '../coco/coco';
 import { selectCategories, type Selection } from '../coco/group-by-category';
 import { MASK_PROTOCOL } from '../coco/mask-protocol';
@@ -45,5 +46,5 @@ const objectsIn = ({ perCategory }: Pick<Evaluation<DetectionFigure>, 'perCatego
 /** The images in which something is annotated, and everything with a mask. */
 export function maskedImages({ images, annotations }: Pick<CocoDataset, 'images' | 'annotations'>): readonly CocoImage[] {
   const byImage = groupBy(annotations, ({ image_id }) => image_id);
-  return images.filter(({ id }) => byImage.get(id)?.every(({ segmentation }) => segmentation !== undefined) === true);
+  return images.filter(({ id }) => byImage.get(id)?.every(({ segmentation }) => hasMask(segmentation)) === true);
 }

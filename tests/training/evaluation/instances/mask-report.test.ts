@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodePolygon } from '../../../../models/geometry/polygon-rle';
-import { decompressRle, encodeRle } from '../../../../models/geometry/rle';
+import { areaOfRle, decompressRle, encodeRle } from '../../../../models/geometry/rle';
+import { segmentationRle } from '../../../../training/data/sources/segmentation-rle';
 import { evaluate } from '../../../../training/evaluation/coco/coco';
 import { MASK_PROTOCOL, maskSimilarity } from '../../../../training/evaluation/coco/mask-protocol';
 import { maskedImages, reportMasks } from '../../../../training/evaluation/instances/mask-report';
@@ -31,11 +32,17 @@ describe('masks', () => {
     if (first === undefined) throw new Error('no annotations');
     const mixed = { ...groundTruth, annotations: [{ ...first, segmentation: undefined }, ...groundTruth.annotations.slice(1)] };
     expect(maskedImages(mixed)).toEqual(groundTruth.images.filter(({ id }) => id !== first.image_id));
+    expect(maskedImages({ ...mixed, annotations: [{ ...first, segmentation: [] }, ...groundTruth.annotations.slice(1)] })).toEqual(maskedImages(mixed));
     const report = reportMasks(mixed, results);
     expect(report?.images).toBe(groundTruth.images.length - 1);
     expect(report?.scopes.map(({ name }) => name)).toEqual(['all 3 classes']);
     expect(report?.scopes[0]?.summary).toEqual(evaluate(MASK_PROTOCOL, mixed, results, { images: maskedImages(mixed).map(({ id }) => id) }).summary);
     expect(reportMasks(groundTruth, results.map((result) => ({ ...result, segmentation: undefined })))).toBeUndefined();
+  });
+
+  it('of polygons that enclose nothing hold nothing', () => {
+    expect(segmentationRle([[1, 2, 3, 4]], 10, 20)).toEqual({ size: [10, 20], counts: [200] });
+    expect(areaOfRle(segmentationRle([[1, 2, 3, 4], [0, 0, 5, 0, 5, 5, 0, 5]], 10, 20))).toBe(25);
   });
 
   it('that are missing overlap nothing, and need the size of their image', () => {
