@@ -58,7 +58,7 @@ describe('the mode that names what a picture shows', () => {
       expect(await page.getByRole('list', { name: 'Seen now' }).count()).toBe(0);
       await page.keyboard.press('ArrowLeft', { delay: 100 });
       await seen(page, 'bottle').waitFor(PATIENT);
-      expect(await mode(page, 'Detect').isChecked()).toBe(true);
+      expect(await mode(page, 'Segment').isChecked()).toBe(true);
 
       const touch = await page.context().newCDPSession(page);
       const at = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number) => touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y: 300 }] });
@@ -110,7 +110,7 @@ describe('the mode that names what a picture shows', () => {
       await page.keyboard.press('Escape');
       await state(page, /to the server\s+On the server/).waitFor(PATIENT);
       await leading(page, 'Egyptian cat');
-      expect(Math.abs((await probability()) - onDevice)).toBeLessThan(15);
+      expect(Math.abs((await probability()) - onDevice)).toBeLessThan(25);
     });
   }, PATIENCE_MS);
 });
