@@ -70,7 +70,7 @@ describe('the mode that names what a picture shows', () => {
 
       const panel = await openSettings(page);
       await panel.getByRole('radio', { name: /^One name for a whole picture/ }).waitFor();
-      expect(await panel.getByRole('radio', { name: /^Everyday things/ }).count()).toBe(0);
+      expect(await panel.getByRole('radio', { name: /^Everyday things, fast/ }).count()).toBe(0);
       await page.keyboard.press('Escape');
       await page.goto(new URL('/live?start=camera', page.url()).href);
       await running(page);
