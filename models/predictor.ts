@@ -1,4 +1,4 @@
-import type { Card } from './artifact/card';
+import type { PredictorCard } from './artifact/predictor-card';
 import { EngineError, InvalidInputError } from './errors';
 import { letterbox, type Letterbox } from './frames/letterbox';
 import type { Weights } from './layers/weight-scope';
@@ -9,8 +9,7 @@ import type { NetworkRunner } from './engine/network-runner';
 import type { PredictOptions, Prediction, PredictionTimings } from './prediction/prediction';
 import { tfjsRunner } from './engine/tfjs-runner';
 
-/** What of a card running a model needs; the rest is for people. */
-export type PredictorCard = Pick<Card, 'name' | 'task' | 'network' | 'input' | 'categories' | 'scoreThreshold'>;
+export type { PredictorCard };
 
 export interface PredictorResult {
   readonly prediction: Prediction;

@@ -8,7 +8,7 @@ import { createNetwork, outputsInOrder } from '../networks';
 import { taskNamed } from '../tasks';
 import { madeFor, outputsByPicture, type NetworkRunner } from './network-runner';
 import { normalizedTensor, numbersOf } from '../frames/normalize';
-import type { PredictorCard } from '../predictor';
+import type { PredictorCard } from '../artifact/predictor-card';
 
 type NetworkCard = Pick<PredictorCard, 'task' | 'network' | 'input'>;
 

@@ -4,7 +4,7 @@ import { letterboxPlanes, type Planes } from '../../../../app/worker/frames/lett
 import { yuvToRgb } from '../../../../app/worker/frames/yuv-to-rgb';
 import { letterbox } from '../../../../models/frames/letterbox';
 import { letterboxPixels } from '../../../../models/frames/resize/letterbox-pixels';
-import type { ByteRows } from '../../../../models/frames/resize/resize-row';
+import type { ByteRows } from '../../../../models/frames/resize/row-plan';
 import { areaAverage } from '../../../models/frames/resize/area-average';
 
 const FILL = [1, 2, 3] as const;
