@@ -1,4 +1,4 @@
-import type { Card } from './artifact/card';
+import type { PredictorCard } from './artifact/predictor-card';
 import { EngineError, InvalidInputError } from './errors';
 import { placeFrame, type FramePlacement } from './frames/frame-placement';
 import type { Box } from './geometry/box';
@@ -12,8 +12,7 @@ import type { PredictOptions, Prediction } from './prediction/prediction';
 import type { StageTimes } from './prediction/stages';
 import { tfjsRunner } from './engine/tfjs-runner';
 
-/** What of a card running a model needs; the rest is for people. */
-export type PredictorCard = Pick<Card, 'name' | 'task' | 'network' | 'input' | 'categories' | 'scoreThreshold'>;
+export type { PredictorCard };
 
 export interface PredictorResult {
   readonly prediction: Prediction;

@@ -9,7 +9,7 @@ import { taskNamed } from '../tasks';
 import { RecentlyUsed } from '../recently-used';
 import { inputShape, MOST_SHAPES, outputsByPicture, shapeKey, type InputShape, type NetworkRunner } from './network-runner';
 import { normalizedTensor, numbersOf } from '../frames/normalize';
-import type { PredictorCard } from '../predictor';
+import type { PredictorCard } from '../artifact/predictor-card';
 
 type NetworkCard = Pick<PredictorCard, 'task' | 'network' | 'input'>;
 

@@ -1,5 +1,5 @@
 import { table } from '../readme/section';
-import type { Experiments } from './results';
+import type { Experiments } from './experiments-schema';
 import { overall, type Stability } from './stability';
 
 /** Figures as detection-metrics.ts names them, in pairs of AP and AP50. */

@@ -76,7 +76,7 @@ function modelDirectory(run: string): string {
   return resolve(found);
 }
 
-function wrongName({ name, parent }: Card, before: Card | undefined): string[] {
+function wrongName({ parent }: Card, before: Card | undefined): string[] {
   if (before === undefined || before.parent?.name === parent?.name) return [];
   const from = (card: Pick<Card, 'parent'>) => (card.parent === undefined ? 'from nothing' : `from ${card.parent.name}`);
   return [`The shipped model of that name began ${from(before)}, this one ${from({ parent })}: it would take the place of another model. Give it a name of its own, on its card.`];

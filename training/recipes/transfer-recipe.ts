@@ -29,7 +29,7 @@ interface SharedOptions {
 
 /** What one recipe has of its own. */
 export interface TransferDifferences<Schema extends z.ZodObject, Prepared> extends Pick<Recipe<Schema>, 'name' | 'summary' | 'options'> {
-  plan(given: z.infer<Schema>, setting: TransferSetting): Promise<TransferPlan<Prepared>>;
+  readonly plan: (given: z.infer<Schema>, setting: TransferSetting) => Promise<TransferPlan<Prepared>>;
 }
 
 export interface TransferSetting extends Pick<RecipeContext, 'random' | 'initial' | 'report'> {

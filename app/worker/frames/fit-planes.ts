@@ -1,7 +1,7 @@
 import type { FramePlacement } from '../../../models/frames/frame-placement';
 import { fillBands } from '../../../models/frames/resize/fill-bands';
 import { resizerOf } from '../../../models/frames/resize/resizer-of';
-import type { ByteRows } from '../../../models/frames/resize/resize-row';
+import type { ByteRows } from '../../../models/frames/resize/row-plan';
 import type { YuvToRgb } from './yuv-to-rgb';
 
 /** A picture of 4:2:0 as cameras give it: a byte of luma for every pixel, one of each chroma for every two by two. */

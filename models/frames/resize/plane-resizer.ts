@@ -1,7 +1,8 @@
 import type { Box, Size } from '../../geometry/box';
 import { axisWeights, type AxisWeights } from './axis-weights';
 import { columnTaps, type ColumnTaps } from './column-taps';
-import { resizeRow, type ByteRows } from './resize-row';
+import { resizeRow } from './resize-row';
+import type { ByteRows } from './row-plan';
 
 /**
  * Resizes a plane, row by row: the mean of what a sample covers where it shrinks, bilinear interpolation where it grows.

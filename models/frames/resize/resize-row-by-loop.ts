@@ -1,5 +1,5 @@
 import { weightAt } from './column-taps';
-import type { ResizeRow } from './resize-row';
+import type { ResizeRow } from './row-plan';
 
 /** For hosts without SIMD, and to test the other one against. */
 export function resizeRowByLoop(): ResizeRow {

@@ -1,7 +1,7 @@
 import { FLOAT_BYTES, VECTOR_BYTES } from '../../wasm/assembler';
 import { isValid, link, newMemory, type Run } from '../../wasm/web-assembly';
 import { columnsProgram, rowSumsProgram, SAMPLES_AT_ONCE } from './row-programs';
-import type { ResizeRow } from './resize-row';
+import type { ResizeRow } from './row-plan';
 
 /**
  * By programs of WebAssembly, over a memory of their own that the few source rows are copied into, wherever a picture lies:

@@ -18,7 +18,9 @@ export const GRAPH_MODEL_FILE = 'model.json';
 /**
  * A model as the files of a TensorFlow.js graph model, `model.json` and its weights, for `tf.loadGraphModel`. It uses
  * operations of TensorFlow.js alone. What goes in and comes out is described in it, see `describeExport`.
- * @throws EngineError where the network uses something that a graph model does not have
+ * It is written of the kernels in `rules.ts`, which are those of our detectors and classifiers: a new kernel needs no rule
+ * there, and a network that uses one is exported as ONNX.
+ * @throws EngineError for such a network
  */
 export async function modelToGraphModel(card: ExportCard, values: NamedValues): Promise<Map<string, Uint8Array>> {
   const graph = await exportedGraph(card, values, { standardOnly: true, without: [foldPoolPadding] });
@@ -32,11 +34,11 @@ export async function modelToGraphModel(card: ExportCard, values: NamedValues): 
   return filesOf(builder, description);
 }
 
-/** Adds nodes whose inputs the builder knows. @throws EngineError for a kernel that a graph model does not have */
+/** Adds nodes whose inputs the builder knows. @throws EngineError for a kernel without a rule */
 export function addNodes(nodes: readonly GraphNode[], builder: GraphModelBuilder): void {
   for (const node of nodes) {
     const rule = RULES[node.kernel];
-    if (rule === undefined) throw new EngineError(`The kernel ${node.kernel} has no counterpart in a graph model of TensorFlow.js.`);
+    if (rule === undefined) throw new EngineError(`A graph model of TensorFlow.js is written of the kernels of detectors and classifiers alone; this network uses ${node.kernel}, too. Export it as ONNX (--format onnx).`);
     const { op, input, attr } = rule(node, builder);
     const name = builder.add(op, input, attr, node.place === '' ? op : `${node.place}/${op}`);
     node.outputs.forEach((output, index) => builder.set(output, index === 0 ? name : `${name}:${index}`));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { nonMaxSuppression } from '../../kernels/nms/nms';
+import type { Candidates } from './candidates';
 import { softenScores } from './soften-scores';
 
 export interface SelectionOptions {
@@ -19,15 +20,6 @@ export interface SelectionOptions {
  * values were measured: training/experiments/detection.md.
  */
 export const SELECTION: SelectionOptions = { candidates: 1000, detections: 100, iouThreshold: 0.6, scoreThreshold: 0.001, softness: 1 };
-
-export interface Candidates {
-  /** [count, 4] y1 x1 y2 x2, input pixels */
-  readonly boxes: tf.Tensor2D;
-  /** [count] best first */
-  readonly scores: tf.Tensor1D;
-  /** int32 [count] */
-  readonly categories: tf.Tensor1D;
-}
 
 /** The boxes [candidates, 4] (y1 x1 y2 x2, input pixels) of pairs of a place and a class, both int32 [candidates]. */
 type BoxesOf = (places: tf.Tensor1D, categories: tf.Tensor1D) => tf.Tensor2D;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Candidates } from './select-detections';
+import type { Candidates } from './candidates';
 
 /**
  * Lowers the score of a detection for each better one of its class that it overlaps, by exp(-overlap² / softness)

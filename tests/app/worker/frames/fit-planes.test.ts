@@ -4,7 +4,7 @@ import { fitPlanes, type Planes } from '../../../../app/worker/frames/fit-planes
 import { yuvToRgb, type YuvToRgb } from '../../../../app/worker/frames/yuv-to-rgb';
 import { letterbox } from '../../../../models/frames/frame-placement';
 import { fitPixels } from '../../../../models/frames/resize/fit-pixels';
-import type { ByteRows } from '../../../../models/frames/resize/resize-row';
+import type { ByteRows } from '../../../../models/frames/resize/row-plan';
 import { areaAverage } from '../../../models/frames/resize/area-average';
 
 const FILL = [1, 2, 3] as const;

@@ -53,6 +53,12 @@ describe('what a graph model computes', () => {
   });
 });
 
+it('a kernel without a rule is refused, with the way out', () => {
+  const value = { shape: [1], dtype: 'float32' } as const;
+  const node = { kernel: 'MaskOfTomorrow', inputs: {}, outputs: [value], attributes: {}, place: '' };
+  expect(() => addNodes([node], new GraphModelBuilder())).toThrow(/kernels of detectors and classifiers alone; this network uses MaskOfTomorrow, too\. Export it as ONNX/);
+});
+
 /** The files as tfjs reads them from a server. */
 function handlerOf(files: ReadonlyMap<string, Uint8Array>): tf.io.IOHandler {
   const { weightsManifest, ...artifacts } = modelJson.parse(JSON.parse(new TextDecoder().decode(files.get('model.json'))));
