@@ -22,6 +22,6 @@ export function tee(sinks: readonly FrameSink[]): FrameSink {
 async function copies(frame: Transferable2d, count: number): Promise<readonly Transferable2d[]> {
   if (count === 0) frame.close();
   if (count < 2) return [frame].slice(0, count);
-  const others = Array.from({ length: count - 1 }, async () => ('clone' in frame ? frame.clone() : await createImageBitmap(frame)));
-  return [...await Promise.all(others), frame];
+  const copy = async () => ('clone' in frame ? frame.clone() : await createImageBitmap(frame));
+  return [...await Promise.all(Array.from({ length: count - 1 }, copy)), frame];
 }
