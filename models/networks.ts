@@ -5,6 +5,7 @@ import { taskNamed, type TaskName } from './tasks';
 import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from './classification/mobilenet-v2-classifier';
 import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
 import { nanoDet, nanoDetOptions } from './detection/nano-det';
+import { tinyPose, tinyPoseOptions } from './pose/tiny-pose';
 
 /** A network ready for inference: a function of normalised pictures and its parameters. */
 export interface Network {
@@ -31,6 +32,10 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
   ['nano-det', (options) => {
     const { detect } = nanoDet(nanoDetOptions.parse(options));
     return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };
+  }],
+  ['tiny-pose', (options) => {
+    const { heatMaps } = tinyPose(tinyPoseOptions.parse(options));
+    return { task: 'pose', forward: (input, scope) => ({ heatmaps: heatMaps(input, scope) }) };
   }],
 ]);
 

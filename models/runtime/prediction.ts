@@ -1,6 +1,7 @@
 export type { Prediction, TaskName } from '../tasks';
 export type { ClassificationPrediction, ClassScore } from '../tasks/classification';
 export type { Detection, DetectionPrediction } from '../tasks/detection';
+export type { Keypoint, Person, PosePrediction } from '../tasks/pose';
 export type { PredictOptions } from '../tasks/task';
 
 /** Where a prediction's time went, in milliseconds. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { toSource } from '../geometry/letterbox';
 import type { Box } from '../geometry/box';
 import { numbersOf, type Task } from './task';
-import { answerFields, sizeFields } from './wire-fields';
+import { answerFields, boxSchema, sizeFields } from './wire-fields';
 
 /** One thing seen. */
 export interface Detection {
@@ -50,7 +50,7 @@ export const detection: Task<DetectionPrediction> = {
   schema: z.strictObject({
     task: z.literal('detection'),
     ...sizeFields,
-    detections: z.array(z.strictObject({ ...answerFields, box: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }) })),
+    detections: z.array(z.strictObject({ ...answerFields, box: boxSchema })),
   }),
 
   toCoco: ({ detections }) => detections.map(({ categoryId, box, score }) => ({ category_id: categoryId, bbox: [box.x, box.y, box.width, box.height], score })),

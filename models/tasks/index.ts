@@ -1,9 +1,10 @@
 import { classification } from './classification';
 import { detection } from './detection';
+import { pose } from './pose';
 import type { Task } from './task';
 
 /** Every task there is, by the name that cards use, in the order in which they are shown. */
-const TASKS = { detection, classification };
+const TASKS = { detection, classification, pose };
 
 export type TaskName = keyof typeof TASKS;
 
