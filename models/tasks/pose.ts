@@ -7,7 +7,7 @@ import { answerFields, boxSchema, sizeFields } from './wire-fields';
 
 /** A joint or another point of a body. */
 export interface Keypoint {
-  /** Source pixels; beyond the picture where the body is. */
+  /** Source pixels, from the middle of the first one as COCO's; beyond the picture where the body is. */
   readonly x: number;
   readonly y: number;
   /** Confidence, 0 to 1. */
@@ -45,10 +45,11 @@ export const pose: Task<PosePrediction> = {
     const { source: { width, height }, target, padX, padY, scaleX, scaleY } = fit;
     const count = card.keypoints?.names.length ?? keypointsMissing();
     const values = numbersOf(outputs, HEAT_MAPS);
-    // Cells are square; cell (x, y) stands for the point (x, y) * stride of the input, without half a cell.
     const stride = Math.sqrt((target.width * target.height * count) / values.length);
     const peaks = peaksOf({ values, height: target.height / stride, width: target.width / stride, count });
-    const keypoints = peaks.map(({ x, y, value }): Keypoint => ({ x: (x * stride - padX) / scaleX, y: (y * stride - padY) / scaleY, score: Math.min(1, Math.max(0, value)) }));
+    // A cell stands for the middle of the pixel in its left upper corner; keypoints count from the middle of the first pixel.
+    const sourceOf = (cell: number, pad: number, scale: number) => (cell * stride + 0.5 - pad) / scale - 0.5;
+    const keypoints = peaks.map(({ x, y, value }): Keypoint => ({ x: sourceOf(x, padX, scaleX), y: sourceOf(y, padY, scaleY), score: Math.min(1, Math.max(0, value)) }));
     const score = keypoints.reduce((sum, point) => sum + point.score, 0) / count;
     const [category] = card.categories;
     const sure = keypoints.filter((point) => point.score >= scoreThreshold);

@@ -1,0 +1,55 @@
+import type { CocoAnnotation, CocoDataset, CocoImage, CocoResult } from '../../../models/artifact/coco';
+import { toCocoResults } from '../../../models/artifact/coco-results';
+import { posesInBoxes, type PosePredictor } from '../../../models/pose/poses-in-boxes';
+import { annotatedOrientation } from '../../data/annotated-orientation';
+import { inOrder } from '../../data/in-order';
+import { openAnnotated } from '../../data/open-picture';
+import { PictureError } from '../../data/picture-error';
+import { annotatedFile } from '../../data/picture-path';
+import type { Problems } from '../../data/problems';
+
+export interface EstimatePosesOptions {
+  readonly dataset: CocoDataset;
+  /** Those of the data set that are shown to the model. */
+  readonly images: readonly CocoImage[];
+  /** Folder that `file_name` is relative to. */
+  readonly folder: string;
+  /** Gathers the pictures that could not be used. */
+  readonly problems: Problems;
+}
+
+/** A person who is annotated, and what the model says of the same box. */
+export interface EstimatedPose {
+  readonly annotation: CocoAnnotation;
+  readonly result: CocoResult;
+}
+
+/** The poses of all persons whose keypoints are annotated, in their true boxes. Pictures that cannot be used are skipped and reported. */
+export async function estimatePoses(predictor: PosePredictor, { dataset, images, folder, problems }: EstimatePosesOptions): Promise<EstimatedPose[]> {
+  const { mean } = predictor.card.input;
+  const files = images.map((image) => ({ image, file: annotatedFile(folder, image) }));
+  const orientation = await annotatedOrientation(files.map(({ file }) => file));
+  const poses: EstimatedPose[] = [];
+  const decoded = inOrder(files.map(({ image, file }) => async () => {
+    const annotations = dataset.annotations.filter(({ image_id, num_keypoints = 0 }) => image_id === image.id && num_keypoints > 0);
+    if (annotations.length === 0) return undefined;
+    try {
+      const opened = await openAnnotated({ ...file, orientation });
+      return { image, annotations, pixels: await opened.picture.decode({ orientation: opened.orientation, background: mean }) };
+    } catch (error) {
+      if (error instanceof PictureError) return error;
+      throw error;
+    }
+  }), 2);
+  for await (const one of decoded) {
+    if (one instanceof PictureError) problems.add(one.kind, one.message);
+    if (one === undefined || one instanceof PictureError) continue;
+    const boxes = one.annotations.map(({ bbox: [x, y, width, height] }) => ({ box: { x, y, width, height }, score: 1 }));
+    const results = toCocoResults(await posesInBoxes(predictor, one.pixels, boxes), one.image);
+    one.annotations.forEach((annotation, index) => {
+      const result = results[index];
+      if (result !== undefined) poses.push({ annotation, result: { ...result, category_id: annotation.category_id } });
+    });
+  }
+  return poses;
+}
