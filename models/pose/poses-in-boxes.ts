@@ -1,9 +1,9 @@
 import { InvalidInputError } from '../errors';
-import type { Box } from '../geometry/box';
-import type { RawPixels } from '../runtime/frame';
+import { scale, type Box, type Size } from '../geometry/box';
+import type { Frame, RawPixels } from '../runtime/frame';
+import type { PredictionTimings } from '../runtime/prediction';
 import type { PredictorCard, PredictorResult } from '../runtime/predictor';
 import type { PredictOptions } from '../tasks/task';
-import type { Frame } from '../runtime/frame';
 import type { Person, PosePrediction } from '../tasks/pose';
 import { personRegion, regionFrame } from './person-region';
 
@@ -23,20 +23,27 @@ export interface PosePredictor {
 
 /**
  * The poses of the persons in boxes, each looked at by itself, in the order of the boxes. A person keeps the box; the score is
- * the box's times the mean of the keypoints'.
+ * the box's times the mean of the keypoints'. Times are those of all persons together.
+ * @param source the size that boxes and keypoints are for, where it is not that of the pixels
  */
-export async function posesInBoxes(predictor: PosePredictor, picture: RawPixels, boxes: readonly PersonBox[]): Promise<PosePrediction> {
+export async function posesInBoxes(predictor: PosePredictor, picture: RawPixels, boxes: readonly PersonBox[], source: Size = picture): Promise<{ readonly prediction: PosePrediction; readonly timings: PredictionTimings }> {
   const persons: Person[] = [];
+  let timings: PredictionTimings = { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 };
+  const shrunk = picture.width / source.width;
   for (const { box, score } of boxes) {
     const region = personRegion(box, predictor.card.input);
-    const { prediction } = await predictor.predict(regionFrame(picture, region), { scoreThreshold: 0 });
+    const { prediction, timings: own } = await predictor.predict(regionFrame(picture, scale(region, shrunk)), { scoreThreshold: 0 });
     if (prediction.task !== 'pose') throw new InvalidInputError(`'${predictor.card.name}' does ${prediction.task}; expected a model for poses.`);
     for (const person of prediction.persons) {
       persons.push({
         ...person, box, score: score * person.score,
-        keypoints: person.keypoints.map((point) => ({ ...point, x: point.x + region.x, y: point.y + region.y })),
+        keypoints: person.keypoints.map((point) => ({ ...point, x: point.x / shrunk + region.x, y: point.y / shrunk + region.y })),
       });
     }
+    timings = {
+      prepareMs: timings.prepareMs + own.prepareMs, forwardMs: timings.forwardMs + own.forwardMs,
+      readMs: timings.readMs + own.readMs, decodeMs: timings.decodeMs + own.decodeMs,
+    };
   }
-  return { task: 'pose', width: picture.width, height: picture.height, persons };
+  return { prediction: { task: 'pose', width: source.width, height: source.height, persons }, timings };
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CocoDataset } from '../../models/artifact/coco';
+import { loadCard } from '../../models/artifact/load-card';
 import { InvalidInputError } from '../../models/errors';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
@@ -12,6 +13,7 @@ import { pictureErrors } from '../evaluation/picture-errors';
 import { reportDetections, type EvaluationReport } from '../evaluation/report';
 import type { ModelDetections } from '../evaluation/run-model';
 import { startStopwatch, type Elapsed } from '../evaluation/stopwatch';
+import { findModel } from '../export/model-files';
 import { usableResults } from '../evaluation/usable-results';
 import { runCommand } from './run-command';
 
@@ -27,12 +29,13 @@ interface Options {
   readonly json?: string;
   readonly report?: string;
   readonly record?: true;
+  readonly flip?: true;
   readonly draw?: string;
   readonly worst: number;
 }
 
 const program = new Command('npm run evaluate --')
-  .description("Measure how well a detector finds what is annotated: average precision by COCO's and VOC's rules, what goes wrong, the best threshold.")
+  .description("Measure how well a detector finds what is annotated: average precision by COCO's and VOC's rules, what goes wrong, the best threshold. Of a model for poses: OKS AP and PCK in the true boxes.")
   .requiredOption('--annotations <file>', 'what is in the pictures, COCO JSON')
   .option('--model <name>', 'a shipped model, or a folder that holds a card.json')
   .option('--images <folder>', 'with --model: where the pictures of the annotations lie')
@@ -44,6 +47,7 @@ const program = new Command('npm run evaluate --')
   .option('--json <file>', "write the detections in COCO's results format")
   .option('--report <file>', 'write the figures as JSON')
   .option('--record', "with --model: keep the figures beside the model's card, and on it with the best threshold; at all of its sizes unless --size names one")
+  .option('--flip', 'with a model for poses: look at mirror images as well and take the mean')
   .option('--draw <folder>', 'with --images: draw into copies of the worst pictures what was found, missed and wrong')
   .option('--worst <number>', 'with --draw: how many pictures', parseCount, 40)
   .action(evaluate);
@@ -54,9 +58,18 @@ async function evaluate(options: Options): Promise<void> {
   if (draw !== undefined) await outputFolder(draw);
   const problems = new Problems();
   const dataset = await readCocoDataset(annotations, problems);
-  if (record === true) await recordSizes(options, dataset, problems);
+  if (await isForPoses(options.model)) await measurePoses(options, dataset, problems);
+  else if (record === true) await recordSizes(options, dataset, problems);
   else await measure(options, dataset, problems);
   if (problems.total > 0) console.error(`\nOdd in what was read:\n${problems.lines().join('\n')}`);
+}
+
+const isForPoses = async (model: string | undefined): Promise<boolean> => model !== undefined && (await loadCard(await findModel(model))).task === 'pose';
+
+async function measurePoses({ model, images, ...options }: Options, dataset: CocoDataset, problems: Problems): Promise<void> {
+  if (model === undefined || images === undefined) throw new InvalidInputError('Expected --model and --images.');
+  const { measurePoses: measureModel } = await import('../tasks/pose/measure-poses');
+  await measureModel({ ...options, model, images }, dataset, problems);
 }
 
 /** Measures at the size that is asked for, or at every one, and keeps the figures. */

@@ -4,11 +4,13 @@ import { toCocoResults } from '../../models/artifact/coco-results';
 import { atSize } from '../../models/artifact/input-size';
 import { loadModel } from '../../models/artifact/load';
 import { InvalidInputError } from '../../models/errors';
-import { defaultPictureLimits, type OpenedPicture } from '../../models/node/pictures/open-picture';
+import type { Box } from '../../models/geometry/box';
+import { defaultPictureLimits } from '../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../models/node/pictures/sharp-frame';
+import { withFlipTest } from '../../models/pose/flip-test';
 import { printable } from '../../models/printable';
 import type { Prediction } from '../../models/runtime/prediction';
-import type { Predictor } from '../../models/runtime/predictor';
+import type { PredictorResult } from '../../models/runtime/predictor';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
 import { type ListedPicture, listPictures } from '../data/list-pictures';
@@ -18,6 +20,8 @@ import { drawPrediction } from '../draw/draw-prediction';
 import { drawingNames } from '../draw/drawing-names';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
+import { personFinder } from '../tasks/pose/person-boxes';
+import { posesInPicture } from '../tasks/pose/poses-in-picture';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -27,6 +31,8 @@ interface Options {
   readonly draw?: string;
   readonly size?: number;
   readonly threshold?: number;
+  readonly boxes?: string;
+  readonly flip?: true;
   readonly seconds: number;
 }
 
@@ -39,6 +45,8 @@ const program = new Command('npm run predict --')
   .option('--draw <folder>', 'write copies of the pictures with the answers drawn in, at most 4096 pixels wide and high')
   .option('--size <pixels>', 'side of the input, one of those that the model serves (default: the one on its card)', parseCount)
   .option('--threshold <score>', 'leave out answers below this score, 0 to 1 (default: the model’s own)', parseScore)
+  .option('--boxes <file>', 'with a model for poses: COCO annotations that say where the persons are (default: the default detector finds them)')
+  .option('--flip', 'with a model for poses: look at mirror images as well and take the mean')
   .option('--seconds <number>', 'give a picture up that takes longer to read', parseCount, defaultPictureLimits.seconds)
   .addHelpText('after', `
 In --json, file_name starts at the deepest folder that holds all pictures. image_id is the number of a picture that is named
@@ -50,11 +58,12 @@ async function predict(given: readonly string[], options: Options): Promise<void
   const engineName = parsePredictorEngine(options.engine);
   if (options.draw !== undefined) await outputFolder(options.draw);
   const { card: own, values } = await loadModel(await findModel(options.model));
-  const card = atSize(own, options.size);
+  const card = options.flip === true ? withFlipTest(own) : atSize(own, options.size);
   const pictures = await listPictures(given, process.stdin);
   if (pictures.length === 0) throw new InvalidInputError('No picture was named on standard input; expected one a line.');
   const drawings = options.draw === undefined ? [] : drawingNames(options.draw, pictures);
   const { predictor, engine } = await openPredictor({ card, values }, engineName);
+  const persons = card.task === 'pose' ? await personFinder(options.boxes, engineName) : undefined;
   console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels`);
 
   const results: CocoResult[] = [];
@@ -63,10 +72,13 @@ async function predict(given: readonly string[], options: Options): Promise<void
     for (const [index, picture] of pictures.entries()) {
       try {
         const opened = await openPicture(picture.file, { ...defaultPictureLimits, seconds: options.seconds });
-        const prediction = await look(predictor, picture, opened, options.threshold);
+        const look = persons === undefined
+          ? await predictor.predict(pictureFrame(opened), options.threshold === undefined ? {} : { scoreThreshold: options.threshold })
+          : await posesInPicture(predictor, opened, await persons.find(opened, picture.file), options.threshold);
+        const prediction = told(picture, look);
         results.push(...toCocoResults(prediction, picture));
         const drawing = drawings[index];
-        if (drawing !== undefined) await writeOutput(drawing, await drawPrediction(opened, prediction, card.input.mean));
+        if (drawing !== undefined) await writeOutput(drawing, await drawPrediction(opened, prediction, card));
       } catch (error) {
         if (!(error instanceof PictureError)) throw error;
         console.error(error.message);
@@ -75,6 +87,7 @@ async function predict(given: readonly string[], options: Options): Promise<void
     }
   } finally {
     predictor.close();
+    persons?.close();
     if (options.json !== undefined) await writeOutput(options.json, `[${results.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
   }
   if (unreadable > 0) {
@@ -83,8 +96,8 @@ async function predict(given: readonly string[], options: Options): Promise<void
   }
 }
 
-async function look(predictor: Predictor, { file }: ListedPicture, picture: OpenedPicture, scoreThreshold: number | undefined): Promise<Prediction> {
-  const { prediction, timings } = await predictor.predict(pictureFrame(picture), scoreThreshold === undefined ? {} : { scoreThreshold });
+/** Prints what was seen and how long it took. */
+function told({ file }: ListedPicture, { prediction, timings }: PredictorResult): Prediction {
   const elapsedMs = timings.prepareMs + timings.forwardMs + timings.readMs + timings.decodeMs;
   console.log(`${printable(file)} (${prediction.width} x ${prediction.height}, ${Math.round(elapsedMs)} ms)`);
   for (const line of describe(prediction)) console.log(`  ${line}`);
@@ -92,11 +105,18 @@ async function look(predictor: Predictor, { file }: ListedPicture, picture: Open
 }
 
 function describe(prediction: Prediction): string[] {
-  const lines = prediction.task === 'detection'
-    ? prediction.detections.map(({ label, score, box }) =>
-      `${score.toFixed(2)} ${printable(label)} at ${Math.round(box.x)}, ${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)}`)
-    : prediction.classes.map(({ label, score }) => `${score.toFixed(2)} ${printable(label)}`);
+  const lines = linesOf(prediction);
   return lines.length > 0 ? lines : ['nothing'];
 }
+
+function linesOf(prediction: Prediction): string[] {
+  switch (prediction.task) {
+    case 'detection': return prediction.detections.map(({ label, score, box }) => `${score.toFixed(2)} ${printable(label)} ${placeOf(box)}`);
+    case 'classification': return prediction.classes.map(({ label, score }) => `${score.toFixed(2)} ${printable(label)}`);
+    case 'pose': return prediction.persons.map(({ label, score, box }) => `${score.toFixed(2)} ${printable(label)} ${placeOf(box)}`);
+  }
+}
+
+const placeOf = ({ x, y, width, height }: Box): string => `at ${Math.round(x)}, ${Math.round(y)}, ${Math.round(width)} x ${Math.round(height)}`;
 
 await runCommand(program);

@@ -69,7 +69,7 @@ export function evaluateCommand({ name, input }: Pick<Card, 'name' | 'input'>, a
 }
 
 /** A path without what is above the folder of the data sets: the set and what is in it. */
-const inDataFolder = (path: string): string => `${basename(dirname(resolve(path)))}/${basename(path)}`;
+export const inDataFolder = (path: string): string => `${basename(dirname(resolve(path)))}/${basename(path)}`;
 
 const operatingPoint = ({ scoreThreshold, f1, precision, recall }: OperatingPoint): OperatingPoint =>
   ({ scoreThreshold, f1: rounded(f1), precision: rounded(precision), recall: rounded(recall) });

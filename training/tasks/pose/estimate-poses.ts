@@ -35,7 +35,7 @@ export async function estimatePoses(predictor: PosePredictor, { dataset, images,
     if (annotations.length === 0) return undefined;
     try {
       const opened = await openAnnotated({ ...file, orientation });
-      return { image, annotations, pixels: await opened.picture.decode({ orientation: opened.orientation, background: mean }) };
+      return { image, annotations, size: opened.picture.size[opened.orientation], pixels: await opened.picture.decode({ orientation: opened.orientation, background: mean }) };
     } catch (error) {
       if (error instanceof PictureError) return error;
       throw error;
@@ -45,7 +45,8 @@ export async function estimatePoses(predictor: PosePredictor, { dataset, images,
     if (one instanceof PictureError) problems.add(one.kind, one.message);
     if (one === undefined || one instanceof PictureError) continue;
     const boxes = one.annotations.map(({ bbox: [x, y, width, height] }) => ({ box: { x, y, width, height }, score: 1 }));
-    const results = toCocoResults(await posesInBoxes(predictor, one.pixels, boxes), one.image);
+    const { prediction } = await posesInBoxes(predictor, one.pixels, boxes, one.size);
+    const results = toCocoResults(prediction, one.image);
     one.annotations.forEach((annotation, index) => {
       const result = results[index];
       if (result !== undefined) poses.push({ annotation, result: { ...result, category_id: annotation.category_id } });
