@@ -1,5 +1,5 @@
 import type { MetadataRoute } from 'next';
-import { SHARE } from './handed-over/shared-file';
+import { SHARE } from './sources/files/shared-file';
 
 export default function manifest(): MetadataRoute.Manifest {
   return {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { useStore } from '../state/use-store';
+import { useStore } from '../ui/use-store';
 import buttons from '../theme/buttons.module.css';
 import { Icon } from '../theme/icons';
 import { install, installOffer, installsByHand } from './install-offer';

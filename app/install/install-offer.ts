@@ -1,4 +1,4 @@
-import { ValueStore } from '../state/value-store';
+import { ValueStore } from '../ui/value-store';
 
 /** Chromium's (https://wicg.github.io/manifest-incubations/#beforeinstallpromptevent-interface). */
 interface InstallPrompt extends Event {

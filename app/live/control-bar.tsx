@@ -1,24 +1,24 @@
 import { Slider } from 'radix-ui';
 import { useEffect, useRef } from 'react';
-import type { Source } from '../capture/source';
-import { canRecord } from '../keep/recorder';
+import type { Source } from '../sources/source';
+import { canRecord } from '../captures/recorder';
 import { VideoControls } from '../playback/video-controls';
 import { Icon, type IconName } from '../theme/icons';
 import { COVERS } from '../overlay/overlay';
-import { CameraControls } from './camera-controls';
+import { CameraControls } from '../sources/camera/camera-controls';
 import styles from './control-bar.module.css';
-import { FileInput } from './file-input';
-import type { KeepingState } from './keeping';
-import type { LiveState } from './live-state';
-import { filterFor, lookingCard, sifted } from './looking';
-import type { LiveSession } from './session';
-import { SourceMenu } from './source-menu';
+import { FileInput } from '../sources/files/file-input';
+import type { CaptureTrayState } from '../captures/capture-tray';
+import type { LiveState } from './session/live-state';
+import { filterFor, lookingCard, sifted } from './session/live-selectors';
+import type { LiveSession } from './session/session';
+import { SourceMenu } from '../sources/source-menu';
 
 interface ControlBarProps {
   readonly session: LiveSession;
   readonly state: LiveState;
   readonly source: Source;
-  readonly keeping: KeepingState;
+  readonly keeping: CaptureTrayState;
   readonly onSettings: () => void;
   readonly settingsOpen: boolean;
 }
@@ -38,12 +38,12 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
   // A picture stands still anyway: instead of a pause another one is offered.
   const main = still
     ? { name: 'Another picture', icon: 'picture', act: () => fileInput.current?.click() } as const
-    : { name: paused ? 'Go on' : 'Pause', icon: paused ? 'play' : 'pause', act: () => void session.feeding.togglePause() } as const;
+    : { name: paused ? 'Go on' : 'Pause', icon: paused ? 'play' : 'pause', act: () => void session.router.togglePause() } as const;
   const recording = keeping.recording !== undefined;
   return (
     <section {...COVERS} ref={bar} tabIndex={-1} className={styles.bar} aria-label="Controls">
       {source.kind === 'camera' && <CameraControls key={source.track.id} track={source.track} />}
-      {source.kind === 'video' && <VideoControls key={source.url} shown={session.feeding.shown} onPause={() => void session.pause()} onWholeFile={() => void session.lookThrough()} />}
+      {source.kind === 'video' && <VideoControls key={source.url} shown={session.router.shown} onPause={() => void session.pause()} onWholeFile={() => void session.lookThrough()} />}
       <div className={styles.threshold}>
         <span id="threshold-name">Certainty</span>
         <Slider.Root className={styles.slider} min={5} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.chooseThreshold(value / 100)}>
@@ -56,11 +56,11 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
       </div>
       <div className={styles.buttons}>
         <SourceMenu session={session} className={styles.side ?? ''} />
-        <SideButton icon="shutter" name="Snapshot" disabled={!someoneLooks || keeping.busy} onClick={() => void session.taking.snapshot()} />
+        <SideButton icon="shutter" name="Snapshot" disabled={!someoneLooks || keeping.busy} onClick={() => void session.snapshots.snapshot()} />
         <button type="button" className={styles.main} onClick={main.act} aria-label={main.name} title={main.name}>
           <Icon name={main.icon} size={30} />
         </button>
-        <SideButton icon={recording ? 'stop' : 'record'} name={recording ? 'Stop recording' : 'Record'} shown={recording ? 'Stop' : 'Record'} disabled={still || !canRecord()} onClick={() => void session.taking.toggleRecording()} />
+        <SideButton icon={recording ? 'stop' : 'record'} name={recording ? 'Stop recording' : 'Record'} shown={recording ? 'Stop' : 'Record'} disabled={still || !canRecord()} onClick={() => void session.snapshots.toggleRecording()} />
         <button type="button" className={styles.side} onClick={onSettings} aria-label="Settings" aria-expanded={settingsOpen} aria-haspopup="dialog">
           <Icon name="settings" />
           <span>Settings</span>

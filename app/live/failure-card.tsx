@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../theme/icons';
-import card from './card.module.css';
+import card from '../ui/card.module.css';
 
 interface FailureCardProps {
   readonly title: string;

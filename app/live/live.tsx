@@ -1,42 +1,42 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { Place } from '../../models/runtime/place-times';
-import { receiveFiles } from '../handed-over/receive-files';
+import type { Place } from '../offload/policy/latency-by-side';
+import { receiveFiles } from '../sources/files/receive-files';
 import { guardLeaving } from '../leaving';
-import { keepScreenOn } from '../screen/keep-screen-on';
+import { keepScreenOn } from '../ui/keep-screen-on';
 import '../without-eval';
 import { ControlBar } from './control-bar';
-import { DropTarget } from './drop-target';
+import { DropTarget } from '../sources/files/drop-target';
 import { FailureCard } from './failure-card';
 import { HomeLink } from './home-link';
-import { KeptSheet } from './kept-sheet';
-import type { LiveState } from './live-state';
+import { CaptureSheet } from '../captures/capture-sheet';
+import type { LiveState } from './session/live-state';
 import styles from './live.module.css';
-import { modelChoices } from './looking';
+import { modelChoices } from './session/live-selectors';
 import { ModelFailure } from './model-failure';
 import { ModelProgress } from './model-progress';
-import { Notice } from './notice';
-import { OtherSources } from './other-sources';
-import pill from './pill.module.css';
+import { Notice } from '../ui/notice';
+import { OtherSources } from '../sources/other-sources';
+import pill from '../ui/pill.module.css';
 import { COVERS } from '../overlay/overlay';
-import { ReadAloud } from './read-aloud';
-import { RecordingBadge } from './recording-badge';
-import { SeenList } from './seen-list';
-import { SendingQuestion } from './sending-question';
-import { LiveSession } from './session';
-import { SettingsPanel } from './settings-panel';
+import { ReadAloud } from './results/read-aloud';
+import { RecordingBadge } from '../captures/recording-badge';
+import { SeenList } from './results/seen-list';
+import { SendingQuestion } from './settings/sending-question';
+import { LiveSession } from './session/session';
+import { SettingsPanel } from './settings/settings-panel';
 import { Stage } from './stage';
 import { StatePill } from './state-pill';
 import { StartCard } from './start-card';
-import { FullScreenButton } from '../screen/full-screen-button';
-import { ThingCard } from './thing-card';
-import { ThingsList } from './things-list';
+import { FullScreenButton } from '../ui/full-screen-button';
+import { ThingCard } from './results/thing-card';
+import { ThingsList } from './results/things-list';
 import { WholeFileSheet } from '../whole-file/whole-file-sheet';
-import { useCounts } from './use-counts';
-import { useMeter } from './use-meter';
-import { usePicked } from './use-picked';
-import { useStore } from '../state/use-store';
+import { useCounts } from './results/use-counts';
+import { useMeter } from '../looker/use-meter';
+import { usePicked } from './results/use-picked';
+import { useStore } from '../ui/use-store';
 
 /** The live page: a source fills the screen, and what the model sees in it is drawn over it. */
 export function Live() {
@@ -48,7 +48,7 @@ export function Live() {
     if (wishes.get('start') === 'camera') void session.sources.openCamera();
     return end;
   }, [session]);
-  useEffect(() => guardLeaving(session.keeping), [session]);
+  useEffect(() => guardLeaving(session.tray), [session]);
   useEffect(() => receiveFiles({
     onFile: (file) => void session.sources.open({ kind: 'file', file }),
     onMissing: () => session.sources.fail(NOTHING_ARRIVED),
@@ -58,10 +58,10 @@ export function Live() {
   const reading = useMeter(session);
   const [settingsOpen, setSettingsOpen] = useState(false);
   const toggleSettings = () => setSettingsOpen(!settingsOpen);
-  const keeping = useStore(session.keeping.state);
+  const keeping = useStore(session.tray.state);
   const offloading = useStore(session.offloading.state);
   const counts = useCounts(session);
-  const { only, thing } = usePicked(session.seen);
+  const { only, thing } = usePicked(session.results);
   const { vision, looking, source, paused, models, offer, preferences, asking, notice } = state;
   const [kept] = keeping.kept;
   const choices = modelChoices(models, offer);
@@ -77,14 +77,14 @@ export function Live() {
           <FullScreenButton />
         </div>
         {looking !== undefined && <StatePill vision={vision} looking={looking} technicalName={choices.find(({ name }) => name === looking.name)?.technicalName} offloading={offloading} reading={reading} source={source} />}
-        {source.status === 'open' && <SeenList seen={session.seen} counts={counts} />}
+        {source.status === 'open' && <SeenList seen={session.results} counts={counts} />}
       </div>
       {vision.status === 'failed' && offloading.place === 'device'
         ? <ModelFailure session={session} state={state} failure={vision.failure} />
         : source.status === 'failed'
           ? <FailureCard title={source.failure.title} advice={source.failure.advice} onRetry={() => void session.sources.retry()}><OtherSources session={session} /></FailureCard>
           : source.status !== 'open' && <StartCard session={session} state={state} />}
-      {source.status === 'open' && <ThingsList seen={session.seen} />}
+      {source.status === 'open' && <ThingsList seen={session.results} />}
       {source.status === 'open' && preferences.readAloud && <ReadAloud counts={counts.filter(({ categoryId }) => only === undefined || categoryId === only)} />}
       <div className={styles.foot}>
         <p className={source.status === 'open' && paused ? pill.pill : 'visually-hidden'} role="status" {...(source.status === 'open' && paused && COVERS)}>{describe(state, offloading.place)}</p>
@@ -92,16 +92,16 @@ export function Live() {
           <>
             {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
             {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
-            {thing !== undefined && <ThingCard key={thing} seen={session.seen} id={thing} onHideClass={(categoryId) => session.hideClass(categoryId)} />}
+            {thing !== undefined && <ThingCard key={thing} seen={session.results} id={thing} onHideClass={(categoryId) => session.hideClass(categoryId)} />}
             {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
             <ControlBar session={session} state={state} source={source.source} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
           </>
         )}
       </div>
-      {kept !== undefined && <KeptSheet key={kept.urls[0]} kept={kept} asked={keeping.asked} onAsk={session.keeping.offer} onSaved={() => session.keeping.saved()} onClose={() => session.keeping.letGo()} />}
+      {kept !== undefined && <CaptureSheet key={kept.urls[0]} kept={kept} asked={keeping.asked} onAsk={session.tray.offer} onSaved={() => session.tray.saved()} onClose={() => session.tray.letGo()} />}
       <WholeFileSheet wholeFile={session.wholeFile} />
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
-      <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.placement.answer(agreed)} />
+      <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.offloadChoice.answer(agreed)} />
     </DropTarget>
   );
 }

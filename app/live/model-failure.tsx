@@ -1,11 +1,11 @@
 import { useKeptModels } from '../model-cache/use-kept-models';
-import type { VisionFailure } from '../vision/messages';
-import card from './card.module.css';
+import type { VisionFailure } from '../looker/messages';
+import card from '../ui/card.module.css';
 import { FailureCard } from './failure-card';
-import type { LiveState } from './live-state';
-import { deviceModel, placeWish } from './looking';
-import type { LiveSession } from './session';
-import { useOnline } from './use-online';
+import type { LiveState } from './session/live-state';
+import { deviceModel, placeWish } from './session/live-selectors';
+import type { LiveSession } from './session/session';
+import { useOnline } from '../ui/use-online';
 
 interface ModelFailureProps {
   readonly session: LiveSession;

@@ -1,8 +1,8 @@
 import { Progress } from 'radix-ui';
 import { COVERS } from '../overlay/overlay';
-import { megabytes } from './bytes';
+import { megabytes } from '../ui/bytes';
 import styles from './model-progress.module.css';
-import type { Progress as VisionProgress } from '../vision/messages';
+import type { Progress as VisionProgress } from '../looker/messages';
 
 /** What a model's opening takes behind one bar. */
 export function ModelProgress({ progress, floating = false }: { readonly progress: VisionProgress; readonly floating?: boolean }) {

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import type { Size } from '../../models/geometry/box';
-import type { PictureSource, StreamSource, VideoSource } from '../capture/source';
+import type { PictureSource, StreamSource, VideoSource } from '../sources/source';
 import { Ambience } from '../overlay/ambience';
 import { Overlay } from '../overlay/overlay';
 import { thingAt } from '../overlay/thing-at';
 import { bestFit, place } from '../overlay/view';
-import { epochMs } from '../vision/messages';
-import type { SourceState } from './live-state';
-import type { LiveSession } from './session';
+import { epochMs } from '../looker/messages';
+import type { SourceState } from './session/live-state';
+import type { LiveSession } from './session/session';
 import styles from './stage.module.css';
-import { useElementSize } from './use-element-size';
+import { useElementSize } from '../ui/use-element-size';
 
 interface StageProps {
   readonly session: LiveSession;
@@ -29,7 +29,7 @@ export function Stage({ session, open: { source, mirrored } }: StageProps) {
   const view = useElementSize(stage);
   const fit = source.kind === 'camera' && shown !== undefined && view !== undefined ? bestFit(shown.size, view) : 'contain';
   const pick = ({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>) => {
-    const { seen } = session;
+    const { results: seen } = session;
     const { left, top } = currentTarget.getBoundingClientRect();
     const { picture } = seen;
     if (picture === undefined || view === undefined) return;
@@ -43,7 +43,7 @@ export function Stage({ session, open: { source, mirrored } }: StageProps) {
       {source.kind === 'picture'
         ? <StillPicture source={source} onShown={setShown} />
         : <MovingPicture source={source} session={session} onShown={setShown} />}
-      {view !== undefined && <Overlay seen={session.seen} view={view} fit={fit} mirrored={mirrored} onDrawn={session.meter.drew} />}
+      {view !== undefined && <Overlay seen={session.results} view={view} fit={fit} mirrored={mirrored} onDrawn={session.meter.drew} />}
     </div>
   );
 }
@@ -75,7 +75,7 @@ function MovingPicture({ source, session, onShown }: MovingPictureProps) {
     else video.src = source.url;
     video.play().catch(() => undefined);
     return () => {
-      session.feeding.show(null);
+      session.router.show(null);
       video.srcObject = null;
       video.removeAttribute('src');
     };
@@ -87,8 +87,8 @@ function MovingPicture({ source, session, onShown }: MovingPictureProps) {
       muted
       loop
       playsInline
-      onLoadedData={({ currentTarget }) => session.feeding.show(currentTarget)}
-      onSeeked={() => session.feeding.sought()}
+      onLoadedData={({ currentTarget }) => session.router.show(currentTarget)}
+      onSeeked={() => session.router.sought()}
       onResize={({ currentTarget }) => onShown({ element: currentTarget, size: { width: currentTarget.videoWidth, height: currentTarget.videoHeight } })}
     />
   );

@@ -1,12 +1,12 @@
-import { useCameraPermission } from '../camera/use-camera-permission';
+import { useCameraPermission } from '../sources/camera/use-camera-permission';
 import { InstallButton } from '../install/install-button';
 import { Icon } from '../theme/icons';
 import { Logo } from '../theme/logo';
-import card from './card.module.css';
-import type { LiveState } from './live-state';
+import card from '../ui/card.module.css';
+import type { LiveState } from './session/live-state';
 import { ModelProgress } from './model-progress';
-import { OtherSources } from './other-sources';
-import type { LiveSession } from './session';
+import { OtherSources } from '../sources/other-sources';
+import type { LiveSession } from './session/session';
 
 /** Before anything is looked at: one button, what the browser will ask, and the model already on its way. */
 export function StartCard({ session, state: { vision, source, preferences } }: { readonly session: LiveSession; readonly state: LiveState }) {

@@ -3,10 +3,10 @@ import type { ServedCard } from '../../models/protocol/messages';
 import type { OffloadingState } from '../offload/offloading-state';
 import { COVERS } from '../overlay/overlay';
 import { Icon } from '../theme/icons';
-import type { VisionState } from '../vision/vision-client';
-import { ENGINE_NAMES } from './engine-names';
-import type { SourceState } from './live-state';
-import type { MeterReading } from './meter';
+import type { VisionState } from '../looker/vision-client';
+import { ENGINE_NAMES } from '../looker/engine-names';
+import type { SourceState } from './session/live-state';
+import type { MeterReading } from '../looker/meter';
 import styles from './state-pill.module.css';
 
 interface StatePillProps {

@@ -1,4 +1,4 @@
-import { megabytes } from '../live/bytes';
+import { megabytes } from '../ui/bytes';
 import type { CardInput, Metric } from '../../models/artifact/card';
 import { metricScopes, type MetricScope } from '../../models/artifact/metric-scopes';
 import { groupBy } from '../../models/group-by';

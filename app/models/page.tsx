@@ -5,17 +5,17 @@ import buttons from '../theme/buttons.module.css';
 import { Icon } from '../theme/icons';
 import { SiteHeader } from '../theme/site-header';
 import { Headline } from './accuracy';
-import { Comparison } from './comparison';
-import { DeviceStorage } from './device-storage';
+import { Comparison } from './comparison/comparison';
+import { DeviceStorage } from './storage/device-storage';
 import { Examples } from './examples';
 import { Facts } from './facts';
 import { billions, inputSize, millions, size } from './figures';
-import { KeptCopy } from './kept-copy';
+import { KeptCopy } from './storage/kept-copy';
 import layout from './layout.module.css';
 import styles from './page.module.css';
 import { modelNames, readCard } from './read-cards';
-import { ROLES, tryIt } from './roles';
-import { StorageSummary } from './storage-summary';
+import { ROLES, tryIt } from './model-role-names';
+import { StorageSummary } from './storage/storage-summary';
 
 export const metadata: Metadata = { title: 'Models', description: 'What each model does, how well, at what cost, and what of it is on this device.' };
 

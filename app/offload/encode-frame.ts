@@ -1,6 +1,6 @@
 import type { Size } from '../../models/geometry/box';
-import type { Encoding } from '../../models/runtime/encoding-ladder';
-import type { Transferable2d } from '../vision/messages';
+import type { Encoding } from './policy/encoding-ladder';
+import type { Transferable2d } from '../looker/messages';
 
 /** A frame's size as it is shown: a camera's frame may be stored turned or with borders. */
 export function sizeOf(image: Transferable2d): Size {

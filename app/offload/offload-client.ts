@@ -1,13 +1,13 @@
 import type { Size } from '../../models/geometry/box';
 import type { BinaryInput } from '../../models/protocol/bytes';
 import type { Dropped, OffloadResult, Select, ServedCard } from '../../models/protocol/messages';
-import type { Encoding } from '../../models/runtime/encoding-ladder';
+import type { Encoding } from './policy/encoding-ladder';
 import { FrameSlot, type Closable } from './frame-slot';
-import { LinkTimes } from './link-times';
+import { LinkTimes } from './policy/link-times';
 import { OffloadConnection, type OffloadState } from './offload-connection';
-import type { OffloadSight } from './offload-sight';
-import type { Trouble } from './offload-words';
-import { Traffic } from './traffic';
+import type { ServerFrameResult } from './offload-result';
+import type { Trouble } from './offload-messages-en';
+import { Traffic } from './policy/traffic';
 
 export interface OffloadListeners {
   readonly onState: (state: OffloadState) => void;
@@ -18,7 +18,7 @@ export interface OffloadListeners {
   /** The server cannot look with what was selected. */
   readonly onUnserved: (because: Trouble) => void;
   /** No older than the budget. */
-  readonly onSight: (sight: OffloadSight) => void;
+  readonly onResult: (sight: ServerFrameResult) => void;
   /** A frame was let go: by the server, with its reason, as its answer came late, or with the connection. */
   readonly onDrop: (reason: Dropped['reason'] | 'lost') => void;
 }
@@ -53,7 +53,7 @@ export class OffloadClient<Image extends Closable> {
   private wanted: Select | undefined;
   private selected = false;
   /** Who waits for the answer to a single frame, by when that was taken. */
-  private readonly examinations = new Map<number, (sight: OffloadSight | undefined) => void>();
+  private readonly examinations = new Map<number, (sight: ServerFrameResult | undefined) => void>();
   private readonly traffic = new Traffic();
   private readonly times: LinkTimes;
   private readonly slot: FrameSlot<Image>;
@@ -136,9 +136,9 @@ export class OffloadClient<Image extends Closable> {
    * Looks at one frame for its own sake, taking it over; the answer is not told to the listeners, and no frame is sent
    * before it. @returns undefined where there is none
    */
-  examine(image: Image, size: Size, takenAt: number): Promise<OffloadSight | undefined> {
+  predictOnce(image: Image, size: Size, takenAt: number): Promise<ServerFrameResult | undefined> {
     return new Promise((resolve) => {
-      const settle = (sight?: OffloadSight) => {
+      const settle = (sight?: ServerFrameResult) => {
         clearTimeout(patience);
         this.examinations.delete(takenAt);
         resolve(sight);
@@ -205,11 +205,11 @@ export class OffloadClient<Image extends Closable> {
     void this.slot.pump();
   }
 
-  private saw(sight: OffloadSight): void {
+  private saw(sight: ServerFrameResult): void {
     const examined = this.examinations.get(sight.takenAt);
     if (examined !== undefined) examined(sight);
     else if (sight.latencyMs > this.budgetMs) this.listeners.onDrop('late');
-    else this.listeners.onSight(sight);
+    else this.listeners.onResult(sight);
   }
 
   private hearDrop({ id, reason }: Dropped): void {

@@ -5,8 +5,8 @@ import {
   droppedSchema, failureSchema, resultSchema, selectedSchema, welcomeSchema,
   type Dropped, type Failure, type FrameMessage, type OffloadResult, type Select, type ServedCard, type Welcome,
 } from '../../models/protocol/messages';
-import type { LinkTimes } from './link-times';
-import type { Trouble } from './offload-words';
+import type { LinkTimes } from './policy/link-times';
+import type { Trouble } from './offload-messages-en';
 
 export type OffloadState =
   /** Nobody has agreed to send pictures, or has taken it back: there is no connection. */

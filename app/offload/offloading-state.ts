@@ -1,6 +1,6 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import type { Place } from '../../models/runtime/place-times';
-import { asksToken, type Trouble } from './offload-words';
+import type { Place } from './policy/latency-by-side';
+import { asksToken, type Trouble } from './offload-messages-en';
 import type { PlaceWish } from './place-wishes';
 
 export interface OffloadingState {

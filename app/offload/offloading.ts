@@ -1,22 +1,22 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import { AutoSwitch } from '../../models/runtime/auto-switch';
-import type { Place } from '../../models/runtime/place-times';
-import type { FrameSink } from '../capture/frame-sink';
-import { ValueStore } from '../state/value-store';
-import { epochMs, type Sight, type Transferable2d } from '../vision/messages';
+import { AutoSwitch } from './policy/auto-switch';
+import type { Place } from './policy/latency-by-side';
+import type { FrameSink } from '../sources/feed/frame-sink';
+import { ValueStore } from '../ui/value-store';
+import { epochMs, type FrameResult, type Transferable2d } from '../looker/messages';
 import { encodeFrame, sizeOf } from './encode-frame';
 import { BUDGET_MS, OffloadClient } from './offload-client';
 import type { OffloadState } from './offload-connection';
-import { sightOf, type OffloadSight } from './offload-sight';
-import { asksToken, reasonFor, TROUBLES, type Trouble } from './offload-words';
+import { frameResultOf, type ServerFrameResult } from './offload-result';
+import { asksToken, reasonFor, TROUBLES, type Trouble } from './offload-messages-en';
 import { ON_DEVICE, tokenState, type OffloadingState } from './offloading-state';
 import type { PlaceWish } from './place-wishes';
-import { PATIENCE_MS, Reliance } from './reliance';
-import { ServerSelection, type ServerLook } from './server-selection';
+import { PATIENCE_MS, ServerTrust } from './policy/server-trust';
+import { ServerSelection, type ServerRequest } from './server-selection';
 
 export interface OffloadingHost {
   /** The server has seen something, and it is its turn. */
-  readonly onSight: (sight: Sight) => void;
+  readonly onResult: (sight: FrameResult) => void;
   /** From now on frames are to be brought to another place. */
   readonly onPlace: (place: Place) => void;
   /** The server does not look with a model that no device runs; a sentence that says why. */
@@ -24,7 +24,7 @@ export interface OffloadingHost {
   /** A frame of now, to try the place that is not in use. */
   readonly grab: () => Promise<Transferable2d | undefined>;
   /** Has the device look at a frame, which it takes over. */
-  readonly examine: (frame: Transferable2d) => Promise<unknown>;
+  readonly predictOnce: (frame: Transferable2d) => Promise<unknown>;
 }
 
 /** How often both places are weighed, and what leaves is told anew. */
@@ -45,7 +45,7 @@ export class Offloading {
 
   private readonly client: OffloadClient<Transferable2d>;
   private readonly selection: ServerSelection;
-  private readonly reliance = new Reliance();
+  private readonly reliance = new ServerTrust();
   private auto = new AutoSwitch();
   /** Why the server does not look with what is wanted; undefined where it may. It stays while the server is called again. */
   private trouble: Trouble | undefined;
@@ -67,7 +67,7 @@ export class Offloading {
         this.tick();
       },
       onUnserved: (because) => this.giveUp(because),
-      onSight: (sight) => this.hearSight(sight),
+      onResult: (sight) => this.hearSight(sight),
       onDrop: (reason) => {
         if (reason === 'unrunnable') return this.giveUp(reason);
         if (reason === 'failed' && this.selection.wanted?.serverOnly === true && ++this.failures === FAILURES_IN_A_ROW) return this.giveUp('failing');
@@ -94,7 +94,7 @@ export class Offloading {
   }
 
   /** @param look with what; another model is measured anew. Undefined where that is not known yet */
-  want(wish: PlaceWish, look: ServerLook | undefined): void {
+  want(wish: PlaceWish, look: ServerRequest | undefined): void {
     const changed = look === undefined ? 'nothing' : this.selection.want(look);
     const { state } = this.client;
     if (changed !== 'nothing') this.trouble = 'because' in state ? state.because : undefined;
@@ -129,8 +129,8 @@ export class Offloading {
   }
 
   /** Has the server look at one frame for its own sake, taking it over. @returns undefined where it does not, or with something else by now */
-  async examine(frame: Transferable2d): Promise<OffloadSight | undefined> {
-    const sight = await this.client.examine(frame, sizeOf(frame), epochMs());
+  async predictOnce(frame: Transferable2d): Promise<ServerFrameResult | undefined> {
+    const sight = await this.client.predictOnce(frame, sizeOf(frame), epochMs());
     return sight?.model === this.selection.card?.name ? sight : undefined;
   }
 
@@ -157,13 +157,13 @@ export class Offloading {
     this.tick();
   }
 
-  private hearSight(sight: OffloadSight): void {
+  private hearSight(sight: ServerFrameResult): void {
     if (sight.model !== this.selection.wanted?.model) return;
     this.failures = 0;
     this.auto.serverAnswered(epochMs(), sight);
     this.reliance.answered(sight.latencyMs);
     this.selection.answered(sight.latencyMs);
-    if (this.state.get().place === 'server') this.host.onSight(sightOf(sight));
+    if (this.state.get().place === 'server') this.host.onResult(frameResultOf(sight));
     else this.tick();
   }
 
@@ -226,7 +226,7 @@ export class Offloading {
     if (place === 'server') { this.send(frame); return; }
     const takenAt = epochMs();
     try {
-      await this.host.examine(frame);
+      await this.host.predictOnce(frame);
       this.auto.deviceAnswered(epochMs(), epochMs() - takenAt);
     } catch {
       // The device has no model ready; it is tried again.

@@ -1,10 +1,10 @@
 import { inputSizes } from '../../models/artifact/input-size';
 import type { Select, ServedCard } from '../../models/protocol/messages';
-import { SizeChooser } from '../../models/runtime/choose-size';
+import { SizeChooser } from '../../models/engine/choose-size';
 import { BUDGET_MS } from './offload-client';
 
 /** What is to be looked with on the server. */
-export interface ServerLook {
+export interface ServerRequest {
   readonly model: string;
   /** Side of the input; 'automatic': the largest with which answers come in time; undefined: the model's own. */
   readonly size: number | 'automatic' | undefined;
@@ -19,13 +19,13 @@ const SERVER_SIZES = { budgetMs: BUDGET_MS / 2, runs: 5 };
 
 /** What the server looks with: the model that is wanted, at the largest size with which it answers in time, unless a person chose one. */
 export class ServerSelection {
-  private look: ServerLook | undefined;
+  private look: ServerRequest | undefined;
   private sizes: SizeChooser | undefined;
   private said: ServedCard | undefined;
 
   constructor(private readonly select: (select: Select) => void) {}
 
-  get wanted(): ServerLook | undefined {
+  get wanted(): ServerRequest | undefined {
     return this.look;
   }
 
@@ -35,7 +35,7 @@ export class ServerSelection {
   }
 
   /** @returns what is another one than before */
-  want(look: ServerLook): 'model' | 'size' | 'nothing' {
+  want(look: ServerRequest): 'model' | 'size' | 'nothing' {
     const changed = look.model !== this.look?.model ? 'model' : look.size !== this.look.size ? 'size' : 'nothing';
     this.look = look;
     if (changed === 'nothing') return changed;

@@ -1,5 +1,5 @@
 import type { Box, Size } from '../../models/geometry/box';
-import type { TrackedDetection } from '../../models/runtime/smoothing/detection-tracker';
+import type { TrackedDetection } from '../../models/tracking/detection-tracker';
 import { classColour, ON_CLASS_COLOUR } from './class-colour';
 import { placeLabels } from './label-places';
 import { toView, type Placement } from './view';

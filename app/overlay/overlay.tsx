@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { Box, Size } from '../../models/geometry/box';
-import type { Seen } from '../vision/seen';
-import { epochMs } from '../vision/messages';
+import type { TrackedResults } from '../looker/tracked-results';
+import { epochMs } from '../looker/messages';
 import { drawDetections } from './draw-detections';
 import styles from './overlay.module.css';
 import { place, type Fit } from './view';
 
 interface OverlayProps {
-  readonly seen: Seen;
+  readonly seen: TrackedResults;
   readonly view: Size;
   readonly fit: Fit;
   readonly mirrored: boolean;

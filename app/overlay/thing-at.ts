@@ -1,5 +1,5 @@
 import { areaOf, type Box } from '../../models/geometry/box';
-import type { TrackedDetection } from '../../models/runtime/smoothing/detection-tracker';
+import type { TrackedDetection } from '../../models/tracking/detection-tracker';
 import { toView, type Placement } from './view';
 
 interface Point {

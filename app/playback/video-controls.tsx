@@ -1,9 +1,9 @@
 import { Slider } from 'radix-ui';
 import { useState } from 'react';
-import { clock } from '../keep/clock';
+import { clock } from '../captures/clock';
 import bar from '../live/control-bar.module.css';
-import { useStore } from '../state/use-store';
-import type { ValueStore } from '../state/value-store';
+import { useStore } from '../ui/use-store';
+import type { ValueStore } from '../ui/value-store';
 import { Icon, type IconName } from '../theme/icons';
 import { usePlayback } from './use-playback';
 import styles from './video-controls.module.css';

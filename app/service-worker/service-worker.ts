@@ -2,7 +2,7 @@ import { clientsClaim } from 'workbox-core';
 import { addPlugins, matchPrecache, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { StaleWhileRevalidate } from 'workbox-strategies';
-import { keepShared, SHARE } from '../handed-over/shared-file';
+import { keepShared, SHARE } from '../sources/files/shared-file';
 
 /**
  * The application on this device: its pages, scripts and engines are kept when it is first opened, and answered from

@@ -1,6 +1,6 @@
 import type { ServedCard } from '../../models/protocol/messages';
 import type { Size } from '../../models/geometry/box';
-import type { TrackedDetection } from '../../models/runtime/smoothing/detection-tracker';
+import type { TrackedDetection } from '../../models/tracking/detection-tracker';
 
 /** So many frames are text of the page; those before lie in blobs, which a browser may keep on the disk. */
 const FRAMES_IN_MEMORY = 500;

@@ -1,10 +1,10 @@
 import type { ServedCard } from '../../models/protocol/messages';
-import type { Prediction } from '../../models/runtime/prediction';
-import { DetectionTracker } from '../../models/runtime/smoothing/detection-tracker';
-import { canvasOf, paintAnnotated } from '../keep/annotated-canvas';
-import { fileStem, type Kept } from '../keep/kept';
-import type { SeenFilter } from '../vision/seen';
-import type { Transferable2d } from '../vision/messages';
+import type { Prediction } from '../../models/prediction/prediction';
+import { DetectionTracker } from '../../models/tracking/detection-tracker';
+import { canvasOf, paintAnnotated } from '../captures/annotated-canvas';
+import { fileStem, type Capture } from '../captures/capture';
+import type { ResultFilter } from '../looker/tracked-results';
+import type { Transferable2d } from '../looker/messages';
 import { everyFrame, framesAtRate } from './every-frame';
 import { FrameResults } from './frame-results';
 import { SeekingVideo } from './seeking-video';
@@ -26,7 +26,7 @@ export interface WholeFileProgress {
 export interface Looker {
   /** The picture stays the caller's. */
   readonly look: (image: Transferable2d) => Promise<{ readonly prediction: Prediction; readonly card: ServedCard }>;
-  readonly filter: (card: ServedCard) => SeenFilter;
+  readonly filter: (card: ServedCard) => ResultFilter;
 }
 
 interface Task extends WholeFileWish, Looker {
@@ -47,7 +47,7 @@ const LONG_AGO_MS = 1000;
  * @returns undefined where it ended before the first frame
  * @throws Error where the browser cannot play the file, or nothing looks
  */
-export async function lookThrough({ file, framesPerSecond, withVideo, look, filter, signal, onProgress, onCanvas }: Task): Promise<Kept | undefined> {
+export async function lookThrough({ file, framesPerSecond, withVideo, look, filter, signal, onProgress, onCanvas }: Task): Promise<Capture | undefined> {
   const started = new Date();
   const video = await SeekingVideo.open(file, signal);
   const picture = { width: video.width, height: video.height };

@@ -1,5 +1,5 @@
-import { frameOf } from '../capture/feed-video';
-import type { Transferable2d } from '../vision/messages';
+import { frameOf } from '../sources/feed/feed-video';
+import type { Transferable2d } from '../looker/messages';
 
 /** A video's picture and the time at which it begins; the receiver closes the picture. */
 export interface FramedAt {

@@ -1,10 +1,10 @@
 import { Dialog, Progress } from 'radix-ui';
 import { useEffect, useId, useRef, useState } from 'react';
-import { clock } from '../keep/clock';
-import card from '../live/card.module.css';
-import sheet from '../live/kept-sheet.module.css';
-import { SheetHead } from '../live/sheet-head';
-import { useStore } from '../state/use-store';
+import { clock } from '../captures/clock';
+import card from '../ui/card.module.css';
+import sheet from '../captures/capture-sheet.module.css';
+import { SheetHead } from '../ui/sheet-head';
+import { useStore } from '../ui/use-store';
 import type { WholeFile, WholeFileState } from './whole-file';
 import styles from './whole-file-sheet.module.css';
 

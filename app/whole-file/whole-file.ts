@@ -1,5 +1,5 @@
-import { ValueStore } from '../state/value-store';
-import type { Kept } from '../keep/kept';
+import { ValueStore } from '../ui/value-store';
+import type { Capture } from '../captures/capture';
 import type { Looker, WholeFileProgress, WholeFileWish } from './look-through';
 
 export type WholeFileState =
@@ -10,7 +10,7 @@ export type WholeFileState =
 interface WholeFileHost extends Looker {
   /** The file that is open, if it is a video. */
   readonly file: () => File | undefined;
-  readonly keep: (making: Promise<Kept | undefined>) => Promise<void>;
+  readonly keep: (making: Promise<Capture | undefined>) => Promise<void>;
 }
 
 /** Looking through a video file from its beginning to its end: asked for, under way, ended early, given up. */
@@ -48,7 +48,7 @@ export class WholeFile {
     if (this.state.get().status === 'asking') this.state.set({ status: 'closed' });
   }
 
-  private async lookThrough(file: File, wish: WholeFileWish): Promise<Kept | undefined> {
+  private async lookThrough(file: File, wish: WholeFileWish): Promise<Capture | undefined> {
     const { look, filter } = this.host;
     try {
       const { lookThrough } = await import('./look-through');

@@ -1,7 +1,7 @@
 import { FoveaError } from '../../models/errors';
-import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../vision/messages';
+import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../looker/messages';
 import '../without-eval';
-import { FrameReader } from './frame-reader';
+import { FrameReader } from './frames/frame-reader';
 import { fetchLikelyEngine, fetchModel, ModelRunner, withSize, type Taken } from './model-runner';
 
 type Tell = (message: FromWorker) => void;

@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, toWeights, type LoadedModel } from '../../models/artifact/load';
 import { EngineError, FoveaError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
-import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/runtime/choose-engine';
-import { percentile } from '../../models/runtime/percentile';
-import { Predictor } from '../../models/runtime/predictor';
-import { warmedUp } from '../../models/runtime/warmed-up';
-import type { Progress, RunningEngine, Sight, Transferable2d } from '../vision/messages';
-import { FramePreparer } from './frame-preparer';
-import { deviceFacts } from './device-facts';
-import type { Engine } from './engine';
-import { fetchEngine, startEngine, stopEngine } from './engines';
+import { chooseEngines, type BrowserEngine, type EngineCandidate, type EngineWishes } from '../../models/engine/choose-engine';
+import { percentile } from '../../models/percentile';
+import { Predictor } from '../../models/predictor';
+import { warmedUp } from '../../models/engine/warmed-up';
+import type { Progress, RunningEngine, FrameResult, Transferable2d } from '../looker/messages';
+import { FramePreparer } from './frames/frame-preparer';
+import { deviceFacts } from './engines/device-facts';
+import type { Engine } from './engines/engine';
+import { fetchEngine, startEngine, stopEngine } from './engines/engines';
 import { httpModelSource } from './http-model-source';
 
 /** What lies below is never worth showing; above it the page's own threshold decides, without asking the model again. */
@@ -26,7 +26,7 @@ export interface RunnerWishes extends EngineWishes {
 }
 
 /** What is known of a frame beside its picture. */
-export type Taken = Pick<Sight, 'takenAt' | 'waitedMs' | 'dropped'>;
+export type Taken = Pick<FrameResult, 'takenAt' | 'waitedMs' | 'dropped'>;
 
 /** One engine and one model on it. Calls are taken in turn: an engine does one thing at a time. */
 export class ModelRunner {
@@ -54,7 +54,7 @@ export class ModelRunner {
   }
 
   /** Looks at a frame and closes it. */
-  look(image: Transferable2d, taken: Taken): Promise<Sight> {
+  look(image: Transferable2d, taken: Taken): Promise<FrameResult> {
     return this.inTurn(async () => {
       const frame = this.preparer.frame(image);
       try {

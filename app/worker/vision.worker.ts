@@ -1,4 +1,4 @@
-import type { FromWorker, ToWorker } from '../vision/messages';
+import type { FromWorker, ToWorker } from '../looker/messages';
 
 /**
  * The worker that owns the engine and the model: frames come in, what is seen goes out. All that may fail while it loads,

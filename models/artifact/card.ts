@@ -64,7 +64,7 @@ export const cardFields = z.strictObject({
   /** 'server': too heavy for a device, so it is not offered to one. Without it both run it. */
   runsOn: z.literal('server').optional(),
   network: z.strictObject({
-    /** A name in models/networks.ts. */
+    /** A name in models/networks/index.ts. */
     name: z.string(),
     options: z.record(z.string(), z.json()),
   }),

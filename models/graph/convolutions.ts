@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { convolutionWindow, type Window } from '../kernels/window';
+import { convolutionWindow, type Window } from '../kernels/convolution-window';
 import { inputOf, type GraphNode } from './graph';
 
 const FUSED: Readonly<Record<string, string>> = {

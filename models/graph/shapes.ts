@@ -3,8 +3,8 @@ import { EngineError } from '../errors';
 import { numberOf, numbersOf } from '../kernels/arguments';
 import { nmsKernel } from '../kernels/nms/register';
 import { roiAlignKernel } from '../kernels/roi-align/register';
-import { sliceOf, splitSizes } from '../kernels/rows/parts';
-import { convolutionWindow, poolingWindow } from '../kernels/window';
+import { sliceOf, splitSizes } from '../kernels/copies/parts';
+import { convolutionWindow, poolingWindow } from '../kernels/convolution-window';
 import { sizeOf, type ElementType } from './graph';
 
 /** What is known of a tensor before it is computed. */

@@ -3,7 +3,7 @@ import { registerFusedLeakyRelu } from './fused-leaky-relu/register';
 import { registerNms } from './nms/register';
 import { registerPointwise } from './pointwise/register';
 import { registerRoiAlign } from './roi-align/register';
-import { registerRows } from './rows/register';
+import { registerRows } from './copies/register';
 
 /**
  * Makes every kernel of ours known to an engine, so that a missing one shows before the first picture and not in its middle.

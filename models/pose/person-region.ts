@@ -1,6 +1,6 @@
 import type { Box, Size } from '../geometry/box';
-import { regionPixels } from '../resize/region-pixels';
-import type { Frame, RawPixels } from '../runtime/frame';
+import { regionPixels } from '../frames/resize/region-pixels';
+import type { Frame, RawPixels } from '../frames/frame';
 
 /** How much of the surroundings a network for poses sees: PP-TinyPose was trained so. */
 const PADDING = 1.25;

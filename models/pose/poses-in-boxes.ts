@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../errors';
 import { scale, type Box, type Size } from '../geometry/box';
-import type { Frame, RawPixels } from '../runtime/frame';
-import type { PredictionTimings } from '../runtime/prediction';
-import type { PredictorCard, PredictorResult } from '../runtime/predictor';
+import type { Frame, RawPixels } from '../frames/frame';
+import type { PredictionTimings } from '../prediction/prediction';
+import type { PredictorCard, PredictorResult } from '../predictor';
 import type { PredictOptions } from '../tasks/task';
 import type { Person, PosePrediction } from '../tasks/pose';
 import { personRegion, regionFrame } from './person-region';

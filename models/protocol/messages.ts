@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cardFields } from '../artifact/card';
 import { catalogueSchema } from '../artifact/catalogue';
-import { predictionSchema } from '../runtime/prediction-schema';
+import { predictionSchema } from '../prediction/prediction-schema';
 import { isBinary, type BinaryInput } from './bytes';
 import { limitsSchema, LONGEST_SIDE, LONGEST_TOKEN } from './limits';
 

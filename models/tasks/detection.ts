@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toSource } from '../geometry/letterbox';
+import { toSource } from '../frames/letterbox';
 import type { Box } from '../geometry/box';
 import { numbersOf, type Task } from './task';
 import { answerFields, boxSchema, sizeFields } from './wire-fields';

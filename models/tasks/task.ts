@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Keypoints } from '../artifact/card';
 import type { CocoResult } from '../artifact/coco';
-import type { Letterbox } from '../geometry/letterbox';
+import type { Letterbox } from '../frames/letterbox';
 
 /** What a network gives for one picture: the numbers of each output, row by row, by the names that its task has for them. */
 export type RawOutputs = Readonly<Record<string, Float32Array>>;

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { FrameOutcome } from './dispatcher';
+import type { FrameOutcome } from './queue/dispatcher';
 
 /** What the gauges show, asked when someone looks. */
 export interface Readings {

@@ -5,20 +5,20 @@ import { OFFLOAD_PATH, type OffloadLimits } from '../../models/protocol/limits';
 import { NOT_OFFERED, OFFER_PATH, type Offer } from '../../models/protocol/offer';
 import { hostIsKnown } from '../http/known-hosts';
 import type { Log } from '../log';
-import { addressOf, originAllowed, Turnstile } from './admission';
+import { addressOf, originAllowed, Turnstile } from './connection/admission';
 import { answerOffer } from './answer-offer';
-import { ClientSession } from './client-session';
-import { cutWhenClosed, largestMessage, limitBeforeHello, watchForFlood, type ClosableConnection, type CountedConnection } from './connection-guard';
-import { Dispatcher } from './dispatcher';
+import { ClientSession } from './connection/client-session';
+import { cutWhenClosed, largestMessage, limitBeforeHello, watchForFlood, type ClosableConnection, type CountedConnection } from './connection/connection-guard';
+import { Dispatcher } from './queue/dispatcher';
 import { OffloadMetrics } from './metrics';
-import { openShelf } from './model-shelf';
-import { paceReading, type PacedConnection } from './paced-reading';
+import { openServedModels } from './served-models';
+import { paceReading, type PacedConnection } from './connection/paced-reading';
 import { engines } from './pool/engines';
 import { patienceFor, type Patience } from './pool/watchdog';
 import { WorkerPool } from './pool/worker-pool';
 import type { PoolFacts } from './pool/worker-supervisor';
 import type { OffloadSettings } from './settings';
-import { TokenCheck } from './token-check';
+import { TokenCheck } from './connection/token-check';
 
 /** Looking at frames for clients that connect, beside whatever else a server serves. */
 export interface Offload {
@@ -52,7 +52,7 @@ const FAREWELL_MS = 1000;
 
 /** @throws NotFoundError when there is no model to offer */
 export async function createOffload(http: HttpServer, settings: OffloadSettings, log: Log, parts: OffloadParts = {}): Promise<Offload> {
-  const shelf = await openShelf(settings.serverModels, (path, reason) => log.warn({ path, reason }, 'no model is served from here'));
+  const shelf = await openServedModels(settings.serverModels, (path, reason) => log.warn({ path, reason }, 'no model is served from here'));
   const { pictureBytes, pixels, framesPerSecond, deadlineMs } = settings;
   const limits: OffloadLimits = { pictureBytes, pixels, framesPerSecond, deadlineMs };
   const names = parts.engineNames ?? engines.map(({ name }) => name);

@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { yuvToRgb } from '../../app/worker/yuv-to-rgb';
-import { letterbox } from '../../models/geometry/letterbox';
+import { yuvToRgb } from '../../app/worker/frames/yuv-to-rgb';
+import { letterbox } from '../../models/frames/letterbox';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import { inProject } from '../../server/setup/root.mjs';
 import { withPage } from './harness';
@@ -33,11 +33,11 @@ async function workshop(): Promise<string> {
   const { outputFiles: [bundle] } = await build({
     stdin: {
       contents: `
-        import { FramePreparer } from './app/worker/frame-preparer';
-        import { PictureCanvas } from './app/worker/picture-canvas';
-        import { PlaneReader } from './app/worker/plane-reader';
-        import { letterbox } from './models/geometry/letterbox';
-        import { letterboxPixels } from './models/resize/letterbox-pixels';
+        import { FramePreparer } from './app/worker/frames/frame-preparer';
+        import { PictureCanvas } from './app/worker/frames/picture-canvas';
+        import { PlaneReader } from './app/worker/frames/plane-reader';
+        import { letterbox } from './models/frames/letterbox';
+        import { letterboxPixels } from './models/frames/resize/letterbox-pixels';
         Object.assign(window, { workshop: { FramePreparer, PictureCanvas, PlaneReader, letterbox, letterboxPixels } });`,
       resolveDir: inProject(),
     },

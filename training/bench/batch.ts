@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, toWeights } from '../../models/artifact/load';
 import { startOnnxruntime } from '../../models/node/engines/onnxruntime';
-import { pixelFrame } from '../../models/runtime/pixel-frame';
-import { Predictor } from '../../models/runtime/predictor';
-import { tfjsRunner } from '../../models/runtime/tfjs-runner';
+import { pixelFrame } from '../../models/frames/pixel-frame';
+import { Predictor } from '../../models/predictor';
+import { tfjsRunner } from '../../models/engine/tfjs-runner';
 import { findModel } from '../export/model-files';
 import { compare, type Comparison } from './compare';
 

@@ -10,7 +10,7 @@ import { EngineError } from '../../models/errors';
 import { modelToOnnx } from '../../models/graph/onnx/model-to-onnx';
 import { modelsDirectory } from '../../models/node/model-folder';
 import { repositoryRoot } from '../../models/node/repository-root';
-import { MOST_WASM_THREADS } from '../../models/runtime/choose-engine';
+import { MOST_WASM_THREADS } from '../../models/engine/choose-engine';
 import { startBenchServer, type BenchServer } from './bench-server';
 import { compare, type Comparison, type Contestant } from './compare';
 import { findChromium } from './find-chromium';

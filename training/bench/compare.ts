@@ -1,4 +1,4 @@
-import { percentile } from '../../models/runtime/percentile';
+import { percentile } from '../../models/percentile';
 
 /** One way of doing something, to be timed. Runs to its end, read-back included. */
 export interface Contestant {

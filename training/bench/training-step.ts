@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mobileNetV2 } from '../../models/backbones/mobilenet-v2';
+import { mobileNetV2 } from '../../models/networks/backbones/mobilenet-v2';
 import { countMultiplyAdds } from '../../models/graph/costs';
 import { trace } from '../../models/graph/trace';
 import { joinPath, type Scope } from '../../models/layers/scope';

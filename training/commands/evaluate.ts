@@ -4,17 +4,17 @@ import { loadCard } from '../../models/artifact/load-card';
 import { InvalidInputError } from '../../models/errors';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
-import { annotatedOrientation } from '../data/annotated-orientation';
-import { readCocoDataset, readCocoResults } from '../data/coco-json';
-import { annotatedFile } from '../data/picture-path';
+import { annotatedOrientation } from '../data/pictures/annotated-orientation';
+import { readCocoDataset, readCocoResults } from '../data/sources/coco-json';
+import { annotatedFile } from '../data/pictures/picture-path';
 import { Problems } from '../data/problems';
 import { formatReport } from '../evaluation/format-report';
-import { pictureErrors } from '../evaluation/picture-errors';
+import { pictureErrors } from '../evaluation/detection/picture-errors';
 import { reportDetections, type EvaluationReport } from '../evaluation/report';
 import type { ModelDetections } from '../evaluation/run-model';
 import { startStopwatch, type Elapsed } from '../evaluation/stopwatch';
 import { findModel } from '../export/model-files';
-import { usableResults } from '../evaluation/usable-results';
+import { usableResults } from '../evaluation/coco/usable-results';
 import { runCommand } from './run-command';
 
 interface Options {

@@ -1,6 +1,6 @@
 import type { CocoCategory, CocoImageId, CocoSegmentation } from '../../models/artifact/coco';
 import type { Box } from '../../models/geometry/box';
-import type { AnnotatedFile } from './open-picture';
+import type { AnnotatedFile } from './pictures/open-picture';
 
 /** One object in a picture. */
 export interface RecordAnnotation {

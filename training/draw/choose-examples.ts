@@ -1,5 +1,5 @@
-import type { Detection, DetectionPrediction } from '../../models/runtime/prediction';
-import { oneNameEach } from '../../models/runtime/smoothing/one-name';
+import type { Detection, DetectionPrediction } from '../../models/prediction/prediction';
+import { oneNameEach } from '../../models/tracking/one-name';
 
 /** A frame, and what a detector says of it. */
 export interface Look {

@@ -3,11 +3,11 @@ import sharp from 'sharp';
 import type { CocoBox } from '../../models/artifact/coco';
 import type { Orientation } from '../../models/node/pictures/open-picture';
 import { writeOutput } from '../command-line/write-output';
-import { type AnnotatedFile, openAnnotated } from '../data/open-picture';
-import { PictureError } from '../data/picture-error';
-import { annotatedFile } from '../data/picture-path';
+import { type AnnotatedFile, openAnnotated } from '../data/pictures/open-picture';
+import { PictureError } from '../data/pictures/picture-error';
+import { annotatedFile } from '../data/pictures/picture-path';
 import type { Problems } from '../data/problems';
-import type { PictureErrors } from '../evaluation/picture-errors';
+import type { PictureErrors } from '../evaluation/detection/picture-errors';
 import { drawOver, tag } from './draw-over';
 
 /** What was found, what was missed, and what is wrong. */

@@ -1,6 +1,6 @@
 import type { Card, Keypoints } from '../../models/artifact/card';
 import type { OpenedPicture } from '../../models/node/pictures/open-picture';
-import type { Prediction } from '../../models/runtime/prediction';
+import type { Prediction } from '../../models/prediction/prediction';
 import { drawOver, tag } from './draw-over';
 import { poseShapes } from './pose-shapes';
 

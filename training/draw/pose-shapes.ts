@@ -1,5 +1,5 @@
 import type { Keypoints } from '../../models/artifact/card';
-import type { Keypoint, PosePrediction } from '../../models/runtime/prediction';
+import type { Keypoint, PosePrediction } from '../../models/prediction/prediction';
 
 /** By the person's own side. */
 const COLOURS = { left: '#ff9f1c', right: '#2ec4ff', middle: '#f4f4f4' } as const;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../models/errors';
 import { inputOf, numbersOf, tensorOf, type KernelArguments } from '../../models/kernels/arguments';
 import { nativeBackend, type NativeAttribute, type NativeBackend } from '../../models/kernels/native-backend';
-import { convolutionWindow, type Window } from './convolution-window';
+import { convolutionWindow, type Window } from '../../models/kernels/convolution-window';
 
 /**
  * Gives tfjs-node the gradients of convolutions with explicit padding, which it refuses although TensorFlow has them.

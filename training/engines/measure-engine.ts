@@ -1,7 +1,7 @@
 import type { LoadedModel } from '../../models/artifact/load';
 import { countMultiplyAdds } from '../../models/graph/costs';
 import { traceModel } from '../../models/graph/trace-model';
-import type { Predictor } from '../../models/runtime/predictor';
+import type { Predictor } from '../../models/predictor';
 import { createBenchmarkNetwork } from './benchmark-network';
 
 export interface Speed {

@@ -1,6 +1,6 @@
 import { toWeights, type LoadedModel } from '../../models/artifact/load';
 import { EngineError, InvalidInputError } from '../../models/errors';
-import { Predictor } from '../../models/runtime/predictor';
+import { Predictor } from '../../models/predictor';
 import { startOnnxruntime, type OnnxDevice, type OnnxEngine } from '../../models/node/engines/onnxruntime';
 import { engineNames } from './engine';
 import { loadEngine, type LoadedEngine } from './load-engine';

@@ -2,9 +2,9 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Card } from '../../models/artifact/card';
 import type { EvaluationRecord } from '../../models/artifact/evaluation';
 import { inputSizes } from '../../models/artifact/input-size';
-import { categoryFinder } from '../data/category-names';
-import type { ErrorShare } from './errors';
-import type { OperatingPoint } from './f1';
+import { categoryFinder } from '../data/sources/category-names';
+import type { ErrorShare } from './detection/errors';
+import type { OperatingPoint } from './detection/f1';
 import type { EvaluationReport } from './report';
 
 /** What a report does not say of itself. */

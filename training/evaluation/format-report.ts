@@ -1,6 +1,6 @@
-import { ERROR_KINDS, type ErrorKind, type ErrorShare } from './errors';
-import type { OperatingPoint } from './f1';
-import type { DetectionFigure } from './protocol';
+import { ERROR_KINDS, type ErrorKind, type ErrorShare } from './detection/errors';
+import type { OperatingPoint } from './detection/f1';
+import type { DetectionFigure } from './coco/protocol';
 import type { EvaluationReport } from './report';
 
 /** The twelve figures as COCO's papers write them. */

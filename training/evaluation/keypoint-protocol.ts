@@ -1,5 +1,5 @@
 import type { CocoAnnotation, CocoResult } from '../../models/artifact/coco';
-import { ALL_AREAS, BOX_PROTOCOL, COCO_RECALLS, COCO_THRESHOLDS, type Protocol, type Similarity } from './protocol';
+import { ALL_AREAS, BOX_PROTOCOL, COCO_RECALLS, COCO_THRESHOLDS, type Protocol, type Similarity } from './coco/protocol';
 
 /**
  * How far those who annotated COCO's keypoints were apart, as a share of the person's size, in the order of its keypoints

@@ -1,12 +1,12 @@
 import type { CocoCategory, CocoDataset, CocoImageId, CocoResult } from '../../models/artifact/coco';
-import { VOC_CATEGORIES } from '../data/categories';
-import { categoryFinder } from '../data/category-names';
-import { evaluateDetections, type CategoryFigures } from './coco';
-import { analyseErrors, type ErrorBreakdown } from './errors';
-import { evaluateF1, type OperatingPoint } from './f1';
-import { selectCategories, type Selection } from './group-by-category';
-import type { DetectionFigure } from './protocol';
-import { evaluateVoc, type VocAveragePrecision } from './voc';
+import { VOC_CATEGORIES } from '../data/sources/categories';
+import { categoryFinder } from '../data/sources/category-names';
+import { evaluateDetections, type CategoryFigures } from './coco/coco';
+import { analyseErrors, type ErrorBreakdown } from './detection/errors';
+import { evaluateF1, type OperatingPoint } from './detection/f1';
+import { selectCategories, type Selection } from './coco/group-by-category';
+import type { DetectionFigure } from './coco/protocol';
+import { evaluateVoc, type VocAveragePrecision } from './coco/voc';
 
 /** A part of the categories that figures are quoted for, named as on cards. */
 export interface Scope {

@@ -7,7 +7,7 @@ import { InvalidInputError, NotFoundError } from '../../models/errors';
 import { Problems } from '../data/problems';
 import { openPredictor, parsePredictorEngine, type OpenedPredictor } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
-import { detectImages, type DetectedImages } from './detect-images';
+import { detectImages, type DetectedImages } from './detection/detect-images';
 
 export interface RunModelOptions {
   /** A shipped model's name, or a folder. */

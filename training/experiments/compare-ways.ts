@@ -2,15 +2,15 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Card } from '../../models/artifact/card';
 import type { CocoDataset, CocoImage, CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
-import { letterbox } from '../../models/geometry/letterbox';
+import { letterbox } from '../../models/frames/letterbox';
 import { pictureFrame } from '../../models/node/pictures/sharp-frame';
-import { normalizedTensor } from '../../models/runtime/normalize';
+import { normalizedTensor } from '../../models/frames/normalize';
 import { detection } from '../../models/tasks/detection';
-import { annotatedOrientation } from '../data/annotated-orientation';
-import { openAnnotated } from '../data/open-picture';
-import { annotatedFile } from '../data/picture-path';
-import { detectionFigures, type DetectionFigures } from '../detection/detection-metrics';
-import { matchCategories } from '../evaluation/detect-images';
+import { annotatedOrientation } from '../data/pictures/annotated-orientation';
+import { openAnnotated } from '../data/pictures/open-picture';
+import { annotatedFile } from '../data/pictures/picture-path';
+import { detectionFigures, type DetectionFigures } from '../tasks/detection/detection-metrics';
+import { matchCategories } from '../evaluation/detection/detect-images';
 
 export interface WayResult {
   readonly name: string;

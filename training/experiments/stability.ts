@@ -1,7 +1,7 @@
 import { iou } from '../../models/geometry/box';
-import type { Detection, DetectionPrediction } from '../../models/runtime/prediction';
-import { DetectionTracker } from '../../models/runtime/smoothing/detection-tracker';
-import { oneNameEach } from '../../models/runtime/smoothing/one-name';
+import type { Detection, DetectionPrediction } from '../../models/prediction/prediction';
+import { DetectionTracker } from '../../models/tracking/detection-tracker';
+import { oneNameEach } from '../../models/tracking/one-name';
 
 /** How calm and how right what is shown of a clip is. */
 export interface Stability {

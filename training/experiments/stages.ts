@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Card } from '../../models/artifact/card';
 import type { CocoDataset } from '../../models/artifact/coco';
 import { toWeights } from '../../models/artifact/load';
-import { fasterRcnn, fasterRcnnOptions } from '../../models/detection/faster-rcnn';
+import { fasterRcnn, fasterRcnnOptions } from '../../models/networks/detection/faster-rcnn';
 import { InvalidInputError } from '../../models/errors';
 import { BOX_HEAD_WEIGHTS, decodeBoxesTensor } from '../../models/geometry/box-coder';
 import type { Corners } from '../../models/geometry/box';

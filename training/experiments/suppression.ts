@@ -23,7 +23,7 @@ export interface SuppressionVariant {
   readonly scoreThreshold: number;
   /** A kept box becomes the mean of those of its class that overlap it by more, weighted by score and overlap (Gidaris and Komodakis 2015). */
   readonly voting?: number;
-  /** What is left loses by all better ones of its class, by a factor of exp(-overlap² / softness) each: models/detection/soften-scores.ts. */
+  /** What is left loses by all better ones of its class, by a factor of exp(-overlap² / softness) each: models/networks/detection/soften-scores.ts. */
   readonly softness?: number;
 }
 

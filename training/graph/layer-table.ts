@@ -1,5 +1,5 @@
 import { costOf, costOfAll, type Cost } from '../../models/graph/costs';
-import { counted } from '../../models/graph/counted';
+import { counted } from '../../models/graph/format-count';
 import type { Graph, GraphNode } from '../../models/graph/graph';
 import { groupBy } from '../../models/group-by';
 import { leastSeconds, type Roof } from './roof';

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { TrainingError } from '../../models/errors';
 import type { NamedValues } from '../../models/layers/trainable-parameters';
 import type { Random } from '../../models/tensor/random';
-import type { TrainingJob } from '../recipes/recipe';
-import { batchGradient, createParameters } from './batch-gradient';
+import type { TrainingJob } from './training-job';
+import { batchGradient, createParameters } from '../../models/learning/batch-gradient';
 import type { BatchSource } from './batch-source';
 import type { Checkpoint } from './checkpoint';
-import { FlatParameters } from './flat-parameters';
-import { MovingAverage } from './moving-average';
-import { Optimizer } from './optimizer';
+import { FlatParameters } from '../../models/learning/flat-parameters';
+import { MovingAverage } from '../../models/learning/moving-average';
+import { Optimizer } from '../../models/learning/optimizer';
 
 /** What one step gives to read, still on the engine. */
 export interface StepReading {

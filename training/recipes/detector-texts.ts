@@ -1,6 +1,6 @@
 import type { CardText } from '../export/export-model';
-import { isCoco } from '../detection/data-classes';
-import type { DetectorData } from '../detection/detection-data';
+import { isCoco } from '../tasks/classes/data-classes';
+import type { DetectorData } from '../tasks/detection/detection-data';
 
 /** What a detector's card says of its classes, name and all. */
 export type DetectorTexts = Pick<CardText, 'name' | 'title' | 'technicalName' | 'summary' | 'limits' | 'attribution'>;

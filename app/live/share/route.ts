@@ -1,4 +1,4 @@
-import { SHARE } from '../../handed-over/shared-file';
+import { SHARE } from '../../sources/files/shared-file';
 
 /** Where the service worker is gone, which takes what is shared: its body is not read, and the page says that nothing arrived. */
 export function POST(): Response {

@@ -1,7 +1,7 @@
 import { costOf, costOfAll, type Cost } from '../../../models/graph/costs';
 import { layerOf, type Graph, type GraphNode, type Value } from '../../../models/graph/graph';
 import { kindOf, OPERATION_KINDS, type OperationKind } from '../../../models/graph/kinds';
-import { partsOf, sideOf, type Block, type Part } from '../../../models/graph/parts';
+import { partsOf, sideOf, type Block, type Part } from '../../../models/graph/network-parts';
 import { groupBy } from '../../../models/group-by';
 
 /** What is counted of a network. */

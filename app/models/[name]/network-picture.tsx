@@ -2,7 +2,7 @@ import { scaleSqrt } from 'd3-scale';
 import type { Card } from '../../../models/artifact/card';
 import { atSize, inputSizes } from '../../../models/artifact/input-size';
 import { countMultiplyAdds } from '../../../models/graph/costs';
-import { counted } from '../../../models/graph/counted';
+import { counted } from '../../../models/graph/format-count';
 import type { OperationKind } from '../../../models/graph/kinds';
 import { traceModel } from '../../../models/graph/trace-model';
 import { Command } from '../command';

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../errors';
 import { numberOf, numbersOf } from '../../kernels/arguments';
-import { sliceOf, splitSizes } from '../../kernels/rows/parts';
-import { poolingWindow } from '../../kernels/window';
+import { sliceOf, splitSizes } from '../../kernels/copies/parts';
+import { poolingWindow } from '../../kernels/convolution-window';
 import { isDepthwise, windowOf } from '../convolutions';
 import { inputOf, listOf, outputOf, type GraphNode } from '../graph';
 import { positive, axesOf } from '../shapes';

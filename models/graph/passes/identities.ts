@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { numbersOf } from '../../kernels/arguments';
-import { sliceOf } from '../../kernels/rows/parts';
+import { sliceOf } from '../../kernels/copies/parts';
 import { inputOf, listOf, outputOf, sameShape, type GraphNode, type Value } from '../graph';
 import { rewrite, type Pass, type Surroundings } from '../rewrite';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { numberOf } from '../../kernels/arguments';
-import { poolingWindow, type Window } from '../../kernels/window';
+import { poolingWindow, type Window } from '../../kernels/convolution-window';
 import { inputOf, type GraphNode } from '../graph';
 import { windowOf } from '../convolutions';
 import { rewrite, type Pass } from '../rewrite';

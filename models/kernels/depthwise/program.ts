@@ -1,5 +1,5 @@
-import { add, advance, constant, inTiles, isBelow, KernelCode, load, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Code, type Target } from '../wasm-code/assembler';
-import { finished, multiplyAddFor, type Tail } from '../wasm-code/tail';
+import { add, advance, constant, inTiles, isBelow, KernelCode, load, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Code, type Target } from '../../wasm/assembler';
+import { finished, multiplyAddFor, type Tail } from '../../wasm/epilogue';
 
 /** Results of a row that are computed at once, for four channels each. Six or eight are not faster, nor are blocks of channels. */
 export const TILE_COLUMNS = 4;

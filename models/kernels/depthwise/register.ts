@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { standIn } from '../stand-in';
+import { standIn } from '../replace-kernel';
 import { withDepthwise } from './wasm';
 
 /** Makes depthwise convolutions fast on wasm; other engines keep what they have. A second call does nothing. */

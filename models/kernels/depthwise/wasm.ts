@@ -2,12 +2,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { inputOf, type KernelArguments } from '../arguments';
 import { hostMemory, isWasm } from '../host-memory';
-import { copyRows } from '../rows/copy-rows';
-import { convolutionWindow, type Window } from '../window';
-import { FLOAT_BYTES, VECTOR_BYTES } from '../wasm-code/assembler';
-import { addressIn, linkProgram } from '../wasm-code/link';
-import { cut, partsOf } from '../wasm-code/parts';
-import { tailOf } from '../wasm-code/tail';
+import { copyRows } from '../copies/copy-rows';
+import { convolutionWindow, type Window } from '../convolution-window';
+import { FLOAT_BYTES, VECTOR_BYTES } from '../../wasm/assembler';
+import { addressIn, linkProgram } from '../../wasm/link';
+import { cut, partsOf } from '../../wasm/parts';
+import { tailOf } from '../../wasm/epilogue';
 import { depthwiseProgram, TILE_COLUMNS } from './program';
 
 /** What programs are made for: the field's small networks have no other filters and strides. */

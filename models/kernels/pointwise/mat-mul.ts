@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { inputOf, type KernelArguments } from '../arguments';
 import { hostMemory, isWasm } from '../host-memory';
-import { addressIn, linkProgram } from '../wasm-code/link';
+import { addressIn, linkProgram } from '../../wasm/link';
 import { multiply } from './multiply';
 import { pointwiseProgram, TILE_COLUMNS, TILE_ROWS } from './program';
 

@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { FLOAT_BYTES } from '../wasm-code/assembler';
-import type { Program } from '../wasm-code/link';
-import { cut, partsOf } from '../wasm-code/parts';
+import { FLOAT_BYTES } from '../../wasm/assembler';
+import type { Program } from '../../wasm/link';
+import { cut, partsOf } from '../../wasm/parts';
 import { TILE_COLUMNS, TILE_ROWS } from './program';
 
 /** Multiply-adds that are worth a thread, some ten microseconds. */

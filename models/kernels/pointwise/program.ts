@@ -1,5 +1,5 @@
-import { add, advance, constant, FLOAT_BYTES, inTiles, isBelow, KernelCode, load, loadSplat, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Target, type Variable } from '../wasm-code/assembler';
-import { finished, multiplyAddFor, type Tail } from '../wasm-code/tail';
+import { add, advance, constant, FLOAT_BYTES, inTiles, isBelow, KernelCode, load, loadSplat, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Target, type Variable } from '../../wasm/assembler';
+import { finished, multiplyAddFor, type Tail } from '../../wasm/epilogue';
 
 /**
  * What is computed at once. The eight sums, two vectors of weights and one for each row are 14 registers of x86's 16.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { standIn } from '../stand-in';
+import { standIn } from '../replace-kernel';
 import { withMatMul } from './mat-mul';
 import { withPointwise } from './wasm';
 

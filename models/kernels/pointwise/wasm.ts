@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { inputOf, type KernelArguments } from '../arguments';
 import { isWasm } from '../host-memory';
-import { addressIn, linkProgram } from '../wasm-code/link';
-import { tailOf } from '../wasm-code/tail';
+import { addressIn, linkProgram } from '../../wasm/link';
+import { tailOf } from '../../wasm/epilogue';
 import { multiply } from './multiply';
 import { pointwiseProgram, TILE_COLUMNS, TILE_ROWS } from './program';
 

@@ -1,5 +1,5 @@
-import { add, advance, constant, inTiles, isBelow, KernelCode, load, loadSplat, loadWord, multiply, repeatWhile, splat, store, subtract, VECTOR_BYTES, WORD_BYTES, type Target } from '../wasm-code/assembler';
-import { multiplyAddFor } from '../wasm-code/tail';
+import { add, advance, constant, inTiles, isBelow, KernelCode, load, loadSplat, loadWord, multiply, repeatWhile, splat, store, subtract, VECTOR_BYTES, WORD_BYTES, type Target } from '../../wasm/assembler';
+import { multiplyAddFor } from '../../wasm/epilogue';
 
 /** Vectors that are summed at once: eight sums, a weight and a value are ten registers. */
 export const BLOCKS = [8, 1] as const;

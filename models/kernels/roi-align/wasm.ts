@@ -1,9 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { inputOf, inputsOf, type KernelArguments } from '../arguments';
 import { hostMemory, isWasm } from '../host-memory';
-import { FLOAT_BYTES, VECTOR_BYTES, WORD_BYTES } from '../wasm-code/assembler';
-import { addressIn, linkProgram } from '../wasm-code/link';
-import { cut, partsOf } from '../wasm-code/parts';
+import { FLOAT_BYTES, VECTOR_BYTES, WORD_BYTES } from '../../wasm/assembler';
+import { addressIn, linkProgram } from '../../wasm/link';
+import { cut, partsOf } from '../../wasm/parts';
 import { roiAlignOnHost } from './host';
 import { planFromAttributes } from './plan';
 import { BLOCKS, HEAD_WORDS, TERM_WORDS, weightedRowsProgram } from './program';

@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors';
-import type { OnnxRuntime } from '../../runtime/onnx-predictor';
+import type { OnnxRuntime } from '../../engine/onnx-predictor';
 
 /** The part of the package onnxruntime-node that is used. */
 export interface OnnxruntimeNode extends OnnxRuntime {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { EngineError } from '../../errors';
 import { sizeOf } from '../../graph/graph';
 import { encodeModel, type OnnxModel } from '../../graph/onnx/model';
-import type { OnnxRuntime, OnnxSessionOptions } from '../../runtime/onnx-predictor';
+import type { OnnxRuntime, OnnxSessionOptions } from '../../engine/onnx-predictor';
 
 /** A node as onnxruntime runs it: its own optimiser merges some, under the name of one of them, and adds others. */
 export interface ProfiledNode {

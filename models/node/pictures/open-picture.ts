@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { FoveaError, InvalidInputError } from '../../errors';
 import type { Size } from '../../geometry/box';
-import type { RawPixels } from '../../runtime/frame';
+import type { RawPixels } from '../../frames/frame';
 import { pictureName, type PictureSource, pictureSource, unreadable } from './picture-source';
 import { withinSeconds } from './within-seconds';
 

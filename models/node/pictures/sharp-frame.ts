@@ -1,5 +1,5 @@
-import { letterboxPixels } from '../../resize/letterbox-pixels';
-import type { Frame } from '../../runtime/frame';
+import { letterboxPixels } from '../../frames/resize/letterbox-pixels';
+import type { Frame } from '../../frames/frame';
 import { openPicture, type OpenedPicture, type Orientation } from './open-picture';
 
 /**

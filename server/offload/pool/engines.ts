@@ -1,6 +1,6 @@
 import type { LoadedModel } from '../../../models/artifact/load';
 import { EngineError } from '../../../models/errors';
-import type { Predictor } from '../../../models/runtime/predictor';
+import type { Predictor } from '../../../models/predictor';
 import type { OnnxDevice } from '../../../models/node/engines/onnxruntime';
 import type { StartedEngine } from '../../../models/node/engines/started-engine';
 
@@ -70,8 +70,8 @@ function tfjsEngine(name: string, uses: EngineLoader['uses'], startBackend: (wan
       const tf = await import('@tensorflow/tfjs-core');
       const { registerKernels } = await import('../../../models/kernels/register');
       const { toWeights } = await import('../../../models/artifact/load');
-      const { Predictor } = await import('../../../models/runtime/predictor');
-      const { tfjsRunner } = await import('../../../models/runtime/tfjs-runner');
+      const { Predictor } = await import('../../../models/predictor');
+      const { tfjsRunner } = await import('../../../models/engine/tfjs-runner');
       const backend = tf.getBackend();
       const engine: WorkerEngine = {
         description,

@@ -1,4 +1,4 @@
-import { pixelFrame } from '../../../models/runtime/pixel-frame';
+import { pixelFrame } from '../../../models/frames/pixel-frame';
 import type { FramePredictor } from './engines';
 
 const TIMED_RUNS = 3;

@@ -1,5 +1,5 @@
-import type { Prediction } from '../../../models/runtime/prediction';
-import type { FrameKind } from '../frame-kind';
+import type { Prediction } from '../../../models/prediction/prediction';
+import type { FrameKind } from '../connection/frame-kind';
 
 /** What the pool and its workers say to each other. */
 

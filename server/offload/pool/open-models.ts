@@ -1,7 +1,7 @@
 import type { LoadedModel } from '../../../models/artifact/load';
 import { EngineError } from '../../../models/errors';
-import { warmedUp } from '../../../models/runtime/warmed-up';
-import { kindKey } from '../frame-kind';
+import { warmedUp } from '../../../models/engine/warmed-up';
+import { kindKey } from '../connection/frame-kind';
 import type { EngineLoader, FramePredictor, WorkerEngine } from './engines';
 import type { Opened } from './messages';
 

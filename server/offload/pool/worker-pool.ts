@@ -1,5 +1,5 @@
 import type { Log } from '../../log';
-import type { FrameKind } from '../frame-kind';
+import type { FrameKind } from '../connection/frame-kind';
 import type { FrameToSee, Outcome } from './messages';
 import { WorkerHungError, WorkerLostError, type WorkerProcess } from './worker-process';
 import { WorkerSupervisor, type PoolFacts, type PoolOptions } from './worker-supervisor';

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../../models/errors';
-import { kindKey, type FrameKind } from '../frame-kind';
+import { kindKey, type FrameKind } from '../connection/frame-kind';
 import type { FromWorker, LookRequest, Opened, Outcome, Ready, WorkerSetup } from './messages';
 import { MOST_OPEN } from './open-models';
 import { BEAT_MS, Watchdog, type Patience } from './watchdog';

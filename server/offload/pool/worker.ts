@@ -4,11 +4,11 @@ import { loadModel, type LoadedModel } from '../../../models/artifact/load';
 import { EngineError, NotFoundError } from '../../../models/errors';
 import { modelFolder } from '../../../models/node/model-folder';
 import { DROP_REASONS } from '../../../models/protocol/messages';
-import { warmedUp } from '../../../models/runtime/warmed-up';
+import { warmedUp } from '../../../models/engine/warmed-up';
 import { chooseEngine, type ChosenEngine } from './choose-engine';
 import { chooseTogether } from './choose-together';
 import { findEngine, type EngineLoader, type FramePredictor, type WorkerEngine } from './engines';
-import { isLate, lookAt, rejected, type TimelyFrame } from './look';
+import { isLate, predictFrames, rejected, type TimelyFrame } from './predict-frames';
 import type { FromWorker, LookRequest, Outcome, Rejected, WorkerSetup } from './messages';
 import { NoRoomError, OpenModels } from './open-models';
 
@@ -82,7 +82,7 @@ async function look(models: OpenModels, { id, model, size }: LookRequest, frames
     return rejectAll('failed', reasonOf(error));
   }
   say({ type: 'begun', id });
-  return lookAt(predictor, frames, { pixels: setup.pixels, openedMs: performance.now() - calledAt });
+  return predictFrames(predictor, frames, { pixels: setup.pixels, openedMs: performance.now() - calledAt });
 }
 
 async function load(model: string, size: number | undefined): Promise<LoadedModel> {

@@ -2,9 +2,9 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OffloadClient, type OffloadOptions } from '../../../app/offload/offload-client';
 import type { OffloadState } from '../../../app/offload/offload-connection';
-import type { OffloadSight } from '../../../app/offload/offload-sight';
-import type { Trouble } from '../../../app/offload/offload-words';
-import { epochMs } from '../../../app/vision/messages';
+import type { ServerFrameResult } from '../../../app/offload/offload-result';
+import type { Trouble } from '../../../app/offload/offload-messages-en';
+import { epochMs } from '../../../app/looker/messages';
 import type { ServedCard } from '../../../models/protocol/messages';
 import { SLOW, UNRUNNABLE } from '../../server/offload/fake-engines';
 import { fakeEngines, openHouse, smallJpeg, type House } from '../../server/offload/house';
@@ -24,7 +24,7 @@ interface Picture {
 /** A client, with what it was told, and pictures that notice how often they are closed. */
 function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
   const states: OffloadState['status'][] = [];
-  const sights: OffloadSight[] = [];
+  const sights: ServerFrameResult[] = [];
   const drops: string[] = [];
   const selected: ServedCard[] = [];
   const unserved: Trouble[] = [];
@@ -46,7 +46,7 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
     onSilence: told,
     onSelected: (card) => { selected.push(card); told(); },
     onUnserved: (because) => { unserved.push(because); told(); },
-    onSight: (sight) => { sights.push(sight); told(); },
+    onResult: (sight) => { sights.push(sight); told(); },
     onDrop: (reason) => { drops.push(reason); told(); },
   });
   open.push(() => offload.forbid());
@@ -144,12 +144,12 @@ describe('OffloadClient', () => {
     expect([drops, sights]).toEqual([['late'], []]);
     await ready();
     let closed = 0;
-    const examined = offload.examine({ close: () => closed++ }, { width: SLOW + 1200, height: 240 }, epochMs());
+    const examined = offload.predictOnce({ close: () => closed++ }, { width: SLOW + 1200, height: 240 }, epochMs());
     expect(offload.free).toBe(false);
     expect(await examined).toMatchObject({ model, prediction: { width: SLOW + 1200 } });
     expect([closed, drops, sights]).toEqual([1, ['late'], []]);
     await ready();
-    const cut = offload.examine({ close: () => undefined }, { width: SLOW + 1200, height: 240 }, epochMs());
+    const cut = offload.predictOnce({ close: () => undefined }, { width: SLOW + 1200, height: 240 }, epochMs());
     offload.forbid();
     expect(await cut).toBeUndefined();
   });
@@ -241,7 +241,7 @@ describe('OffloadClient', () => {
     offload.allow();
     await ready();
     network.stall();
-    const examined = offload.examine({ close: () => undefined }, { width: 320, height: 240 }, epochMs());
+    const examined = offload.predictOnce({ close: () => undefined }, { width: 320, height: 240 }, epochMs());
     await until(() => offload.silent);
     expect(offload.state.status).toBe('ready');
     // Another looks at a single frame then, and does not wait until the connection is gone.

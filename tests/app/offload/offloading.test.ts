@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Offloading } from '../../../app/offload/offloading';
 import type { OffloadingState } from '../../../app/offload/offloading-state';
-import type { Sight } from '../../../app/vision/messages';
-import type { Place } from '../../../models/runtime/place-times';
+import type { FrameResult } from '../../../app/looker/messages';
+import type { Place } from '../../../app/offload/policy/latency-by-side';
 import { Random } from '../../../models/tensor/random';
 import { SLOW, UNRUNNABLE } from '../../server/offload/fake-engines';
 import { fakeEngines, openHouse, smallJpeg, type House } from '../../server/offload/house';
@@ -32,7 +32,7 @@ const light = { model: GFL, size: 'automatic' as const, serverOnly: false };
 /** A page that has a stream, whose frames it brings to the server while that is where it looks. */
 function page(url: string) {
   const places: Place[] = [];
-  const sights: Sight[] = [];
+  const sights: FrameResult[] = [];
   const unserved: string[] = [];
   const world = { width: 320, frames: 0, closed: 0 };
   const frame = () => {
@@ -40,11 +40,11 @@ function page(url: string) {
     return { width: world.width, height: 240, close: () => { world.closed++; } };
   };
   const offloading = new Offloading({
-    onSight: (sight) => sights.push(sight),
+    onResult: (sight) => sights.push(sight),
     onPlace: (place) => places.push(place),
     onUnserved: (why) => unserved.push(why),
     grab: () => Promise.resolve(frame()),
-    examine: (shown) => {
+    predictOnce: (shown) => {
       shown.close();
       return Promise.resolve();
     },

@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { cardSchema } from '../../../models/artifact/card';
-import { percentile } from '../../../models/runtime/percentile';
-import type { PredictionTimings } from '../../../models/runtime/prediction';
+import { percentile } from '../../../models/percentile';
+import type { PredictionTimings } from '../../../models/prediction/prediction';
 import { ensureBuilt } from '../../../server/setup/build.mjs';
 import { inProject } from '../../../server/setup/root.mjs';
 import { copyTfjsAssets } from '../../../server/setup/tfjs-assets.mjs';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { EngineError } from '../../../models/errors';
-import { add, constant, isBelow, KernelCode, load, multiply, repeatWhile, select, signed, store, subtract, unsigned, type Code, type Variable } from '../../../models/kernels/wasm-code/assembler';
+import { add, constant, isBelow, KernelCode, load, multiply, repeatWhile, select, signed, store, subtract, unsigned, type Code, type Variable } from '../../../models/wasm/assembler';
 
 /** The number that LEB128 stands for, as the specification defines it: seven bits a byte, the lowest first. */
 const read = (bytes: Code) => bytes.reduce((sum, byte, i) => sum + (byte & 0x7f) * 2 ** (7 * i), 0);

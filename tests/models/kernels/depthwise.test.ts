@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { depthwiseProgram, TILE_COLUMNS } from '../../../models/kernels/depthwise/program';
 import { isWasm } from '../../../models/kernels/host-memory';
-import type { Tail } from '../../../models/kernels/wasm-code/tail';
+import type { Tail } from '../../../models/wasm/epilogue';
 import { ACTIVATION_NAMES, ACTIVATIONS, at, linkedAlone, noises, startCounting, type ActivationName } from './wasm-programs';
 
 describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as const)('the program %s', (_, fused) => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { registerKernels } from '../../../models/kernels/register';
-import { sliceOnWasm, splitOnWasm } from '../../../models/kernels/rows/slice';
+import { sliceOnWasm, splitOnWasm } from '../../../models/kernels/copies/slice';
 import { startWasm } from '../../../training/engines/wasm-engine';
 
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { registerKernels } from '../../../models/kernels/register';
 import { pointwiseProgram } from '../../../models/kernels/pointwise/program';
-import { cut, partsOf } from '../../../models/kernels/wasm-code/parts';
-import { MOST_CALLS, SharedCalls, type Call } from '../../../models/kernels/wasm-code/shared-calls';
-import { withSharedMemory } from '../../../models/kernels/wasm-code/shared-memory';
-import { WasmThreads } from '../../../models/kernels/wasm-code/threads';
+import { cut, partsOf } from '../../../models/wasm/parts';
+import { MOST_CALLS, SharedCalls, type Call } from '../../../models/wasm/shared-calls';
+import { withSharedMemory } from '../../../models/wasm/shared-memory';
+import { WasmThreads } from '../../../models/wasm/threads';
 import { noises } from './wasm-programs';
 import { engineBinary, startOverSharedMemory, threadStarter } from './wasm-threads';
 

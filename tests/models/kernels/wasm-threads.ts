@@ -7,8 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { build } from 'esbuild';
 import { isWasm } from '../../../models/kernels/host-memory';
-import { withSharedMemory } from '../../../models/kernels/wasm-code/shared-memory';
-import type { StartThread } from '../../../models/kernels/wasm-code/threads';
+import { withSharedMemory } from '../../../models/wasm/shared-memory';
+import type { StartThread } from '../../../models/wasm/threads';
 import { repositoryRoot } from '../../../models/node/repository-root';
 
 /** The wasm engine over shared memory in Node, and threads for it; a browser's are in app/worker. */
@@ -32,7 +32,7 @@ export async function startOverSharedMemory(): Promise<BackendWasm> {
   return backend;
 }
 
-/** @param serve what a thread does with what it is sent, an expression that may name what models/kernels/wasm-code/{thread,shared-calls}.ts export */
+/** @param serve what a thread does with what it is sent, an expression that may name what models/wasm/{thread,shared-calls}.ts export */
 export async function threadStarter(serve = 'serveThread(start)'): Promise<{ readonly startThread: StartThread; readonly running: () => number }> {
   const contents = `
     import { parentPort } from 'node:worker_threads';
@@ -40,7 +40,7 @@ export async function threadStarter(serve = 'serveThread(start)'): Promise<{ rea
     import { SharedCalls } from './shared-calls';
     parentPort.once('message', (start) => { parentPort.postMessage('ready'); ${serve}; });`;
   const { outputFiles: [script] } = await build({
-    stdin: { contents, resolveDir: join(repositoryRoot, 'models', 'kernels', 'wasm-code'), loader: 'ts' }, bundle: true, write: false, format: 'cjs', platform: 'node',
+    stdin: { contents, resolveDir: join(repositoryRoot, 'models', 'wasm'), loader: 'ts' }, bundle: true, write: false, format: 'cjs', platform: 'node',
   });
   if (script === undefined) throw new Error('The script of a thread could not be bundled.');
   let running = 0;

@@ -1,4 +1,4 @@
-import { letterbox } from '../../../models/geometry/letterbox';
+import { letterbox } from '../../../models/frames/letterbox';
 import type { EngineLoader, FramePredictor, WorkerEngine } from '../../../server/offload/pool/engines';
 
 /** Engines for tests, which do with a frame what its width says. Pictures are decoded for real. */

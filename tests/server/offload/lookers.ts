@@ -1,13 +1,13 @@
 import { OffloadClient } from '../../../app/offload/offload-client';
-import type { OffloadSight } from '../../../app/offload/offload-sight';
+import type { ServerFrameResult } from '../../../app/offload/offload-result';
 import { smallJpeg } from './house';
 
 /** Pages that look at a small picture again and again. */
 export function openLookers(url: string, count: number) {
   const lookers = Array.from({ length: count }, () => {
-    const sights: OffloadSight[] = [];
+    const sights: ServerFrameResult[] = [];
     const client = new OffloadClient<{ close(): void }>({ url, encode: () => Promise.resolve(smallJpeg), budgetMs: 60_000 }, {
-      onState: () => undefined, onSilence: () => undefined, onSelected: () => undefined, onUnserved: () => undefined, onSight: (sight) => void sights.push(sight), onDrop: () => undefined,
+      onState: () => undefined, onSilence: () => undefined, onSelected: () => undefined, onUnserved: () => undefined, onResult: (sight) => void sights.push(sight), onDrop: () => undefined,
     });
     client.select({ model: 'nanodet-plus-coco' });
     client.allow();

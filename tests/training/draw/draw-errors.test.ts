@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Problems } from '../../../training/data/problems';
 import { drawErrors, errorShapes } from '../../../training/draw/draw-errors';
-import { pictureErrors } from '../../../training/evaluation/picture-errors';
+import { pictureErrors } from '../../../training/evaluation/detection/picture-errors';
 import { cup, sceneOf, seenSpoon, spoon } from '../evaluation/scenes';
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-errors-'));

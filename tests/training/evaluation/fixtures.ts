@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CocoDataset, CocoResult } from '../../../models/artifact/coco';
-import { parseCocoDataset, parseCocoResults } from '../../../training/data/coco-json';
-import type { Selection } from '../../../training/evaluation/group-by-category';
+import { parseCocoDataset, parseCocoResults } from '../../../training/data/sources/coco-json';
+import type { Selection } from '../../../training/evaluation/coco/group-by-category';
 
 /** What pycocotools says; see make-fixtures.py. */
 export interface Expected {

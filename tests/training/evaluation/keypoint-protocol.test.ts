@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCocoDataset, parseCocoResults } from '../../../training/data/coco-json';
-import { evaluate } from '../../../training/evaluation/coco';
+import { parseCocoDataset, parseCocoResults } from '../../../training/data/sources/coco-json';
+import { evaluate } from '../../../training/evaluation/coco/coco';
 import { KEYPOINT_PROTOCOL } from '../../../training/evaluation/keypoint-protocol';
 
 /** See make-keypoint-fixture.py. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COCO_CATEGORIES, VOC_CATEGORIES } from '../../../training/data/categories';
-import { evaluateDetections } from '../../../training/evaluation/coco';
+import { COCO_CATEGORIES, VOC_CATEGORIES } from '../../../training/data/sources/categories';
+import { evaluateDetections } from '../../../training/evaluation/coco/coco';
 import { formatReport } from '../../../training/evaluation/format-report';
 import { reportDetections, scopesOf } from '../../../training/evaluation/report';
 import { readFixture } from './fixtures';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { DetectionPrediction } from '../../../models/runtime/prediction';
+import type { DetectionPrediction } from '../../../models/prediction/prediction';
 import { InvalidInputError } from '../../../models/errors';
 import { clipFrames } from '../../../training/experiments/clip-frames';
 import { measureStability, showingAtOnce } from '../../../training/experiments/stability';

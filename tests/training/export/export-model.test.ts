@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../../models/artifact/load';
 import { decodeSafetensors } from '../../../models/artifact/safetensors';
-import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from '../../../models/classification/mobilenet-v2-classifier';
+import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from '../../../models/networks/classification/mobilenet-v2-classifier';
 import { FoveaError } from '../../../models/errors';
 import { TrainableParameters, type NamedValues, type TensorValue } from '../../../models/layers/trainable-parameters';
 import { Random } from '../../../models/tensor/random';

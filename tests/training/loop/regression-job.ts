@@ -3,9 +3,9 @@ import { heNormal, zeros } from '../../../models/layers/initializers';
 import type { Scope } from '../../../models/layers/scope';
 import { TrainableParameters, type NamedValues } from '../../../models/layers/trainable-parameters';
 import { Random } from '../../../models/tensor/random';
-import type { OptimizerOptions } from '../../../training/loop/optimizer';
-import { cosineToZero } from '../../../training/loop/schedule';
-import type { ExportInfo, TrainingJob } from '../../../training/recipes/recipe';
+import type { OptimizerOptions } from '../../../models/learning/optimizer';
+import { cosineToZero } from '../../../models/learning/schedule';
+import type { ExportInfo, TrainingJob } from '../../../training/loop/training-job';
 
 export interface Samples {
   readonly inputs: Float32Array;

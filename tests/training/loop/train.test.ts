@@ -11,7 +11,7 @@ import { loadEngine } from '../../../training/engines/load-engine';
 import { bestWeightsPath, loadBestWeights } from '../../../training/loop/best-weights';
 import { checkpointPath, loadCheckpoint } from '../../../training/loop/checkpoint';
 import { readLog } from '../../../training/loop/log';
-import type { OptimizerOptions } from '../../../training/loop/optimizer';
+import type { OptimizerOptions } from '../../../models/learning/optimizer';
 import type { Progress } from '../../../training/loop/progress';
 import { train, type Run } from '../../../training/loop/train';
 import { regressionJob, type RegressionJob } from './regression-job';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COCO_CATEGORIES } from '../../../training/data/categories';
+import { COCO_CATEGORIES } from '../../../training/data/sources/categories';
 import { describeStart } from '../../../training/recipes/describe-start';
 import { detectorTexts } from '../../../training/recipes/detector-texts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../../models/artifact/load';
 import { Random } from '../../../models/tensor/random';
-import { COCO_CATEGORIES } from '../../../training/data/categories';
+import { COCO_CATEGORIES } from '../../../training/data/sources/categories';
 import { loadEngine } from '../../../training/engines/load-engine';
 import { modelFolder } from '../../../training/export/model-files';
 import { checkpointPath, loadCheckpoint } from '../../../training/loop/checkpoint';

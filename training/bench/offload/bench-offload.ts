@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { loadModel } from '../../../models/artifact/load';
-import type { Predictor } from '../../../models/runtime/predictor';
-import { percentile } from '../../../models/runtime/percentile';
+import type { Predictor } from '../../../models/predictor';
+import { percentile } from '../../../models/percentile';
 import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { findModel } from '../../export/model-files';
 import type { Comparison } from '../compare';

@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientEvents, ServerEvents } from '../../../models/protocol/events';
 import { OFFLOAD_PATH, PROTOCOL_VERSION } from '../../../models/protocol/limits';
-import { percentile } from '../../../models/runtime/percentile';
+import { percentile } from '../../../models/percentile';
 
 export interface Load {
   readonly url: string;

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Comparison } from '../compare';
-import { percentile } from '../../../models/runtime/percentile';
+import { percentile } from '../../../models/percentile';
 
 const WARM_UPS = 300;
 const FRAMES = 2000;

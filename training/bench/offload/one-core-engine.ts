@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { toWeights, type LoadedModel } from '../../../models/artifact/load';
 import { EngineError } from '../../../models/errors';
 import { registerKernels } from '../../../models/kernels/register';
-import { Predictor } from '../../../models/runtime/predictor';
+import { Predictor } from '../../../models/predictor';
 import { startOnnxruntime } from '../../../models/node/engines/onnxruntime';
 import { startWasm } from '../../../models/node/engines/wasm';
 

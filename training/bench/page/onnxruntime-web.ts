@@ -1,5 +1,5 @@
 import * as ort from 'onnxruntime-web/wasm';
-import { fillPlanes } from '../../../models/runtime/planes';
+import { fillPlanes } from '../../../models/frames/to-channels-first';
 import { benchFrame } from './picture';
 
 /** Loads the exported model on onnxruntime-web's wasm. @returns one run, from the same bytes as ours */

@@ -1,4 +1,4 @@
-import { serveThread, type ThreadStart } from '../../../models/kernels/wasm-code/thread';
+import { serveThread, type ThreadStart } from '../../../models/wasm/thread';
 import { self } from './web-worker';
 
 self.onmessage = ({ data }) => {

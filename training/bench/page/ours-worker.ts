@@ -4,9 +4,9 @@ import { loadModel, toWeights } from '../../../models/artifact/load';
 import { EngineError } from '../../../models/errors';
 import { isWasm } from '../../../models/kernels/host-memory';
 import { registerKernels } from '../../../models/kernels/register';
-import { withSharedMemory } from '../../../models/kernels/wasm-code/shared-memory';
-import { WasmThreads } from '../../../models/kernels/wasm-code/threads';
-import { Predictor } from '../../../models/runtime/predictor';
+import { withSharedMemory } from '../../../models/wasm/shared-memory';
+import { WasmThreads } from '../../../models/wasm/threads';
+import { Predictor } from '../../../models/predictor';
 import { benchFrame } from './picture';
 import { ask, self, startWorker } from './web-worker';
 

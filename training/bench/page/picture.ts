@@ -1,4 +1,4 @@
-import type { Frame } from '../../../models/runtime/frame';
+import type { Frame } from '../../../models/frames/frame';
 
 /** What every runtime looks at: a picture of the input's size, colours that run, so that resizing takes no part in what is timed. */
 export function benchFrame(width: number, height: number): Frame & { readonly pixels: { readonly width: number; readonly height: number; readonly channels: 3; readonly data: Uint8Array } } {

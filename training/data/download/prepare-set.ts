@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cocoDataset } from '../coco-dataset';
-import { readPennFudanRecords } from '../penn-fudan-records';
+import { cocoDataset } from '../sources/coco-dataset';
+import { readPennFudanRecords } from '../sources/penn-fudan-records';
 import type { Problems } from '../problems';
 import type { DetectionData } from '../record';
-import { readVocRecords } from '../voc-records';
+import { readVocRecords } from '../sources/voc-records';
 import { downloadFile, type DownloadOptions } from './download-file';
 import type { Archive, DownloadableSet } from './sets';
 import { unpack } from './unpack';

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../../models/errors';
 import type { NamedValues, TensorValue } from '../../../models/layers/trainable-parameters';
-import { COCO_CATEGORIES } from '../../data/categories';
+import { COCO_CATEGORIES } from '../../data/sources/categories';
 import type { CardText } from '../export-model';
 import type { Conversion } from './conversion';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { mobileNetV2Classifier } from '../../../models/classification/mobilenet-v2-classifier';
+import type { mobileNetV2Classifier } from '../../../models/networks/classification/mobilenet-v2-classifier';
 import type { TrainableParameters } from '../../../models/layers/trainable-parameters';
-import type { DetectionBatch } from '../../data/detection-batches';
+import type { DetectionBatch } from '../../data/batches/detection-batches';
 
 type Network = ReturnType<typeof mobileNetV2Classifier>;
 

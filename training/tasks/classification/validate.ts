@@ -3,10 +3,10 @@ import { toWeights } from '../../../models/artifact/load';
 import { createNetwork, outputsInOrder } from '../../../models/networks';
 import type { NamedValues } from '../../../models/layers/trainable-parameters';
 import { weightScope } from '../../../models/layers/weight-scope';
-import type { PredictorCard } from '../../../models/runtime/predictor';
-import { evaluationPictures } from '../../data/evaluation-pictures';
+import type { PredictorCard } from '../../../models/predictor';
+import { evaluationPictures } from '../../data/pictures/evaluation-pictures';
 import type { DetectionRecord } from '../../data/record';
-import { concatenated } from '../../detection/concatenated';
+import { concatenated } from '../detection/concatenated';
 import { topFigures, type TopFigures } from './top-figures';
 
 const BATCH_SIZE = 16;

@@ -1,11 +1,11 @@
 import type { CocoAnnotation, CocoDataset, CocoImage, CocoResult } from '../../../models/artifact/coco';
 import { toCocoResults } from '../../../models/artifact/coco-results';
 import { posesInBoxes, type PosePredictor } from '../../../models/pose/poses-in-boxes';
-import { annotatedOrientation } from '../../data/annotated-orientation';
-import { inOrder } from '../../data/in-order';
-import { openAnnotated } from '../../data/open-picture';
-import { PictureError } from '../../data/picture-error';
-import { annotatedFile } from '../../data/picture-path';
+import { annotatedOrientation } from '../../data/pictures/annotated-orientation';
+import { inOrder } from '../../data/batches/in-order';
+import { openAnnotated } from '../../data/pictures/open-picture';
+import { PictureError } from '../../data/pictures/picture-error';
+import { annotatedFile } from '../../data/pictures/picture-path';
 import type { Problems } from '../../data/problems';
 
 export interface EstimatePosesOptions {

@@ -8,7 +8,7 @@ import { withFlipTest } from '../../../models/pose/flip-test';
 import { writeOutput } from '../../command-line/write-output';
 import type { Problems } from '../../data/problems';
 import { openPredictor, parsePredictorEngine } from '../../engines/open-predictor';
-import { evaluate } from '../../evaluation/coco';
+import { evaluate } from '../../evaluation/coco/coco';
 import { evaluateCommand, inDataFolder } from '../../evaluation/evaluation-record';
 import { KEYPOINT_PROTOCOL } from '../../evaluation/keypoint-protocol';
 import { formatJson } from '../../export/format-json';

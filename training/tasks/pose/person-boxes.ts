@@ -3,7 +3,7 @@ import { loadModel } from '../../../models/artifact/load';
 import type { OpenedPicture } from '../../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../../models/node/pictures/sharp-frame';
 import type { PersonBox } from '../../../models/pose/poses-in-boxes';
-import { readCocoDataset } from '../../data/coco-json';
+import { readCocoDataset } from '../../data/sources/coco-json';
 import { openPredictor, parsePredictorEngine } from '../../engines/open-predictor';
 import { findModel } from '../../export/model-files';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../../errors';
 import { numberOf, numbersOf } from '../../../kernels/arguments';
-import { sliceOf, splitSizes } from '../../../kernels/rows/parts';
+import { sliceOf, splitSizes } from '../../../kernels/copies/parts';
 import { inputOf, listOf, outputOf, sameShape, sizeOf, type GraphNode, type Value } from '../../graph';
 import { axesOf, positive } from '../../shapes';
 import { axisIn, dimsOf, resized, type ChannelsFirst, type Lowering } from '../lowering';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../../errors';
 import { numberOf, numbersOf } from '../../../kernels/arguments';
-import { convolutionWindow, poolingWindow, type Window } from '../../../kernels/window';
+import { convolutionWindow, poolingWindow, type Window } from '../../../kernels/convolution-window';
 import { isDepthwise, windowOf } from '../../convolutions';
 import { inputOf, outputOf, type GraphNode } from '../../graph';
 import { dimsOf, resized, type Lowering } from '../lowering';

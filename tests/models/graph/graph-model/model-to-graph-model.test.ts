@@ -8,8 +8,8 @@ import { GraphModelBuilder, typeOf } from '../../../../models/graph/graph-model/
 import { addNodes, modelToGraphModel } from '../../../../models/graph/graph-model/model-to-graph-model';
 import { trace } from '../../../../models/graph/trace';
 import { registerKernels } from '../../../../models/kernels/register';
-import { letterbox } from '../../../../models/geometry/letterbox';
-import { Predictor } from '../../../../models/runtime/predictor';
+import { letterbox } from '../../../../models/frames/letterbox';
+import { Predictor } from '../../../../models/predictor';
 import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
 import { startWasm } from '../../../../training/engines/wasm-engine';
 import { findModel } from '../../../../training/export/model-files';

@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InvalidInputError, NotFoundError } from '../../../../models/errors';
-import { letterbox } from '../../../../models/geometry/letterbox';
+import { letterbox } from '../../../../models/frames/letterbox';
 import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
-import { letterboxPixels } from '../../../../models/resize/letterbox-pixels';
-import type { RawPixels } from '../../../../models/runtime/frame';
+import { letterboxPixels } from '../../../../models/frames/resize/letterbox-pixels';
+import type { RawPixels } from '../../../../models/frames/frame';
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-frame-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { loadModel } from '../../../../models/artifact/load';
 import { modelFolder, modelsDirectory } from '../../../../models/node/model-folder';
-import { pixelFrame } from '../../../../models/runtime/pixel-frame';
+import { pixelFrame } from '../../../../models/frames/pixel-frame';
 import { engines, findEngine } from '../../../../server/offload/pool/engines';
 import { OpenModels } from '../../../../server/offload/pool/open-models';
 

@@ -1,0 +1,23 @@
+import type { Size } from '../../models/geometry/box';
+import type { TrackedDetection } from '../../models/tracking/detection-tracker';
+import { drawDetections } from '../overlay/draw-detections';
+
+/** Lines and labels are sized for a view of about so many pixels, and grow with a larger picture. */
+const VIEW_SIDE = 800;
+
+/** Paints a picture as the camera saw it (never mirrored, so that writing can be read), with what is seen in it. */
+export function paintAnnotated(context: CanvasRenderingContext2D, image: CanvasImageSource, picture: Size, detections: readonly TrackedDetection[]): void {
+  const ratio = Math.max(0.5, Math.max(picture.width, picture.height) / VIEW_SIDE);
+  const view = { width: picture.width / ratio, height: picture.height / ratio };
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.drawImage(image, 0, 0, view.width, view.height);
+  drawDetections(context, view, detections, { placement: { scale: 1 / ratio, x: 0, y: 0, ...view }, mirrored: false });
+}
+
+/** A canvas of the picture's own size. */
+export function canvasOf({ width, height }: Size): { readonly canvas: HTMLCanvasElement; readonly context: CanvasRenderingContext2D } {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) throw new Error('The browser gave no canvas: its memory is full. Close other pages and try again.');
+  return { canvas, context };
+}

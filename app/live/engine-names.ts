@@ -1,7 +1,0 @@
-import type { BrowserEngine } from '../../models/runtime/choose-engine';
-
-export const ENGINE_NAMES: Readonly<Record<BrowserEngine, { readonly short: string; readonly long: string }>> = {
-  webgpu: { short: 'WebGPU', long: 'Graphics card (WebGPU)' },
-  wasm: { short: 'WebAssembly', long: 'Processor (WebAssembly)' },
-  webgl: { short: 'WebGL', long: 'Graphics card (WebGL)' },
-};

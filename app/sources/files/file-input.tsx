@@ -1,0 +1,21 @@
+import type { RefObject } from 'react';
+import type { LiveSession } from '../../live/session/session';
+
+/** The browser's own dialog for files, without its looks. */
+export function FileInput({ inputRef, session }: { readonly inputRef: RefObject<HTMLInputElement | null>; readonly session: LiveSession }) {
+  return (
+    <input
+      ref={inputRef}
+      type="file"
+      accept="image/*,video/*"
+      hidden
+      aria-label="Picture or video file"
+      onChange={({ currentTarget }) => {
+        const [file] = currentTarget.files ?? [];
+        if (file !== undefined) void session.sources.open({ kind: 'file', file });
+        // So that the same file can be chosen again.
+        currentTarget.value = '';
+      }}
+    />
+  );
+}

@@ -1,0 +1,31 @@
+import { useRef, useSyncExternalStore } from 'react';
+import { canShareScreen } from './open-source';
+import { SampleRow } from './samples/sample-row';
+import { Icon } from '../theme/icons';
+import card from '../ui/card.module.css';
+import { FileInput } from './files/file-input';
+import type { LiveSession } from '../live/session/session';
+
+/** What can be looked at in place of a camera: a picture or a video of the person's own, the screen, and samples. */
+export function OtherSources({ session }: { readonly session: LiveSession }) {
+  const fileInput = useRef<HTMLInputElement>(null);
+  const offersScreen = useSyncExternalStore(neverChanges, canShareScreen, () => false);
+  return (
+    <>
+      <button type="button" className={card.secondary} onClick={() => fileInput.current?.click()}>
+        <Icon name="picture" size={20} />
+        Picture or video
+      </button>
+      <FileInput inputRef={fileInput} session={session} />
+      {offersScreen && (
+        <button type="button" className={card.secondary} onClick={() => void session.sources.open({ kind: 'screen' })}>
+          <Icon name="screen" size={20} />
+          Share the screen
+        </button>
+      )}
+      <SampleRow onChoose={(sample) => void session.sources.open({ kind: 'sample', sample })} />
+    </>
+  );
+}
+
+const neverChanges = () => () => undefined;

@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { EngineError } from '../errors';
+import { simplify } from '../graph/passes/optimize';
+import { GraphRunner } from '../graph/run-graph';
+import { traceModel } from '../graph/trace-model';
+import { weightScope, type Weights } from '../layers/weight-scope';
+import { createNetwork, outputsInOrder } from '../networks';
+import { taskNamed } from '../tasks';
+import { madeFor, outputsByPicture, type NetworkRunner } from './network-runner';
+import { normalizedTensor, numbersOf } from '../frames/normalize';
+import type { PredictorCard } from '../predictor';
+
+type NetworkCard = Pick<PredictorCard, 'task' | 'network' | 'input'>;
+
+/**
+ * A network on tfjs's current engine, which must be the current one whenever it runs. It owns the weights and disposes them.
+ * @param together how many pictures it takes at once, besides one alone
+ */
+export function tfjsRunner(card: NetworkCard, weights: Weights, together = 1): NetworkRunner {
+  const names = taskNamed(card.task).outputs;
+  const forwards = new Map([...new Set([1, together])].map((count) => [count, forwardFor(card, weights, count)]));
+  return {
+    async run(pictures, now) {
+      const count = pictures.length;
+      const { scaled, run } = madeFor(forwards, count);
+      const input = normalizedTensor(pictures, card.input, scaled);
+      const preparedAt = now();
+      let results: readonly tf.Tensor[] = [];
+      try {
+        results = run(input);
+        const forwardedAt = now();
+        const numbers = await Promise.all(results.map((result) => result.data<'float32'>()));
+        const all = Object.fromEntries(numbers.map((output, index) => [names[index] ?? '', output]));
+        return { outputs: outputsByPicture(all, count), preparedAt, forwardedAt };
+      } finally {
+        tf.dispose([input, ...results]);
+      }
+    },
+    close: () => {
+      for (const { graph } of forwards.values()) graph?.dispose();
+      for (const weight of weights.values()) weight.dispose();
+    },
+  };
+}
+
+/** The network for `count` pictures at once, and where its input's numbers may lie. */
+function forwardFor(card: NetworkCard, weights: Weights, count: number) {
+  const graph = recorded(card, weights, count);
+  return {
+    graph,
+    run: graph === undefined ? network(card, weights) : (input: tf.Tensor4D) => graph.run([input]),
+    scaled: new Float32Array(count * numbersOf(card.input)),
+  };
+}
+
+/** The network as its code has it. */
+function network({ network: { name, options } }: NetworkCard, weights: Weights): (input: tf.Tensor4D) => tf.Tensor[] {
+  const made = createNetwork(name, options);
+  return (input) => tf.tidy(() => outputsInOrder(made, made.forward(input, weightScope(weights))));
+}
+
+/**
+ * The same as a graph: its kernels run one after the other, without what tfjs does before each of them for the sake of
+ * gradients, which is a tenth of the time on wasm. Undefined for a network that cannot be recorded.
+ */
+function recorded(card: NetworkCard, weights: Weights, pictures: number): GraphRunner | undefined {
+  const shapes = new Map([...weights].map(([key, { shape }]) => [key, { shape, values: new Float32Array(0) }]));
+  try {
+    return new GraphRunner(simplify(traceModel(card, shapes, { pictures })), weights);
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { mobileNetV2 } from '../backbones/mobilenet-v2';
+import { SHUFFLE_NET_V2_1_5X, shuffleNetV2 } from '../backbones/shuffle-net-v2';
+import type { Scope } from '../../layers/scope';
+import { concatBatch, pictureOf } from '../concat-batch';
+import { cellCentres, cellStrides, denseHead, headTowers, type DensePredictions } from './dense-head';
+import { distanceBoxes } from './distance-boxes';
+import { GHOST_PAN_128, ghostPan } from '../necks/ghost-pan';
+import { bestCandidates, detectionRows, SELECTION, selectDetections } from './select-detections';
+
+/** Strides of the pyramid's levels, in input pixels. */
+export const PYRAMID_STRIDES = [8, 16, 32, 64] as const;
+
+/** What the pyramid stands on: NanoDet's own backbone, or one whose weights come from ImageNet. */
+export const backboneSchema = z.enum(['shufflenet-v2-1.5x', 'mobilenet-v2']).default('shufflenet-v2-1.5x');
+export type Backbone = z.infer<typeof backboneSchema>;
+
+/** Backbone, ghost pyramid and head towers: [n, h, w, 3] → the four levels that every head reads, 128 channels each. */
+export function pyramidTrunk(input: tf.Tensor4D, scope: Scope, backbone: Backbone): tf.Tensor4D[] {
+  const features = backboneFeatures(input, scope, backbone);
+  return headTowers(ghostPan(features, scope.at('neck'), GHOST_PAN_128), PYRAMID_STRIDES, scope.at('head'));
+}
+
+/** [n, h, w, 3] → features at strides 8, 16 and 32. */
+type BackboneFeatures = [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+
+function backboneFeatures(input: tf.Tensor4D, scope: Scope, backbone: Backbone): BackboneFeatures {
+  if (backbone === 'shufflenet-v2-1.5x') return shuffleNetV2(input, scope, SHUFFLE_NET_V2_1_5X);
+  const [, c3, c4, c5] = mobileNetV2(input, scope, { width: 1, batchNorm: false }).blocks;
+  return [c3, c4, c5];
+}
+
+export const nanoDetOptions = z.strictObject({ classes: z.int().positive().default(80) });
+
+/** Raw predictions of every cell, and the height and width of each level. */
+export type CellOutputs = DensePredictions & { readonly shapes: [number, number][] };
+
+/** NanoDet-Plus-m-1.5x (RangiLyu): one stage, classes and box distributions at every cell of four levels. */
+export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
+  const backbone = (input: tf.Tensor4D, scope: Scope) => backboneFeatures(input, scope, 'shufflenet-v2-1.5x');
+  const pyramid = (features: BackboneFeatures, scope: Scope) => ghostPan(features, scope.at('neck'), GHOST_PAN_128);
+  const head = (levels: readonly tf.Tensor4D[], scope: Scope): CellOutputs => {
+    const place = scope.at('head');
+    const shapes = levels.map(({ shape }): [number, number] => [shape[1], shape[2]]);
+    return { ...denseHead(headTowers(levels, PYRAMID_STRIDES, place), PYRAMID_STRIDES, classes, place), shapes };
+  };
+  const predict = (input: tf.Tensor4D, scope: Scope) => head(pyramid(backbone(input, scope), scope), scope);
+  return {
+    /** The parts one after another, for training that keeps the first of them frozen: picture → 3 → 4 levels → predictions. */
+    backbone,
+    pyramid,
+    head,
+    /** [n, h, w, 3] → raw predictions of every cell. */
+    predict,
+    /** [n, h, w, 3] → [n × detections, 6], see Network. */
+    detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
+      const decode = decoder(predict(input, scope));
+      return concatBatch(Array.from({ length: input.shape[0] }, (_, picture) => {
+        const { scores, boxesOf } = decode(picture);
+        return selectDetections(scores, boxesOf, SELECTION);
+      }));
+    },
+    /** [1, h, w, 3] → [count, 6], rows as of `detect`, best first: what suppression would choose from. */
+    candidates: (input: tf.Tensor4D, scope: Scope, count: number): tf.Tensor2D => {
+      const { scores, boxesOf } = decoder(predict(input, scope))(0);
+      return detectionRows(bestCandidates(scores, boxesOf, count));
+    },
+  };
+}
+
+/** Of each picture of a batch the scores [cells, classes] and, for the cells asked for, boxes. */
+function decoder({ logits, distances, shapes }: CellOutputs) {
+  const [, cells] = logits.shape;
+  const centres = tf.tensor2d(cellCentres(shapes, PYRAMID_STRIDES), [cells, 2]);
+  const strides = tf.tensor2d(cellStrides(shapes, PYRAMID_STRIDES), [cells, 1]);
+  return (picture: number) => {
+    const sides = pictureOf(distances, picture);
+    return {
+      scores: tf.sigmoid(pictureOf(logits, picture)),
+      boxesOf: (places: tf.Tensor1D) => distanceBoxes(tf.gather(sides, places), tf.gather(centres, places), tf.gather(strides, places)),
+    };
+  };
+}

@@ -1,0 +1,55 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { EngineError, NotFoundError } from '../errors';
+import type { Scope } from '../layers/scope';
+import { taskNamed, type TaskName } from '../tasks';
+import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from './classification/mobilenet-v2-classifier';
+import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
+import { nanoDet, nanoDetOptions } from './detection/nano-det';
+import { tinyPose, tinyPoseOptions } from './pose/tiny-pose';
+
+/** A network ready for inference: a function of normalised pictures and its parameters. */
+export interface Network {
+  readonly task: TaskName;
+  /**
+   * [n, height, width, 3] → the outputs of the task (see its file in models/tasks), by name, one picture after another in each.
+   * No read-back inside; called in a tidy, the result is the caller's.
+   */
+  forward(input: tf.Tensor4D, scope: Scope): NamedTensors;
+}
+
+export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
+
+/** Every network there is, by the name that cards use. Options come from a card and are validated here. */
+const NETWORKS = new Map<string, (options: unknown) => Network>([
+  ['faster-rcnn', (options) => {
+    const { detect } = fasterRcnn(fasterRcnnOptions.parse(options));
+    return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };
+  }],
+  ['mobilenet-v2', (options) => {
+    const { classify } = mobileNetV2Classifier(mobileNetV2ClassifierOptions.parse(options));
+    return { task: 'classification', forward: (input, scope) => ({ probabilities: classify(input, scope) }) };
+  }],
+  ['nano-det', (options) => {
+    const { detect } = nanoDet(nanoDetOptions.parse(options));
+    return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };
+  }],
+  ['tiny-pose', (options) => {
+    const { heatMaps } = tinyPose(tinyPoseOptions.parse(options));
+    return { task: 'pose', forward: (input, scope) => ({ heatmaps: heatMaps(input, scope) }) };
+  }],
+]);
+
+export function createNetwork(name: string, options: unknown): Network {
+  const create = NETWORKS.get(name);
+  if (create === undefined) throw new NotFoundError(`There is no network '${name}'; known are ${[...NETWORKS.keys()].join(', ')}.`);
+  return create(options);
+}
+
+/** What a network gave, in its task's order of outputs: as a recorded network has them. @throws EngineError where one is missing */
+export function outputsInOrder({ task }: Pick<Network, 'task'>, given: NamedTensors): tf.Tensor[] {
+  return taskNamed(task).outputs.map((name) => {
+    const output = given[name];
+    if (output === undefined) throw new EngineError(`A network for ${task} gives '${name}'; this one gives ${Object.keys(given).join(', ') || 'nothing'}.`);
+    return output;
+  });
+}

@@ -1,0 +1,29 @@
+import { iou } from '../geometry/box';
+import type { Detection } from '../prediction/prediction';
+
+/**
+ * Boxes of different names that share so much are round one thing: of the boxes that people drew round the things of
+ * photographs fewer than one in a hundred shares so much with one of another name.
+ */
+const LEAST_IOU_OF_ONE_THING = 0.7;
+/** One thing as one answer has it, such as a car that might be a bus or a truck. */
+export interface Sighting {
+  /** The most certain. */
+  readonly best: Detection;
+  /** What else was said of the same place. */
+  readonly others: readonly Detection[];
+}
+
+/** Boxes that are round one thing taken together, the most certain first. */
+export function sightings(detections: readonly Detection[]): Sighting[] {
+  const found: { readonly best: Detection; readonly others: Detection[] }[] = [];
+  for (const detection of detections.toSorted((a, b) => b.score - a.score)) {
+    const same = found.find(({ best }) => iou(best.box, detection.box) >= LEAST_IOU_OF_ONE_THING);
+    if (same === undefined) found.push({ best: detection, others: [] });
+    else same.others.push(detection);
+  }
+  return found;
+}
+
+/** Of boxes that are round one thing the most certain. */
+export const oneNameEach = (detections: readonly Detection[]): Detection[] => sightings(detections).map(({ best }) => best);
