@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors';
-import { simplify } from '../graph/passes/optimize';
+import { simplifyForEngine } from '../graph/passes/optimize';
 import { GraphRunner } from '../graph/run-graph';
 import { traceModel } from '../graph/trace-model';
 import { weightScope, type Weights } from '../layers/weight-scope';
@@ -66,7 +66,7 @@ function network({ network: { name, options } }: NetworkCard, weights: Weights):
 function recorded(card: NetworkCard, weights: Weights, pictures: number): GraphRunner | undefined {
   const shapes = new Map([...weights].map(([key, { shape }]) => [key, { shape, values: new Float32Array(0) }]));
   try {
-    return new GraphRunner(simplify(traceModel(card, shapes, { pictures })), weights);
+    return new GraphRunner(simplifyForEngine(traceModel(card, shapes, { pictures })), weights);
   } catch (error) {
     if (error instanceof EngineError) return undefined;
     throw error;

@@ -19,7 +19,7 @@ describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as 
       const [inputAt, weightsAt, biasAt, slopesAt] = [place(input), place(weights), place(bias), place(slopes)];
       const [outputAt, bufferAt] = [place(new Float32Array(rows * columns)), place(new Float32Array(depth * TILE_COLUMNS))];
       const before = floats.slice();
-      run(...[inputAt, weightsAt, biasAt, slopesAt, outputAt, bufferAt].map((start) => 4 * start), rows, depth, columns, firstColumn, columnEnd, -0.5, 1.5);
+      run(...[inputAt, weightsAt, biasAt, slopesAt, outputAt, bufferAt].map((start) => 4 * start), rows, depth, columns, firstColumn, columnEnd, 4 * depth, -0.5, 1.5);
       for (let row = 0; row < rows; row++) {
         for (let column = firstColumn; column < columnEnd; column++) {
           let sum = at(bias, column);

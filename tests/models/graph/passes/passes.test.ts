@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { constantsOf, type Graph } from '../../../../models/graph/graph';
 import { foldConstants } from '../../../../models/graph/passes/constants';
+import { joinUpsampledSums } from '../../../../models/graph/passes/add-upsampled';
 import { optimize, PASSES } from '../../../../models/graph/passes/optimize';
+import { joinShuffleBlocks } from '../../../../models/graph/passes/shuffle-blocks';
 import { GraphRunner } from '../../../../models/graph/run-graph';
 import { registerKernels } from '../../../../models/kernels/register';
 import { startWasm } from '../../../../training/engines/wasm-engine';
@@ -11,7 +13,7 @@ import { expectClose } from '../closeness';
 import { arbitrarySteps, traced } from '../random-network';
 import { noise, shipped, shippedNames } from '../shipped';
 
-const passes: Readonly<Record<string, (graph: Graph) => Graph | Promise<Graph>>> = { ...PASSES, foldConstants, optimize: (graph) => optimize(graph) };
+const passes: Readonly<Record<string, (graph: Graph) => Graph | Promise<Graph>>> = { ...PASSES, joinShuffleBlocks, joinUpsampledSums, foldConstants, optimize: (graph) => optimize(graph) };
 
 beforeAll(async () => {
   await startWasm();
