@@ -92,6 +92,10 @@ describe('what the passes achieve', () => {
     ['fuseActivations', ['bare convolution', 'elu'], ['FusedConv2D']],
     ['fuseActivations', ['fused convolution', 'relu'], ['FusedConv2D', 'Relu']],
     ['foldConstants', ['constant arithmetic'], ['Add']],
+    ['joinShuffleBlocks', ['shuffle block'], ['FusedConv2D', 'FoveaShuffleBlockPointwise', 'FusedDepthwiseConv2D', 'FoveaShuffleBlockPointwise']],
+    ['joinShuffleBlocks', ['channel shuffle'], ['Reshape', 'Transpose', 'Reshape']],
+    ['joinUpsampledSums', ['a sum with repeated cells'], ['ResizeBilinear', 'FoveaAddUpsampled']],
+    ['joinUpsampledSums', ['residual', 'relu'], ['FusedConv2D', 'Relu', 'Add', 'Relu']],
     ['optimize', ['padding before a convolution', 'normalisation of a constant', 'leaky relu'], ['FusedConv2D']],
   ])('%s makes of %s: %s', async (pass, steps, expected) => {
     expect(await kernelsAfter(pass, ...steps)).toEqual(expected);
