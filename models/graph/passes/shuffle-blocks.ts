@@ -29,7 +29,7 @@ function shuffled(node: GraphNode, { producerOf, readOnce }: Surroundings): Grap
   const transpose = before(inputOf(node, 'x'), tf.Transpose);
   const grouped = transpose && before(inputOf(transpose, 'x'), tf.Reshape);
   const concat = grouped && before(inputOf(grouped, 'x'), tf.Concat);
-  if (concat === undefined || listOf(concat).length !== 2 || !isAlongChannels(concat)) return undefined;
+  if (transpose === undefined || grouped === undefined || concat === undefined || listOf(concat).length !== 2 || !isAlongChannels(concat)) return undefined;
   const [kept, result] = listOf(concat);
   const convolution = result && readOnce(result) ? producerOf(result) : undefined;
   const { shape } = outputOf(concat);

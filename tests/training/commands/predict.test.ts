@@ -33,7 +33,7 @@ beforeAll(async () => {
 describe('npm run predict', () => {
   it('finds the poses of persons in annotated boxes, or in those of the detector, and writes COCO keypoints and skeletons', async () => {
     const picture = 'tests/fixtures/pictures/people.webp';
-    const { width = 0, height = 0 } = await sharp(picture).metadata();
+    const { width, height } = await sharp(picture).metadata();
     const boxes = join(folder, 'boxes.json');
     const bbox = [width / 4, height / 4, width / 4, height / 2];
     writeFileSync(boxes, JSON.stringify({ images: [{ id: 5, file_name: 'set/people.webp', width, height }], annotations: [{ id: 1, image_id: 5, category_id: 3, bbox, area: 9, iscrowd: 0 }], categories: [{ id: 3, name: 'person' }] }));

@@ -1,6 +1,6 @@
 import { COCO_KEYPOINTS } from '../../../models/pose/coco-keypoints';
 import { InvalidInputError } from '../../../models/errors';
-import type { NamedValues, TensorValue } from '../../../models/layers/trainable-parameters';
+import type { TensorValue } from '../../../models/layers/trainable-parameters';
 import type { CardText } from '../export-model';
 import type { Conversion } from './conversion';
 

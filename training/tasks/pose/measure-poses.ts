@@ -39,7 +39,10 @@ export async function measurePoses(options: MeasurePosesOptions, dataset: CocoDa
   const { model, annotations, images, limit, record, flip } = options;
   const directory = await findModelDirectory(model);
   const loaded = await loadModel(modelFolder(directory));
-  if (record !== true) return void await measure(loaded, flip === true, options, dataset, problems);
+  if (record !== true) {
+    await measure(loaded, flip === true, options, dataset, problems);
+    return;
+  }
   if (limit !== undefined) throw new InvalidInputError('--record is of all pictures: leave out --limit.');
   const plain = await measure(loaded, false, options, dataset, problems);
   const { persons, figures } = await measure(loaded, true, options, dataset, problems);

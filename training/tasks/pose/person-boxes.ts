@@ -4,7 +4,7 @@ import type { OpenedPicture } from '../../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../../models/node/pictures/sharp-frame';
 import type { PersonBox } from '../../../models/pose/poses-in-boxes';
 import { readCocoDataset } from '../../data/sources/coco-json';
-import { openPredictor, parsePredictorEngine } from '../../engines/open-predictor';
+import { openPredictor, type PredictorEngineName } from '../../engines/open-predictor';
 import { findModel } from '../../export/model-files';
 
 /** Says where the persons of a picture are. */
@@ -18,10 +18,10 @@ const PERSON = 'person';
 const DETECTOR = 'gfl-shufflenet-v2-pan';
 
 /** With a file of COCO annotations those persons, of pictures that are called the same; without one those that the default detector finds. */
-export const personFinder = (annotations: string | undefined, engine: ReturnType<typeof parsePredictorEngine>): Promise<PersonFinder> =>
+export const personFinder = (annotations: string | undefined, engine: 'auto' | PredictorEngineName): Promise<PersonFinder> =>
   annotations === undefined ? detectedPersons(engine) : readCocoDataset(annotations).then(annotatedPersons);
 
-async function detectedPersons(engine: ReturnType<typeof parsePredictorEngine>): Promise<PersonFinder> {
+async function detectedPersons(engine: 'auto' | PredictorEngineName): Promise<PersonFinder> {
   const { predictor } = await openPredictor(await loadModel(await findModel(DETECTOR)), engine);
   return {
     find: async (picture) => {

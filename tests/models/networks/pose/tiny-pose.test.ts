@@ -46,7 +46,7 @@ describe('tiny-pose with the shipped weights', () => {
     const network = tinyPose(tinyPoseOptions.parse({ mirrored: mirroredKeypoints(COCO_KEYPOINTS) }));
     const [height, width, border] = [64, 96, 3];
     // The columns that mirroring about a pixel loses are empty.
-    const picture = tf.pad(tf.randomNormal([1, height, width - border, 3], 0, 1, 'float32', 7), [[0, 0], [0, 0], [0, border], [0, 0]]) as tf.Tensor4D;
+    const picture = tf.pad<tf.Tensor4D>(tf.randomNormal([1, height, width - border, 3], 0, 1, 'float32', 7), [[0, 0], [0, 0], [0, border], [0, 0]]);
     const mirror = tf.pad(tf.slice(tf.reverse(picture, 2), [0, 0, border, 0], [1, height, width - border, 3]), [[0, 0], [0, 0], [0, border], [0, 0]]);
     const [own, other] = tf.tidy(() => [network.heatMaps(picture, weightScope(weights)), network.heatMaps(mirror, weightScope(weights))] as const);
     const back = tf.gather(tf.reverse(other, 2), mirroredKeypoints(COCO_KEYPOINTS), 3);
