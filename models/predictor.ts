@@ -1,12 +1,15 @@
 import type { Card } from './artifact/card';
 import { EngineError, InvalidInputError } from './errors';
-import { letterbox, type Letterbox } from './frames/letterbox';
+import { placeFrame, type FramePlacement } from './frames/frame-placement';
+import type { Box } from './geometry/box';
+import { RecentlyUsed } from './recently-used';
 import type { Weights } from './layers/weight-scope';
 import { taskNamed } from './tasks';
 import type { RawOutputs } from './tasks/task';
 import type { Frame, RawPixels } from './frames/frame';
 import type { NetworkRunner } from './engine/network-runner';
-import type { PredictOptions, Prediction, PredictionTimings } from './prediction/prediction';
+import type { PredictOptions, Prediction } from './prediction/prediction';
+import type { StageTimes } from './prediction/stages';
 import { tfjsRunner } from './engine/tfjs-runner';
 
 /** What of a card running a model needs; the rest is for people. */
@@ -14,17 +17,22 @@ export type PredictorCard = Pick<Card, 'name' | 'task' | 'network' | 'input' | '
 
 export interface PredictorResult {
   readonly prediction: Prediction;
-  readonly timings: PredictionTimings;
+  readonly timings: StageTimes;
 }
 
 /** A frame, which stays the caller's to close, and what is asked of it. */
 export interface PredictRequest {
   readonly frame: Frame;
   readonly options?: PredictOptions;
+  /** The part of the frame to look at, in its pixels; it may reach past the edges. Default: all of it. */
+  readonly region?: Box;
 }
 
+/** Sizes of frames whose place in the input is kept; clients of a server take turns. */
+const MOST_SOURCES = 8;
+
 interface PreparedRequest {
-  readonly placed: Letterbox;
+  readonly placed: FramePlacement;
   readonly options: PredictOptions;
   readonly pixels: RawPixels;
 }
@@ -35,6 +43,7 @@ interface PreparedRequest {
  */
 export class Predictor {
   private readonly runner: NetworkRunner;
+  private readonly placements = new RecentlyUsed<FramePlacement>(MOST_SOURCES);
   private closed = false;
 
   /** @param network what runs the network; weights run on tfjs's current engine, which must be set before */
@@ -61,18 +70,19 @@ export class Predictor {
 
   /**
    * Looks at several frames in one run of the network, at each as `predict` would: faster on an engine that has more room
-   * than one picture fills. Timings are those of the run.
+   * than one picture fills. Timings are those of the run. Inputs of several sizes, where that is free, take one run each.
    * @param requests one, or as many as the network was opened for
    */
   async predictTogether(requests: readonly PredictRequest[]): Promise<readonly PredictorResult[]> {
     if (this.closed) throw new EngineError(`The predictor of '${this.card.name}' is closed.`);
     const start = this.now();
-    const prepared = await Promise.all(requests.map((look) => this.prepare(look)));
-    const { outputs, preparedAt, forwardedAt } = await this.runner.run(prepared.map(({ pixels }) => pixels), this.now);
-    const read = this.now();
-    const predictions = prepared.map((look, index) => this.decode(outputs[index], look));
-    const timings = { prepareMs: preparedAt - start, forwardMs: forwardedAt - preparedAt, readMs: read - forwardedAt, decodeMs: this.now() - read };
-    return predictions.map((prediction) => ({ prediction, timings }));
+    const prepared = await Promise.all(requests.map((request) => this.prepare(request)));
+    const [first] = prepared;
+    const areAlike = prepared.every(({ pixels: { width, height } }) => width === first?.pixels.width && height === first.pixels.height);
+    if (areAlike) return await this.run(prepared, start);
+    const results: PredictorResult[] = [];
+    for (const one of prepared) results.push(...(await this.run([one], results.length === 0 ? start : this.now())));
+    return results;
   }
 
   /** Frees the weights. */
@@ -82,10 +92,24 @@ export class Predictor {
     this.runner.close();
   }
 
-  private async prepare({ frame, options = {} }: PredictRequest): Promise<PreparedRequest> {
+  private async run(prepared: readonly PreparedRequest[], start: number): Promise<readonly PredictorResult[]> {
+    const { outputs, preparedAt, forwardedAt } = await this.runner.run(prepared.map(({ pixels }) => pixels), this.now);
+    const read = this.now();
+    const predictions = prepared.map((request, index) => this.decode(outputs[index], request));
+    const timings = { prepare: preparedAt - start, forward: forwardedAt - preparedAt, read: read - forwardedAt, decode: this.now() - read };
+    return predictions.map((prediction) => ({ prediction, timings }));
+  }
+
+  private async prepare({ frame, options = {}, region }: PredictRequest): Promise<PreparedRequest> {
     if (!(frame.width > 0 && frame.height > 0)) throw new InvalidInputError(`Expected a frame of at least one pixel, given ${frame.width} x ${frame.height}.`);
-    const placed = letterbox(frame, this.card.input);
-    return { placed, options, pixels: await frame.letterboxed(placed, this.card.input.mean) };
+    const placed = region === undefined ? this.placementOf(frame) : placeFrame(frame, this.card.input, region);
+    return { placed, options, pixels: await frame.fitted(placed, this.card.input.mean) };
+  }
+
+  /** One object for all frames of a size: what depends on it is made once. */
+  private placementOf({ width, height }: Frame): FramePlacement {
+    const key = `${width}x${height}`;
+    return this.placements.get(key) ?? this.placements.set(key, placeFrame({ width, height }, this.card.input));
   }
 
   private decode(outputs: RawOutputs | undefined, { placed, options }: PreparedRequest): Prediction {

@@ -1,17 +1,19 @@
 import type { Size } from '../../models/geometry/box';
-import type { TrackedDetection } from '../../models/tracking/detection-tracker';
-import { drawDetections } from '../overlay/draw-detections';
+import type { DrawOptions } from '../tasks/task';
+
+/** Draws what is seen, where it is told. */
+type Draw = (context: CanvasRenderingContext2D, options: DrawOptions) => unknown;
 
 /** Lines and labels are sized for a view of about so many pixels, and grow with a larger picture. */
 const VIEW_SIDE = 800;
 
 /** Paints a picture as the camera saw it (never mirrored, so that writing can be read), with what is seen in it. */
-export function paintAnnotated(context: CanvasRenderingContext2D, image: CanvasImageSource, picture: Size, detections: readonly TrackedDetection[]): void {
+export function paintAnnotated(context: CanvasRenderingContext2D, image: CanvasImageSource, picture: Size, draw: Draw): void {
   const ratio = Math.max(0.5, Math.max(picture.width, picture.height) / VIEW_SIDE);
   const view = { width: picture.width / ratio, height: picture.height / ratio };
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.drawImage(image, 0, 0, view.width, view.height);
-  drawDetections(context, view, detections, { placement: { scale: 1 / ratio, x: 0, y: 0, ...view }, mirrored: false });
+  draw(context, { view, placement: { scale: 1 / ratio, x: 0, y: 0, ...view }, mirrored: false, on: 'picture' });
 }
 
 /** A canvas of the picture's own size. */

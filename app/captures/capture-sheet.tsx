@@ -16,7 +16,7 @@ interface CaptureSheetProps {
 }
 
 /** A snapshot or a recording, to be looked at, saved, shared, or let go; a recording cannot be taken again, so not by a slip. */
-export function CaptureSheet({ kept: { kind, files, urls, description, saved }, asked, onAsk, onSaved, onClose }: CaptureSheetProps) {
+export function CaptureSheet({ kept: { kind, files, urls, description, saved, answers = 'answers' }, asked, onAsk, onSaved, onClose }: CaptureSheetProps) {
   const firstLink = useRef<HTMLAnchorElement>(null);
   const close = () => {
     if (saved || kind === 'picture') {
@@ -44,7 +44,7 @@ export function CaptureSheet({ kept: { kind, files, urls, description, saved }, 
             {files.map((file, index) => (
               <a key={file.name} ref={index === 0 ? firstLink : undefined} className={index === 0 ? card.primary : card.secondary} href={urls[index]} download={file.name} onClick={onSaved}>
                 <Icon name="save" size={20} />
-                {SAVE[file.type] ?? 'Save the video'} · {amount(file.size)}
+                Save the {SAVED[file.type] ?? (file.type === 'application/json' ? answers : 'video')} · {amount(file.size)}
               </a>
             ))}
             {'canShare' in navigator && navigator.canShare(share) && (
@@ -67,4 +67,4 @@ export function CaptureSheet({ kept: { kind, files, urls, description, saved }, 
 }
 
 const TITLES = { 'picture': 'Snapshot', 'recording': 'Recording', 'whole file': 'Result' } as const;
-const SAVE: Readonly<Record<string, string>> = { 'image/png': 'Save the picture', 'application/json': 'Save the boxes', 'text/csv': 'Save the table' };
+const SAVED: Readonly<Record<string, string>> = { 'image/png': 'picture', 'text/csv': 'table' };

@@ -3,6 +3,8 @@ export interface Capture {
   readonly kind: 'picture' | 'recording' | 'whole file';
   /** In the order in which they are offered; the first is shown. */
   readonly files: readonly File[];
+  /** What its JSON has, in a word: 'boxes'; 'answers' where it is not said. */
+  readonly answers?: string;
   /** What is in it, in words. */
   readonly description: string;
 }

@@ -54,7 +54,7 @@ export class Recorder {
       // A phone that is turned gives another size; the recording keeps its own.
       const { picture: seenIn } = seen;
       const fits = seenIn !== undefined && seenIn.width === picture.width && seenIn.height === picture.height;
-      paintAnnotated(context, video, picture, fits ? seen.at(epochMs()) : []);
+      paintAnnotated(context, video, picture, (where, options) => fits && seen.task.draw(where, seen.at(epochMs()), options));
       this.cancelFrame = nextFrame(video, paint);
     };
     paint();

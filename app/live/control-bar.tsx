@@ -1,5 +1,6 @@
 import { Slider } from 'radix-ui';
 import { useEffect, useRef } from 'react';
+import { taskNamed, type TaskName } from '../../models/tasks';
 import type { Source } from '../sources/source';
 import { canRecord } from '../captures/recorder';
 import { VideoControls } from '../playback/video-controls';
@@ -12,21 +13,26 @@ import type { CaptureTrayState } from '../captures/capture-tray';
 import type { LiveState } from './session/live-state';
 import { filterFor, lookingCard, sifted } from './session/live-selectors';
 import type { LiveSession } from './session/session';
+import { pageTask } from '../tasks';
+import { ModeStrip } from './mode-strip';
 import { SourceMenu } from '../sources/source-menu';
 
 interface ControlBarProps {
   readonly session: LiveSession;
   readonly state: LiveState;
   readonly source: Source;
+  readonly modes: readonly TaskName[];
   readonly keeping: CaptureTrayState;
   readonly onSettings: () => void;
   readonly settingsOpen: boolean;
 }
 
 /** Everything that is used while looking, in reach of a thumb. */
-export function ControlBar({ session, state, source, keeping, onSettings, settingsOpen }: ControlBarProps) {
+export function ControlBar({ session, state, source, modes, keeping, onSettings, settingsOpen }: ControlBarProps) {
   const { paused, vision, preferences } = state;
-  const someoneLooks = lookingCard(vision, session.offloading.state.get()) !== undefined;
+  const someoneLooks = lookingCard(vision, session.offloading.state.get(), preferences.mode) !== undefined;
+  const { certainty } = pageTask(preferences.mode).controls;
+  const leastPercent = Math.round(100 * taskNamed(preferences.mode).lowestScore);
   const still = source.kind === 'picture';
   const percent = Math.round(100 * filterFor(sifted(state), preferences).threshold);
   const fileInput = useRef<HTMLInputElement>(null);
@@ -42,20 +48,21 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
   const recording = keeping.recording !== undefined;
   return (
     <section {...COVERS} ref={bar} tabIndex={-1} className={styles.bar} aria-label="Controls">
+      <ModeStrip modes={modes} mode={preferences.mode} onChange={(mode) => session.models.chooseMode(mode)} />
       {source.kind === 'camera' && <CameraControls key={source.track.id} track={source.track} />}
       {source.kind === 'video' && <VideoControls key={source.url} shown={session.router.shown} onPause={() => void session.pause()} onWholeFile={() => void session.lookThrough()} />}
       <div className={styles.threshold}>
-        <span id="threshold-name">Certainty</span>
-        <Slider.Root className={styles.slider} min={5} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.chooseThreshold(value / 100)}>
+        <span id="threshold-name">{certainty.name}</span>
+        <Slider.Root className={styles.slider} min={leastPercent} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.choices.setThreshold(value / 100)}>
           <Slider.Track className={styles.track}>
             <Slider.Range className={styles.range} />
           </Slider.Track>
-          <Slider.Thumb className={styles.thumb} aria-labelledby="threshold-name" aria-valuetext={`Show what is at least ${percent} % certain`} />
+          <Slider.Thumb className={styles.thumb} aria-labelledby="threshold-name" aria-valuetext={certainty.describe(percent)} />
         </Slider.Root>
         <span className={styles.value} aria-hidden="true"><bdi dir="ltr">{percent} %</bdi></span>
       </div>
       <div className={styles.buttons}>
-        <SourceMenu session={session} className={styles.side ?? ''} />
+        <SourceMenu sources={session.sources} className={styles.side ?? ''} />
         <SideButton icon="shutter" name="Snapshot" disabled={!someoneLooks || keeping.busy} onClick={() => void session.snapshots.snapshot()} />
         <button type="button" className={styles.main} onClick={main.act} aria-label={main.name} title={main.name}>
           <Icon name={main.icon} size={30} />
@@ -66,7 +73,7 @@ export function ControlBar({ session, state, source, keeping, onSettings, settin
           <span>Settings</span>
         </button>
       </div>
-      <FileInput inputRef={fileInput} session={session} />
+      <FileInput inputRef={fileInput} sources={session.sources} />
     </section>
   );
 }

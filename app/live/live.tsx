@@ -13,16 +13,15 @@ import { HomeLink } from './home-link';
 import { CaptureSheet } from '../captures/capture-sheet';
 import type { LiveState } from './session/live-state';
 import styles from './live.module.css';
-import { modelChoices } from './session/live-selectors';
+import { modelChoices, offeredModes } from './session/live-selectors';
 import { ModelFailure } from './model-failure';
 import { ModelProgress } from './model-progress';
 import { Notice } from '../ui/notice';
 import { OtherSources } from '../sources/other-sources';
 import pill from '../ui/pill.module.css';
 import { COVERS } from '../overlay/overlay';
-import { ReadAloud } from './results/read-aloud';
+import { ReadAloud } from './read-aloud';
 import { RecordingBadge } from '../captures/recording-badge';
-import { SeenList } from './results/seen-list';
 import { SendingQuestion } from './settings/sending-question';
 import { LiveSession } from './session/session';
 import { SettingsPanel } from './settings/settings-panel';
@@ -30,12 +29,9 @@ import { Stage } from './stage';
 import { StatePill } from './state-pill';
 import { StartCard } from './start-card';
 import { FullScreenButton } from '../ui/full-screen-button';
-import { ThingCard } from './results/thing-card';
-import { ThingsList } from './results/things-list';
 import { WholeFileSheet } from '../whole-file/whole-file-sheet';
-import { useCounts } from './results/use-counts';
 import { useMeter } from '../looker/use-meter';
-import { usePicked } from './results/use-picked';
+import { pageTask } from '../tasks';
 import { useStore } from '../ui/use-store';
 
 /** The live page: a source fills the screen, and what the model sees in it is drawn over it. */
@@ -55,53 +51,52 @@ export function Live() {
   }), [session]);
   useEffect(() => keepScreenOn([session.state, session.wholeFile.state], () => session.isLooking), [session]);
   const state = useStore(session.state);
-  const reading = useMeter(session);
+  const reading = useMeter(session.view.meter);
   const [settingsOpen, setSettingsOpen] = useState(false);
   const toggleSettings = () => setSettingsOpen(!settingsOpen);
   const keeping = useStore(session.tray.state);
   const offloading = useStore(session.offloading.state);
-  const counts = useCounts(session);
-  const { only, thing } = usePicked(session.results);
   const { vision, looking, source, paused, models, offer, preferences, asking, notice } = state;
   const [kept] = keeping.kept;
   const choices = modelChoices(models, offer);
-  const asked = choices.find(({ name }) => name === asking?.serverOnlyModel?.name);
+  const modes = offeredModes(models, offer);
+  const { results } = session.view;
+  const task = pageTask(preferences.mode);
 
   return (
     <DropTarget onFile={(file) => void session.sources.open({ kind: 'file', file })}>
       <h1 className="visually-hidden">Live</h1>
-      {source.status === 'open' && <Stage session={session} open={source} />}
+      {source.status === 'open' && <Stage session={session} open={source} modes={modes} />}
       <div className={styles.head}>
         <div className={styles.corner}>
           <HomeLink />
           <FullScreenButton />
         </div>
-        {looking !== undefined && <StatePill vision={vision} looking={looking} technicalName={choices.find(({ name }) => name === looking.name)?.technicalName} offloading={offloading} reading={reading} source={source} />}
-        {source.status === 'open' && <SeenList seen={session.results} counts={counts} />}
+        {looking !== undefined && <StatePill vision={vision} looking={looking} technicalName={choices.find(({ name }) => name === looking.name)?.technicalName} offloading={offloading} reading={reading} source={source} answers={task.answers} />}
+        {source.status === 'open' && task.head?.(results)}
       </div>
       {vision.status === 'failed' && offloading.place === 'device'
         ? <ModelFailure session={session} state={state} failure={vision.failure} />
         : source.status === 'failed'
-          ? <FailureCard title={source.failure.title} advice={source.failure.advice} onRetry={() => void session.sources.retry()}><OtherSources session={session} /></FailureCard>
+          ? <FailureCard title={source.failure.title} advice={source.failure.advice} onRetry={() => void session.sources.retry()}><OtherSources sources={session.sources} /></FailureCard>
           : source.status !== 'open' && <StartCard session={session} state={state} />}
-      {source.status === 'open' && <ThingsList seen={session.results} />}
-      {source.status === 'open' && preferences.readAloud && <ReadAloud counts={counts.filter(({ categoryId }) => only === undefined || categoryId === only)} />}
+      {source.status === 'open' && preferences.readAloud && <ReadAloud key={task.name} results={results} />}
       <div className={styles.foot}>
         <p className={source.status === 'open' && paused ? pill.pill : 'visually-hidden'} role="status" {...(source.status === 'open' && paused && COVERS)}>{describe(state, offloading.place)}</p>
         {source.status === 'open' && (
           <>
             {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
             {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
-            {thing !== undefined && <ThingCard key={thing} seen={session.results} id={thing} onHideClass={(categoryId) => session.hideClass(categoryId)} />}
+            {looking !== undefined && task.foot?.(results, (category) => session.choices.hideCategory(category))}
             {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
-            <ControlBar session={session} state={state} source={source.source} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
+            <ControlBar session={session} state={state} source={source.source} modes={modes} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
           </>
         )}
       </div>
       {kept !== undefined && <CaptureSheet key={kept.urls[0]} kept={kept} asked={keeping.asked} onAsk={session.tray.offer} onSaved={() => session.tray.saved()} onClose={() => session.tray.letGo()} />}
       <WholeFileSheet wholeFile={session.wholeFile} />
       <SettingsPanel session={session} state={state} offloading={offloading} reading={reading} open={settingsOpen} onOpenChange={setSettingsOpen} />
-      <SendingQuestion open={asking !== undefined} serverOnlyModel={asked?.title} onAnswer={(agreed) => session.offloadChoice.answer(agreed)} />
+      <SendingQuestion open={asking !== undefined} serverOnlyModel={asking !== undefined && 'serverOnlyModel' in asking ? asking.serverOnlyModel.title : undefined} onAnswer={(agreed) => session.offloadChoice.answer(agreed)} />
     </DropTarget>
   );
 }

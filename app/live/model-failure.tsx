@@ -17,7 +17,7 @@ interface ModelFailureProps {
 export function ModelFailure({ session, state: { models, offer, preferences }, failure }: ModelFailureProps) {
   const kept = useKeptModels();
   const online = useOnline();
-  const chosen = deviceModel(models, preferences.model);
+  const chosen = deviceModel(models, preferences);
   const others = models.filter(({ name, runsOn }) => runsOn !== 'server' && name !== chosen?.name && kept.includes(name));
   const missing = failure.kind === 'model' && !online && chosen !== undefined && !kept.includes(chosen.name);
   // It may run what this device cannot; what could not be downloaded leaves little hope of it.
@@ -26,10 +26,10 @@ export function ModelFailure({ session, state: { models, offer, preferences }, f
     <FailureCard
       title={missing ? `${chosen.title} is not on this device` : 'The model does not run'}
       advice={missing ? 'A model is downloaded when it is first used, and there is no network now. It starts by itself once the network is back.' : `${failure.message}${askServer}`}
-      onRetry={() => void session.openModel()}
+      onRetry={() => void session.models.open()}
     >
       {others.map(({ name, title }) => (
-        <button key={name} type="button" className={card.secondary} onClick={() => session.chooseModel(name)}>Go on with {title}</button>
+        <button key={name} type="button" className={card.secondary} onClick={() => session.models.choose(name)}>Go on with {title}</button>
       ))}
     </FailureCard>
   );

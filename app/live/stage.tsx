@@ -1,19 +1,21 @@
 import { useEffect, useRef, useState, type MouseEvent } from 'react';
 import type { Size } from '../../models/geometry/box';
-import type { PictureSource, StreamSource, VideoSource } from '../sources/source';
+import type { TaskName } from '../../models/tasks';
+import type { PictureSource, SourceState, StreamSource, VideoSource } from '../sources/source';
 import { Ambience } from '../overlay/ambience';
 import { Overlay } from '../overlay/overlay';
-import { thingAt } from '../overlay/thing-at';
 import { bestFit, place } from '../overlay/view';
 import { epochMs } from '../looker/messages';
-import type { SourceState } from './session/live-state';
 import type { LiveSession } from './session/session';
 import styles from './stage.module.css';
+import { useSwipe } from './use-swipe';
 import { useElementSize } from '../ui/use-element-size';
 
 interface StageProps {
   readonly session: LiveSession;
   readonly open: SourceState & { readonly status: 'open' };
+  /** Those that a swipe leads to, in their order. */
+  readonly modes: readonly TaskName[];
 }
 
 /** An element with a picture in it, and that picture's size. */
@@ -23,27 +25,31 @@ interface Shown {
 }
 
 /** The source, as large as the screen, and what was seen in it. */
-export function Stage({ session, open: { source, mirrored } }: StageProps) {
+export function Stage({ session, open: { source, mirrored }, modes }: StageProps) {
   const [stage, setStage] = useState<HTMLDivElement | null>(null);
   const [shown, setShown] = useState<Shown>();
   const view = useElementSize(stage);
   const fit = source.kind === 'camera' && shown !== undefined && view !== undefined ? bestFit(shown.size, view) : 'contain';
+  const swipe = useSwipe((direction) => {
+    const next = modes[modes.indexOf(session.state.get().preferences.mode) + direction];
+    if (next !== undefined) session.models.chooseMode(next);
+  });
   const pick = ({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>) => {
-    const { results: seen } = session;
+    const { results: seen } = session.view;
     const { left, top } = currentTarget.getBoundingClientRect();
     const { picture } = seen;
     if (picture === undefined || view === undefined) return;
-    const thing = thingAt(seen.at(epochMs()), { x: clientX - left, y: clientY - top }, place(picture, view, fit), mirrored);
-    seen.pick({ thing: thing?.id, marked: thing?.id });
+    const thing = seen.task.thingAt?.(seen.at(epochMs()), { x: clientX - left, y: clientY - top }, place(picture, view, fit), mirrored);
+    seen.pick({ thing, marked: thing });
   };
   return (
     // Who cannot tap finds the same things in a list.
-    <div ref={setStage} className={styles.stage} data-fit={fit} data-mirrored={mirrored} onClick={pick}>
+    <div ref={setStage} className={styles.stage} data-fit={fit} data-mirrored={mirrored} onClick={pick} {...swipe}>
       {fit === 'contain' && shown !== undefined && <Ambience of={shown.element} />}
       {source.kind === 'picture'
         ? <StillPicture source={source} onShown={setShown} />
         : <MovingPicture source={source} session={session} onShown={setShown} />}
-      {view !== undefined && <Overlay seen={session.results} view={view} fit={fit} mirrored={mirrored} onDrawn={session.meter.drew} />}
+      {view !== undefined && <Overlay seen={session.view.results} view={view} fit={fit} mirrored={mirrored} onDrawn={session.view.meter.drew} />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { COVERS } from '../overlay/overlay';
 import { Icon } from '../theme/icons';
 import type { VisionState } from '../looker/vision-client';
 import { ENGINE_NAMES } from '../looker/engine-names';
-import type { SourceState } from './session/live-state';
+import type { SourceState } from '../sources/source';
 import type { MeterReading } from '../looker/meter';
 import styles from './state-pill.module.css';
 
@@ -17,13 +17,15 @@ interface StatePillProps {
   readonly offloading: OffloadingState;
   readonly reading: MeterReading | undefined;
   readonly source: SourceState;
+  /** What it answers with, in words. */
+  readonly answers: string;
 }
 
 /**
  * The state at a glance, how fast and where, and what leaves this device; a tap says the rest: which model at which
  * size, on what and why. Its name stays the same for a screen reader, to which the figures are its description.
  */
-export function StatePill({ vision, looking, technicalName, offloading, reading, source }: StatePillProps) {
+export function StatePill({ vision, looking, technicalName, offloading, reading, source, answers }: StatePillProps) {
   const [open, setOpen] = useState(false);
   const pill = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -46,7 +48,7 @@ export function StatePill({ vision, looking, technicalName, offloading, reading,
       <section id={`${id}details`} className={styles.details} hidden={!open} aria-label="How it runs in detail" tabIndex={0} {...COVERS}>
         <dl>
           <Detail term="Model">{looking.title}{technicalName !== undefined && <small>{technicalName}</small>}</Detail>{' '}
-          {reading !== undefined && <Detail term="Speed">{speed(reading)}</Detail>}{' '}
+          {reading !== undefined && <Detail term="Speed">{speed(reading, answers)}</Detail>}{' '}
           <Detail term="Looks at">{pixels(looking)}</Detail>{' '}
           {engine !== undefined && <Detail term="Engine">{ENGINE_NAMES[engine.name].short} · {engine.detail}</Detail>}{' '}
           {source.status === 'open' && 'stream' in source.source && <Detail term="Picture">{source.source.title}<small>{source.mirrored ? 'Mirrored on the screen, not in what you save' : 'Not mirrored'}</small></Detail>}{' '}
@@ -88,8 +90,8 @@ function rate(reading: MeterReading | undefined): string {
   return reading.fps === 0 ? `${Math.round(reading.latencyP50Ms)} ms` : `${reading.fps < 9.5 ? reading.fps.toFixed(1) : Math.round(reading.fps)} fps`;
 }
 
-function speed({ fps, latencyP50Ms }: MeterReading): string {
-  const latency = `${Math.round(latencyP50Ms)} ms from the picture to its boxes`;
+function speed({ fps, latencyP50Ms }: MeterReading, answers: string): string {
+  const latency = `${Math.round(latencyP50Ms)} ms from the picture to its ${answers}`;
   return fps === 0 ? latency : `${fps.toFixed(1)} answers a second, ${latency}`;
 }
 

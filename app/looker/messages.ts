@@ -1,6 +1,7 @@
 import type { Card } from '../../models/artifact/card';
 import type { BrowserEngine } from '../../models/engine/choose-engine';
-import type { Prediction, PredictionTimings } from '../../models/prediction/prediction';
+import type { Prediction } from '../../models/prediction/prediction';
+import type { StageTimes } from '../../models/prediction/stages';
 
 /** What the page and the worker that looks at frames say to each other. Both sides are built together, so types are enough. */
 
@@ -85,7 +86,7 @@ export interface RunningEngine {
 /** What was seen in one frame. */
 export interface FrameResult {
   readonly prediction: Prediction;
-  readonly timings: PredictionTimings;
+  readonly timings: StageTimes;
   /** When the frame was taken up, in milliseconds since 1970, a clock that page and worker share. */
   readonly takenAt: number;
   /** How old the frame was by then, in milliseconds, as far as its timestamps tell. */

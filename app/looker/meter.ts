@@ -1,19 +1,6 @@
 import { percentile } from '../../models/percentile';
+import { STAGES, totalMs, type Stage, type StageTimes } from '../../models/prediction/stages';
 import { NONE_DROPPED, type DroppedFrames, type FrameResult } from './messages';
-
-/** Where an answer's time went, in milliseconds. */
-export interface Split {
-  /** From the camera until it was taken up. */
-  readonly captureMs: number;
-  readonly prepareMs: number;
-  readonly networkMs: number;
-  readonly readMs: number;
-  readonly decodeMs: number;
-  /** Between worker and page. */
-  readonly deliverMs: number;
-  /** Onto the screen, each time. */
-  readonly drawMs: number;
-}
 
 export interface MeterReading {
   /** Answers a second over the last two seconds. */
@@ -21,8 +8,8 @@ export interface MeterReading {
   /** From the camera to the answer on the page: half of the last answers were faster. */
   readonly latencyP50Ms: number;
   readonly latencyP95Ms: number;
-  /** Medians, so they need not add up to the latency exactly. */
-  readonly split: Split;
+  /** Medians of the stages that the last answers had, in their order; they need not add up to the latency exactly. */
+  readonly stages: readonly { readonly stage: Stage; readonly ms: number }[];
   /** The last answers' latencies, oldest first. */
   readonly historyMs: readonly number[];
   /** Frames let go since the start. */
@@ -35,7 +22,8 @@ export interface MeterReading {
 const REMEMBERED = 60;
 const FPS_WINDOW_MS = 2000;
 
-interface Answer extends Omit<Split, 'drawMs'> {
+interface Answer {
+  readonly stages: StageTimes;
   readonly atMs: number;
   readonly latencyMs: number;
 }
@@ -48,10 +36,11 @@ export class Meter {
   private memory: FrameResult['memory'] = { tensors: 0, bytes: 0 };
 
   /** @param atMs when the answer came, on the clock of its `takenAt` */
-  add({ timings: { prepareMs, forwardMs, readMs, decodeMs }, takenAt, waitedMs, dropped, memory }: Omit<FrameResult, 'prediction'>, atMs: number): void {
+  add({ timings, takenAt, waitedMs, dropped, memory }: Omit<FrameResult, 'prediction'>, atMs: number): void {
     const afterCapture = atMs - takenAt;
-    const deliverMs = Math.max(0, afterCapture - prepareMs - forwardMs - readMs - decodeMs);
-    const answer = { atMs, latencyMs: waitedMs + afterCapture, captureMs: waitedMs, prepareMs, networkMs: forwardMs, readMs, decodeMs, deliverMs };
+    // A server tells of its own stages, and stands in no line for the camera.
+    const stages = timings.network === undefined ? { capture: waitedMs, ...timings, deliver: Math.max(0, afterCapture - totalMs(timings)) } : timings;
+    const answer = { atMs, latencyMs: waitedMs + afterCapture, stages };
     this.answers = [...this.answers.slice(1 - REMEMBERED), answer];
     this.dropped = { busy: this.dropped.busy + dropped.busy, stale: this.dropped.stale + dropped.stale };
     this.memory = memory;
@@ -71,20 +60,14 @@ export class Meter {
   /** Undefined before the first answer. */
   read(nowMs: number): MeterReading | undefined {
     if (this.answers.length === 0) return undefined;
-    const median = (part: keyof Answer) => percentile(this.answers.map((answer) => answer[part]), 0.5);
     return {
       fps: rate(this.answers.map(({ atMs }) => atMs), nowMs),
-      latencyP50Ms: median('latencyMs'),
+      latencyP50Ms: percentile(this.answers.map(({ latencyMs }) => latencyMs), 0.5),
       latencyP95Ms: percentile(this.answers.map(({ latencyMs }) => latencyMs), 0.95),
-      split: {
-        captureMs: median('captureMs'),
-        prepareMs: median('prepareMs'),
-        networkMs: median('networkMs'),
-        readMs: median('readMs'),
-        decodeMs: median('decodeMs'),
-        deliverMs: median('deliverMs'),
-        drawMs: this.drawings.length === 0 ? 0 : percentile(this.drawings, 0.5),
-      },
+      stages: STAGES.flatMap((stage) => {
+        const times = stage === 'draw' ? this.drawings : this.answers.flatMap(({ stages }) => stages[stage] ?? []);
+        return times.length === 0 ? [] : [{ stage, ms: percentile(times, 0.5) }];
+      }),
       historyMs: this.answers.map(({ latencyMs }) => latencyMs),
       dropped: this.dropped,
       memory: this.memory,

@@ -1,3 +1,4 @@
+import { totalMs } from '../../models/prediction/stages';
 import { percentile } from '../../models/percentile';
 import type { RunningEngine, Transferable2d } from './messages';
 import { VisionClient, type MakeWorker, type VisionState } from './vision-client';
@@ -48,8 +49,8 @@ export async function* timeModels(inputs: readonly TimedInput[], takePicture: ()
       if (state.status !== 'ready') return;
       const looksMs: number[] = [];
       for (let look = 0; look < WARM_UP_LOOKS + LOOKS; look++) {
-        const { timings: { prepareMs, forwardMs, readMs, decodeMs } } = await client.predictOnce(takePicture());
-        looksMs.push(prepareMs + forwardMs + readMs + decodeMs);
+        const { timings } = await client.predictOnce(takePicture());
+        looksMs.push(totalMs(timings));
       }
       yield { ...input, engine: state.engine, milliseconds: percentile(looksMs.slice(WARM_UP_LOOKS), 0.5) };
     }

@@ -1,36 +1,25 @@
 import type { Size } from '../../models/geometry/box';
-import { DetectionTracker, type TrackedDetection } from '../../models/tracking/detection-tracker';
+import type { Prediction } from '../../models/prediction/prediction';
+import { NOTHING_PICKED, type PageTask, type Picked, type ResultFilter, type Results } from '../tasks/task';
 import { epochMs, type FrameResult } from './messages';
 
-/** Which answers a person wants to see. */
-export interface ResultFilter {
-  /** The least score, 0 to 1. */
-  readonly threshold: number;
-  /** Categories that are not shown. */
-  readonly hidden: readonly number[];
-}
-
-/** What a person picked of what is seen, until there is another picture. */
-export interface Picked {
-  /** The category that alone is shown. */
-  readonly only: number | undefined;
-  /** The thing that is asked about, and the one that stands out, by their ids. */
-  readonly thing: number | undefined;
-  readonly marked: number | undefined;
-  /** Ids of things that are not shown. */
-  readonly hidden: readonly number[];
-}
-
-export const NOTHING_PICKED: Picked = { only: undefined, thing: undefined, marked: undefined, hidden: [] };
-
 /** What is seen, followed from answer to answer, at any time that a screen draws. */
-export class TrackedResults {
-  private readonly tracker = new DetectionTracker();
+export class TrackedResults<S = unknown> implements Results<S> {
+  private tracker;
   private readonly watchers = new Set<() => void>();
   private filter: ResultFilter = { threshold: 0.5, hidden: [] };
   private choice = NOTHING_PICKED;
   private newest: FrameResult | undefined;
   private still = false;
+
+  constructor(private shown: PageTask<Prediction, S>) {
+    this.tracker = shown.createTracker();
+  }
+
+  /** What the answers are of; those of another task are not taken in. */
+  get task(): PageTask<Prediction, S> {
+    return this.shown;
+  }
 
   /** The answer that came last; its boxes are where things were in its own frame. */
   get sight(): FrameResult | undefined {
@@ -42,13 +31,16 @@ export class TrackedResults {
     return this.newest?.prediction;
   }
 
-  /** The same object until something else is picked. */
   readonly picked = (): Picked => this.choice;
 
   add(sight: FrameResult, arrivedAtMs = epochMs()): void {
+    const { prediction, takenAt } = sight;
+    if (prediction.task !== this.shown.name) return;
     if (this.still) this.tracker.reset();
     this.newest = sight;
-    this.follow(sight, arrivedAtMs);
+    const { threshold } = this.filter;
+    this.tracker.update({ prediction, takenAtMs: takenAt, arrivedAtMs, threshold });
+    if (this.still) this.tracker.sift(threshold);
     this.tell();
   }
 
@@ -70,15 +62,19 @@ export class TrackedResults {
     this.tell();
   }
 
-  /** What to show at a time, in milliseconds since 1970, the most certain first. */
-  at(timeMs: number): TrackedDetection[] {
-    const { only, hidden } = this.choice;
-    return this.wantedAt(timeMs).filter(({ id, categoryId }) => !hidden.includes(id) && (only === undefined || categoryId === only));
+  at(timeMs: number): S {
+    return this.shown.select(this.tracker.at(timeMs), this.filter.hidden, this.choice);
   }
 
-  /** The same, whatever a person picked of it. */
-  wantedAt(timeMs: number): TrackedDetection[] {
-    return this.tracker.at(timeMs).filter(({ categoryId }) => !this.filter.hidden.includes(categoryId));
+  wantedAt(timeMs: number): S {
+    return this.shown.select(this.tracker.at(timeMs), this.filter.hidden, NOTHING_PICKED);
+  }
+
+  /** From now on the answers are of another task. */
+  follow(task: PageTask<Prediction, S>): void {
+    this.shown = task;
+    this.tracker = task.createTracker();
+    this.forget();
   }
 
   forget(): void {
@@ -92,13 +88,6 @@ export class TrackedResults {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
   };
-
-  private follow({ prediction, takenAt }: FrameResult, arrivedAtMs: number): void {
-    if (prediction.task !== 'detection') return;
-    const { threshold } = this.filter;
-    this.tracker.update({ prediction, takenAtMs: takenAt, arrivedAtMs, threshold });
-    if (this.still) this.tracker.sift(threshold);
-  }
 
   private tell(): void {
     for (const watcher of this.watchers) watcher();

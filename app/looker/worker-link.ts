@@ -1,5 +1,6 @@
 import type { Card } from '../../models/artifact/card';
 import type { BrowserEngine } from '../../models/engine/choose-engine';
+import { runMs } from '../../models/prediction/stages';
 import { percentile } from '../../models/percentile';
 import { MemoryWatch } from './memory-watch';
 import type { FromWorker, RunningEngine, FrameResult, ToWorker } from './messages';
@@ -106,7 +107,7 @@ export class WorkerLink {
   }
 
   private note({ timings, memory }: FrameResult): void {
-    this.runsMs = [...this.runsMs.slice(-9), timings.forwardMs + timings.readMs];
+    this.runsMs = [...this.runsMs.slice(-9), runMs(timings)];
     if (this.memory.grows(memory)) this.listener.troubled(this, 'growth', '');
   }
 

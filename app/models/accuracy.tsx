@@ -10,6 +10,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   AP50: 'The same where a box need only fit by half.',
   'mAP (11 points)': 'Average precision as PASCAL VOC 2007 defines it, the mean over its classes: a box need only fit by half, precision is read at eleven recalls.',
   'mAP (area)': 'The same as VOC has it since 2010: the area under precision over recall.',
+  'mask AP': 'Average precision as of boxes, where the things’ outlines must fit.',
+  'mask AP50': 'The same where an outline need only fit by half.',
   'top-1': 'How often the first answer is right, from 0 to 1.',
 };
 

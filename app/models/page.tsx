@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import type { Card } from '../../models/artifact/card';
 import buttons from '../theme/buttons.module.css';
-import { Icon } from '../theme/icons';
 import { SiteHeader } from '../theme/site-header';
 import { Headline } from './accuracy';
 import { Comparison } from './comparison/comparison';
@@ -13,8 +12,9 @@ import { billions, inputSize, millions, size } from './figures';
 import { KeptCopy } from './storage/kept-copy';
 import layout from './layout.module.css';
 import styles from './page.module.css';
-import { modelNames, readCard } from './read-cards';
-import { ROLES, tryIt } from './model-role-names';
+import { examplesOf, modelNames, readCard } from './read-cards';
+import { ROLES } from './model-role-names';
+import { TryIt } from './try-it';
 import { StorageSummary } from './storage/storage-summary';
 
 export const metadata: Metadata = { title: 'Models', description: 'What each model does, how well, at what cost, and what of it is on this device.' };
@@ -42,7 +42,7 @@ export default async function ModelsPage() {
 }
 
 function Model({ card }: { readonly card: Card }) {
-  const { name, title, technicalName, summary, task, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
+  const { name, title, technicalName, summary, role, input, parameters, multiplyAdds, weights, limits, licence } = card;
   return (
     <article className={`${layout.panel} ${styles.model}`} aria-labelledby={name}>
       <div className={styles.what}>
@@ -67,17 +67,12 @@ function Model({ card }: { readonly card: Card }) {
           <Limits limits={limits} />
         </section>
       </div>
-      {task === 'detection' && <div className={styles.examples}><Examples card={card} /></div>}
+      {examplesOf(card).length > 0 && <div className={styles.examples}><Examples card={card} /></div>}
       <footer className={styles.foot}>
         <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
         <div className={styles.actions}>
           <Link className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} href={`/models/${name}`}>All about it <span className="visually-hidden">{title}</span></Link>
-          {tryIt(card) === undefined ? <p className={styles.aside}>It names a whole picture, which the live page does not show: <code>npm run predict -- --model {name} photo.jpg</code></p> : (
-            <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={tryIt(card) ?? ''}>
-              <Icon name="camera" size={20} />
-              Try it <span className="visually-hidden">{title}</span>
-            </Link>
-          )}
+          <TryIt card={card} />
         </div>
       </footer>
     </article>

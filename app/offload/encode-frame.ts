@@ -1,11 +1,7 @@
 import type { Size } from '../../models/geometry/box';
 import type { Encoding } from './policy/encoding-ladder';
 import type { Transferable2d } from '../looker/messages';
-
-/** A frame's size as it is shown: a camera's frame may be stored turned or with borders. */
-export function sizeOf(image: Transferable2d): Size {
-  return 'displayWidth' in image ? { width: image.displayWidth, height: image.displayHeight } : { width: image.width, height: image.height };
-}
+import { sizeOf } from '../looker/size-of';
 
 /** A JPEG of the frame, no longer on its longer side than asked for. The frame stays the caller's to close. */
 export async function encodeFrame(image: Transferable2d, { side, quality }: Encoding): Promise<ArrayBuffer> {

@@ -18,12 +18,11 @@ export interface ServerFrameResult {
   readonly latencyMs: number;
 }
 
-/** The parts of the time in the places of those that the device has: see SpeedDetails, which names them. */
-export function frameResultOf({ prediction, takenAt, encodeMs, networkMs, timings: { queuedMs, decodedMs, inferredMs } }: ServerFrameResult): FrameResult {
+export function frameResultOf({ prediction, takenAt, encodeMs, networkMs, timings: { stages } }: ServerFrameResult): FrameResult {
   return {
     prediction,
     takenAt,
-    timings: { prepareMs: encodeMs, forwardMs: inferredMs, readMs: networkMs, decodeMs: queuedMs + decodedMs },
+    timings: { encode: encodeMs, network: networkMs, ...stages },
     waitedMs: 0,
     dropped: NONE_DROPPED,
     memory: { tensors: 0, bytes: 0 },

@@ -10,10 +10,10 @@ export interface ServerRequest {
   readonly size: number | 'automatic' | undefined;
   /** No device runs it: where the server does not look with it, somebody has to be told. */
   readonly serverOnly: boolean;
+  /** What lies below is never worth sending; above it the page's own threshold decides. */
+  readonly lowestScore: number;
 }
 
-/** What lies below is never worth sending; above it the page's own threshold decides. */
-const LOWEST_SCORE = 0.05;
 /** Half of the answers within half of their time, so that most of the others come in time too. */
 const SERVER_SIZES = { budgetMs: BUDGET_MS / 2, runs: 5 };
 
@@ -58,6 +58,6 @@ export class ServerSelection {
   }
 
   private selectAt(size: number | 'largest' | undefined): void {
-    if (this.look !== undefined) this.select({ model: this.look.model, size, scoreThreshold: LOWEST_SCORE });
+    if (this.look !== undefined) this.select({ model: this.look.model, size, scoreThreshold: this.look.lowestScore });
   }
 }

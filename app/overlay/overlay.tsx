@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import type { Box, Size } from '../../models/geometry/box';
 import type { TrackedResults } from '../looker/tracked-results';
 import { epochMs } from '../looker/messages';
-import { drawDetections } from './draw-detections';
 import styles from './overlay.module.css';
 import { place, type Fit } from './view';
 
@@ -37,7 +36,7 @@ export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, view.width, view.height);
       const { picture } = seen;
-      if (picture !== undefined) drawDetections(context, view, seen.at(epochMs()), { placement: place(picture, view, fit), mirrored, covers, marked: seen.picked().marked });
+      if (picture !== undefined) seen.task.draw(context, seen.at(epochMs()), { view, placement: place(picture, view, fit), mirrored, on: 'screen', covers, marked: seen.picked().marked });
       onDrawn(performance.now() - start);
       scheduled = start < restAt ? requestAnimationFrame(draw) : 0;
     };

@@ -1,5 +1,10 @@
 import type { Box, Size } from '../../models/geometry/box';
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** How a picture lies in the space that it is shown in; the same as CSS `object-fit` does, centred. */
 export type Fit = 'cover' | 'contain';
 

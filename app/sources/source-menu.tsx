@@ -4,13 +4,13 @@ import { listCameras, type CameraChoice } from './camera/list-cameras';
 import { canShareScreen } from './open-source';
 import { Icon, type IconName } from '../theme/icons';
 import { FileInput } from './files/file-input';
-import type { LiveSession } from '../live/session/session';
+import type { Sources } from './sources';
 import styles from './source-menu.module.css';
 import { useStore } from '../ui/use-store';
 
 /** What to look at: a camera, a picture or video file, the screen. */
-export function SourceMenu({ session, className }: { readonly session: LiveSession; readonly className: string }) {
-  const { source } = useStore(session.state);
+export function SourceMenu({ sources, className }: { readonly sources: Sources; readonly className: string }) {
+  const source = useStore(sources.state);
   const [cameras, setCameras] = useState<readonly CameraChoice[]>([]);
   const fileInput = useRef<HTMLInputElement>(null);
   const look = () => void listCameras().then(setCameras);
@@ -27,27 +27,27 @@ export function SourceMenu({ session, className }: { readonly session: LiveSessi
         <DropdownMenu.Portal container={document.querySelector('main')}>
           <DropdownMenu.Content className={styles.menu} side="top" align="start" sideOffset={12} collisionPadding={12}>
             {cameras.map(({ label, ...wish }) => (
-              <Item key={label} icon={wish.deviceId !== undefined && wish.deviceId === deviceId ? 'check' : 'camera'} onSelect={() => void session.sources.open({ kind: 'camera', ...wish })}>
+              <Item key={label} icon={wish.deviceId !== undefined && wish.deviceId === deviceId ? 'check' : 'camera'} onSelect={() => void sources.open({ kind: 'camera', ...wish })}>
                 {label}
               </Item>
             ))}
             <Item icon="picture" onSelect={() => fileInput.current?.click()}>Picture or video file</Item>
-            {canShareScreen() && <Item icon="screen" onSelect={() => void session.sources.open({ kind: 'screen' })}>Share the screen</Item>}
+            {canShareScreen() && <Item icon="screen" onSelect={() => void sources.open({ kind: 'screen' })}>Share the screen</Item>}
             {open !== undefined && open.kind !== 'picture' && (
               <>
                 <DropdownMenu.Separator className={styles.separator} />
-                <DropdownMenu.CheckboxItem className={styles.item} checked={source.status === 'open' && source.mirrored} onCheckedChange={() => session.toggleMirror()}>
+                <DropdownMenu.CheckboxItem className={styles.item} checked={source.status === 'open' && source.mirrored} onCheckedChange={() => sources.toggleMirror()}>
                   <Icon name="mirror" size={20} />
                   Mirror the picture
                   <DropdownMenu.ItemIndicator className={styles.mark}><Icon name="check" size={20} /></DropdownMenu.ItemIndicator>
                 </DropdownMenu.CheckboxItem>
               </>
             )}
-            {open !== undefined && <Item icon="stop" onSelect={() => session.sources.stop()}>Stop</Item>}
+            {open !== undefined && <Item icon="stop" onSelect={() => sources.stop()}>Stop</Item>}
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <FileInput inputRef={fileInput} session={session} />
+      <FileInput inputRef={fileInput} sources={sources} />
     </>
   );
 }

@@ -41,3 +41,10 @@ export interface SourceFailure {
   readonly title: string;
   readonly advice: string;
 }
+
+/** What there is to look at now. */
+export type SourceState =
+  | { readonly status: 'none' }
+  | { readonly status: 'opening' }
+  | { readonly status: 'open'; readonly source: Source; readonly mirrored: boolean }
+  | { readonly status: 'failed'; readonly failure: SourceFailure };

@@ -1,19 +1,30 @@
 import { CURED_BY_A_DEVICE, STALLED, UNPLUGGED } from './camera/camera-failure';
 import { isConnected } from './camera/list-cameras';
 import { openSource } from './open-source';
-import type { Source, SourceFailure, SourceWish, StreamSource } from './source';
+import type { ResolutionName } from './camera/resolution';
+import type { Source, SourceFailure, SourceState, SourceWish, StreamSource } from './source';
 import { SourceError } from './source-error';
 import { watchForStall } from './feed/stall-watch';
-import type { ValueStore } from '../ui/value-store';
+import { ValueStore } from '../ui/value-store';
 import { epochMs } from '../looker/messages';
-import type { LiveState, SourceState } from '../live/session/live-state';
-import type { Preferences } from '../live/session/preferences';
 
-interface SourcesHost {
-  readonly state: ValueStore<LiveState>;
+/** What a person chose of cameras. */
+export interface CameraPreferences {
+  readonly facing?: 'user' | 'environment' | undefined;
+  readonly cameraId?: string | undefined;
+  readonly resolution?: ResolutionName | undefined;
+  /** By camera, where a person chose it. */
+  readonly mirrored: Readonly<Record<string, boolean>>;
+}
+
+/** Whoever looks at them. */
+interface SourcesUser {
+  readonly prefers: () => CameraPreferences;
+  readonly prefer: (change: Partial<CameraPreferences>) => void;
   /** The element that shows the source, once it has a picture. */
   readonly video: () => HTMLVideoElement | null;
-  readonly prefer: (change: Partial<Preferences>) => void;
+  /** A sentence for a person; undefined: what was said is over. */
+  readonly onNotice: (sentence: string | undefined) => void;
   /** The source is about to close. */
   readonly letGo: () => void;
   /** There is another source, or the page is seen again. */
@@ -25,6 +36,7 @@ const ONE_RESTART_IN_MS = 60_000;
 
 /** What is looked at: opened, given up for another, and opened again where it was lost. */
 export class Sources {
+  readonly state = new ValueStore<SourceState>({ status: 'none' });
   private wish: SourceWish = { kind: 'camera' };
   /** Grows with every wish, so that a camera that opens late is noticed and closed. */
   private wishes = 0;
@@ -32,7 +44,7 @@ export class Sources {
   private restartedMs = -Infinity;
   private stopWatching: () => void = () => undefined;
 
-  constructor(private readonly host: SourcesHost) {}
+  constructor(private readonly user: SourcesUser) {}
 
   /** Follows what happens to the page and to the device's cameras. @returns ends everything */
   start(): () => void {
@@ -43,22 +55,21 @@ export class Sources {
     return () => {
       document.removeEventListener('visibilitychange', onVisibility);
       navigator.mediaDevices?.removeEventListener('devicechange', onDevices);
-      this.wishes++;
-      this.close();
+      this.stop();
     };
   }
 
   /** Opens a source in the place of the one before, which goes on until then, and where it fails. */
   async open(wish: SourceWish): Promise<void> {
     const mine = ++this.wishes;
-    const { source: before, preferences } = this.host.state.get();
+    const before = this.state.get();
     // A phone opens one camera at a time.
     const closesFirst = before.status === 'open' && before.source.kind === 'camera' && wish.kind === 'camera';
     if (closesFirst) this.close();
-    if (closesFirst || before.status !== 'open') this.host.state.change({ source: { status: 'opening' } });
-    this.host.state.change({ notice: undefined });
+    if (closesFirst || before.status !== 'open') this.state.set({ status: 'opening' });
+    this.user.onNotice(undefined);
     try {
-      const source = await openSource(wish, preferences.resolution);
+      const source = await openSource(wish, this.user.prefers().resolution);
       if (mine === this.wishes) this.use(wish, source);
       else source.close();
     } catch (error) {
@@ -68,7 +79,7 @@ export class Sources {
 
   /** The camera that was used the last time. */
   async openCamera(): Promise<void> {
-    const { facing, cameraId } = this.host.state.get().preferences;
+    const { facing, cameraId } = this.user.prefers();
     await this.open({ kind: 'camera', facing, deviceId: cameraId });
   }
 
@@ -89,51 +100,59 @@ export class Sources {
     this.end({ status: 'failed', failure });
   }
 
+  toggleMirror(): void {
+    const now = this.state.get();
+    if (now.status !== 'open') return;
+    const { source, mirrored } = now;
+    this.state.set({ ...now, mirrored: !mirrored });
+    if (source.kind === 'camera' && source.deviceId !== undefined) this.user.prefer({ mirrored: { ...this.user.prefers().mirrored, [source.deviceId]: !mirrored } });
+  }
+
   private use(wish: SourceWish, source: Source): void {
     this.close();
     this.wish = wish;
     if ('track' in source) source.track.addEventListener('ended', () => this.ended(source));
     // A screen may stand still, and then gives no pictures.
-    if (source.kind === 'camera') this.stopWatching = watchForStall(this.host.video, () => void this.stalled(source));
-    this.host.state.change({ source: { status: 'open', source, mirrored: this.isMirrored(source) }, paused: false });
-    if (wish.kind === 'camera') this.host.prefer({ facing: wish.facing, cameraId: wish.deviceId });
-    this.host.refeed();
+    if (source.kind === 'camera') this.stopWatching = watchForStall(this.user.video, () => void this.stalled(source));
+    this.state.set({ status: 'open', source, mirrored: this.isMirrored(source) });
+    if (wish.kind === 'camera') this.user.prefer({ facing: wish.facing, cameraId: wish.deviceId });
+    this.user.refeed();
   }
 
   /** As a person chose for the camera, else as is usual for it. */
   private isMirrored(source: Source): boolean {
     if (!('mirrored' in source)) return false;
-    return this.host.state.get().preferences.mirrored[source.deviceId ?? ''] ?? source.mirrored;
+    return this.user.prefers().mirrored[source.deviceId ?? ''] ?? source.mirrored;
   }
 
   private failed(wish: SourceWish, failure: SourceFailure, before: SourceState): void {
-    const { source } = this.host.state.get();
+    const now = this.state.get();
     if (failure.kind === 'cancelled') {
-      if (source.status === 'opening') this.host.state.change({ source: before.status === 'failed' ? before : { status: 'none' } });
+      if (now.status === 'opening') this.state.set(before.status === 'failed' ? before : { status: 'none' });
       return;
     }
-    if (source.status === 'open') return this.host.state.change({ notice: `${failure.title}. ${failure.advice}` });
+    if (now.status === 'open') return this.user.onNotice(`${failure.title}. ${failure.advice}`);
     this.wish = wish;
     this.lostCamera = wish.kind === 'camera' ? wish.deviceId : undefined;
-    this.host.state.change({ source: { status: 'failed', failure } });
+    this.state.set({ status: 'failed', failure });
   }
 
   private close(): void {
     this.stopWatching();
     this.stopWatching = () => undefined;
-    this.host.letGo();
-    const { source } = this.host.state.get();
-    if (source.status === 'open') source.source.close();
+    this.user.letGo();
+    const now = this.state.get();
+    if (now.status === 'open') now.source.close();
   }
 
-  private end(source: SourceState): void {
+  private end(state: SourceState): void {
     this.close();
-    this.host.state.change({ source, paused: false });
+    this.state.set(state);
   }
 
   private ended(ended: StreamSource): void {
-    const { source } = this.host.state.get();
-    if (source.status !== 'open' || source.source !== ended) return;
+    const now = this.state.get();
+    if (now.status !== 'open' || now.source !== ended) return;
     if (ended.kind === 'screen') return this.end({ status: 'none' });
     // A phone takes the camera from a page in the background; it is asked for again when the page is back.
     if (!document.hidden) this.lose(ended, UNPLUGGED);
@@ -147,7 +166,7 @@ export class Sources {
     }
     this.restartedMs = now;
     await this.retry();
-    if (this.host.state.get().source.status === 'open') this.host.state.change({ notice: 'The camera gave no pictures any more and was started again.' });
+    if (this.state.get().status === 'open') this.user.onNotice('The camera gave no pictures any more and was started again.');
   }
 
   private lose({ deviceId }: StreamSource, failure: SourceFailure): void {
@@ -157,16 +176,16 @@ export class Sources {
 
   /** A camera that was lost, or in use, may be back. */
   private async lookForCamera(): Promise<void> {
-    const { source: lost } = this.host.state.get();
+    const lost = this.state.get();
     if (document.hidden || this.wish.kind !== 'camera' || lost.status !== 'failed' || !CURED_BY_A_DEVICE.includes(lost.failure.kind)) return;
-    if (await isConnected(this.lostCamera) && this.host.state.get().source === lost) await this.retry();
+    if (await isConnected(this.lostCamera) && this.state.get() === lost) await this.retry();
   }
 
   private visibilityChanged(): void {
-    const { source } = this.host.state.get();
-    const lost = source.status === 'open' && 'track' in source.source && source.source.track.readyState === 'ended';
+    const now = this.state.get();
+    const lost = now.status === 'open' && 'track' in now.source && now.source.track.readyState === 'ended';
     if (!document.hidden && lost) void this.retry();
-    else this.host.refeed();
+    else this.user.refeed();
     void this.lookForCamera();
   }
 }

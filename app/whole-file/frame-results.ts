@@ -1,6 +1,7 @@
 import type { ServedCard } from '../../models/protocol/messages';
 import type { Size } from '../../models/geometry/box';
-import type { TrackedDetection } from '../../models/tracking/detection-tracker';
+import { cocoAnnotation, rounded } from '../captures/coco-annotations';
+import type { ResultRecord } from '../tasks/task';
 
 /** So many frames are text of the page; those before lie in blobs, which a browser may keep on the disk. */
 const FRAMES_IN_MEMORY = 500;
@@ -28,12 +29,12 @@ class GrowingText {
 
 export interface FrameResult {
   readonly timeS: number;
-  readonly detections: readonly TrackedDetection[];
+  readonly records: readonly ResultRecord[];
 }
 
 /**
  * What was seen in every frame of a video, as COCO's JSON with a picture for each frame, its number and its time, and an
- * annotation's track; and the same as CSV. Boxes are in the video's pixels.
+ * annotation's track where things are followed; and the same as CSV. Boxes are in the video's pixels.
  */
 export class FrameResults {
   private readonly images = new GrowingText();
@@ -41,7 +42,7 @@ export class FrameResults {
   private readonly rows = new GrowingText();
   private readonly tracks = new Set<number>();
   private frames = 0;
-  private boxes = 0;
+  private answers = 0;
 
   constructor(private readonly fileName: string, private readonly picture: Size) {
     this.rows.add([CSV_HEAD]);
@@ -51,21 +52,25 @@ export class FrameResults {
     return this.frames;
   }
 
+  get answerCount(): number {
+    return this.answers;
+  }
+
   get trackCount(): number {
     return this.tracks.size;
   }
 
-  add({ timeS, detections }: FrameResult): void {
+  add({ timeS, records }: FrameResult): void {
     const frame = this.frames++;
     const { width, height } = this.picture;
     const image = { id: frame + 1, file_name: this.fileName, width, height, frame, time_s: rounded(timeS, 4) };
     this.images.add([`${comma(frame)}${JSON.stringify(image)}`]);
-    for (const { id, categoryId, label, score, box } of detections) {
-      this.tracks.add(id);
-      const bbox = [box.x, box.y, box.width, box.height].map((value) => rounded(value, 2));
-      const annotation = { id: ++this.boxes, image_id: frame + 1, category_id: categoryId, track_id: id, bbox, area: rounded(box.width * box.height, 2), iscrowd: 0, score: rounded(score, 4) };
-      this.annotations.add([`${comma(this.boxes - 1)}${JSON.stringify(annotation)}`]);
-      this.rows.add([`${[frame, image.time_s, id, categoryId, quoted(label), annotation.score, ...bbox].join(',')}\r\n`]);
+    for (const record of records) {
+      const { trackId, label } = record;
+      if (trackId !== undefined) this.tracks.add(trackId);
+      const annotation = cocoAnnotation(record, ++this.answers, frame + 1, trackId);
+      this.annotations.add([`${comma(this.answers - 1)}${JSON.stringify(annotation)}`]);
+      this.rows.add([`${[frame, image.time_s, trackId ?? '', record.category_id, quoted(label), annotation.score, ...annotation.bbox].join(',')}\r\n`]);
     }
     if (this.frames % FRAMES_IN_MEMORY === 0) for (const text of [this.images, this.annotations, this.rows]) text.spill();
   }
@@ -85,5 +90,4 @@ export class FrameResults {
 
 const CSV_HEAD = 'frame,time_s,track_id,category_id,label,score,x,y,width,height\r\n';
 const comma = (before: number): string => (before === 0 ? '' : ',\n');
-const rounded = (value: number, places: number): number => Number(value.toFixed(places));
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,10 +1,9 @@
 import type { ServedCard } from '../../models/protocol/messages';
 import type { Prediction } from '../../models/prediction/prediction';
-import { DetectionTracker } from '../../models/tracking/detection-tracker';
 import { canvasOf, paintAnnotated } from '../captures/annotated-canvas';
 import { fileStem, type Capture } from '../captures/capture';
-import type { ResultFilter } from '../looker/tracked-results';
 import type { Transferable2d } from '../looker/messages';
+import { NOTHING_PICKED, type PageTask, type ResultFilter } from '../tasks/task';
 import { everyFrame, framesAtRate } from './every-frame';
 import { FrameResults } from './frame-results';
 import { SeekingVideo } from './seeking-video';
@@ -29,7 +28,9 @@ export interface Looker {
   readonly filter: (card: ServedCard) => ResultFilter;
 }
 
-interface Task extends WholeFileWish, Looker {
+interface LookThrough extends WholeFileWish, Looker {
+  /** What the answers are of. */
+  readonly task: PageTask;
   readonly file: File;
   /** Ends it, and keeps what there is. */
   readonly signal: AbortSignal;
@@ -47,14 +48,14 @@ const LONG_AGO_MS = 1000;
  * @returns undefined where it ended before the first frame
  * @throws Error where the browser cannot play the file, or nothing looks
  */
-export async function lookThrough({ file, framesPerSecond, withVideo, look, filter, signal, onProgress, onCanvas }: Task): Promise<Capture | undefined> {
+export async function lookThrough({ task, file, framesPerSecond, withVideo, look, filter, signal, onProgress, onCanvas }: LookThrough): Promise<Capture | undefined> {
   const started = new Date();
   const video = await SeekingVideo.open(file, signal);
   const picture = { width: video.width, height: video.height };
   const { canvas, context } = canvasOf(picture);
   onCanvas(canvas);
   const writer = withVideo ? await VideoWriter.open(picture, video.lengthS) : undefined;
-  const tracker = new DetectionTracker();
+  const tracker = task.createTracker();
   const results = new FrameResults(file.name, picture);
   let card: ServedCard | undefined;
   let endS = 0;
@@ -66,11 +67,10 @@ export async function lookThrough({ file, framesPerSecond, withVideo, look, filt
         card = looked.card;
         const { threshold, hidden } = filter(card);
         const takenAtMs = 1000 * timeS;
-        if (looked.prediction.task === 'detection') tracker.update({ prediction: looked.prediction, takenAtMs, arrivedAtMs: takenAtMs - LONG_AGO_MS, threshold });
-        const seen = tracker.at(takenAtMs).filter(({ categoryId }) => !hidden.includes(categoryId));
-        // One that fades is followed still, and not in this frame.
-        results.add({ timeS, detections: seen.filter(({ opacity }) => opacity === 1) });
-        paintAnnotated(context, image, picture, seen);
+        if (looked.prediction.task === task.name) tracker.update({ prediction: looked.prediction, takenAtMs, arrivedAtMs: takenAtMs - LONG_AGO_MS, threshold });
+        const seen = task.select(tracker.at(takenAtMs), hidden, NOTHING_PICKED);
+        results.add({ timeS, records: task.records(seen, picture) });
+        paintAnnotated(context, image, picture, (where, options) => task.draw(where, seen, options));
         await writer?.add(canvas, timeS);
         endS = timeS;
         onProgress({ frames: results.frameCount, atS: timeS, lengthS: video.lengthS });
@@ -82,9 +82,10 @@ export async function lookThrough({ file, framesPerSecond, withVideo, look, filt
     const stem = fileStem(started);
     const blob = await writer?.finish(signal.aborted ? endS : video.lengthS);
     const shown = blob === undefined ? [] : [new File([blob], `${stem}.webm`, { type: blob.type })];
-    const { frameCount, trackCount } = results;
-    const description = `${file.name}: ${counted(frameCount, 'frame')} looked at by ${card.title}, ${counted(trackCount, 'thing')} followed`;
-    return { kind: 'whole file', files: [...shown, ...results.files(stem, card, started)], description };
+    const { frameCount, trackCount, answerCount } = results;
+    const found = trackCount > 0 ? `, ${counted(trackCount, 'thing')} followed` : answerCount === 0 ? ', nothing seen' : '';
+    const description = `${file.name}: ${counted(frameCount, 'frame')} looked at by ${card.title}${found}`;
+    return { kind: 'whole file', files: [...shown, ...results.files(stem, card, started)], answers: task.answers, description };
   } finally {
     writer?.close();
     video.close();

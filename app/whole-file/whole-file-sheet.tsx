@@ -47,7 +47,7 @@ function Question({ wholeFile }: { readonly wholeFile: WholeFile }) {
         </select>
       </div>
       <label className={styles.field}>
-        <span>A video with the boxes drawn in</span>
+        <span>A video with the {wholeFile.answers} drawn in</span>
         <input type="checkbox" className={styles.check} checked={withVideo} disabled={!canWriteVideo()} onChange={({ currentTarget }) => setWithVideo(currentTarget.checked)} />
       </label>
       {!canWriteVideo() && <p className={sheet.description}>This browser cannot write a video from single frames.</p>}

@@ -1,5 +1,6 @@
 import { ValueStore } from '../ui/value-store';
 import type { Capture } from '../captures/capture';
+import type { PageTask } from '../tasks/task';
 import type { Looker, WholeFileProgress, WholeFileWish } from './look-through';
 
 export type WholeFileState =
@@ -8,6 +9,8 @@ export type WholeFileState =
   | { readonly status: 'running'; readonly progress: WholeFileProgress | undefined; readonly canvas: HTMLCanvasElement | undefined; readonly ending: boolean };
 
 interface WholeFileHost extends Looker {
+  /** What is answered. */
+  readonly task: () => PageTask;
   /** The file that is open, if it is a video. */
   readonly file: () => File | undefined;
   readonly keep: (making: Promise<Capture | undefined>) => Promise<void>;
@@ -20,6 +23,11 @@ export class WholeFile {
   private givenUp = false;
 
   constructor(private readonly host: WholeFileHost) {}
+
+  /** What its answers are, in words: 'boxes'. */
+  get answers(): string {
+    return this.host.task().answers;
+  }
 
   ask(): void {
     if (this.state.get().status === 'closed') this.state.set({ status: 'asking' });
@@ -49,11 +57,11 @@ export class WholeFile {
   }
 
   private async lookThrough(file: File, wish: WholeFileWish): Promise<Capture | undefined> {
-    const { look, filter } = this.host;
+    const { look, filter, task } = this.host;
     try {
       const { lookThrough } = await import('./look-through');
       const kept = await lookThrough({
-        file, ...wish, look, filter,
+        file, ...wish, look, filter, task: task(),
         signal: this.ending.signal,
         onProgress: (progress) => this.tell({ progress }),
         onCanvas: (canvas) => this.tell({ canvas }),

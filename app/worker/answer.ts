@@ -2,7 +2,7 @@ import { FoveaError } from '../../models/errors';
 import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../looker/messages';
 import '../without-eval';
 import { FrameReader } from './frames/frame-reader';
-import { fetchLikelyEngine, fetchModel, ModelRunner, withSize, type Taken } from './model-runner';
+import { fetchLikelyEngine, fetchModel, ModelRunner, type Taken } from './model-runner';
 
 type Tell = (message: FromWorker) => void;
 
@@ -34,11 +34,14 @@ async function open({ model, preferred, size, lost }: ToWorker & { type: 'open' 
   try {
     const running = runner();
     if (!running.started) fetchLikelyEngine({ preferred, lost });
-    kind = 'model';
-    const loaded = withSize(await fetchModel(model, onProgress), size);
-    kind = 'engine';
-    const engine = await running.open(loaded, { preferred, lost, onProgress, onLost: (name, because) => tell({ type: 'lost', engine: name, because }) });
-    tell({ type: 'ready', card: loaded.card, engine });
+    const load = async (name: string) => {
+      kind = 'model';
+      const loaded = await fetchModel(name, onProgress);
+      kind = 'engine';
+      return loaded;
+    };
+    const opened = await running.open(model, size, { preferred, lost, load, onProgress, onLost: (name, because) => tell({ type: 'lost', engine: name, because }) });
+    tell({ type: 'ready', ...opened });
   } catch (error) {
     tell({ type: 'failed', failure: failureOf(kind, error) });
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FRAME_FITS } from '../frames/frame-fit';
 import { TASK_NAMES } from '../tasks';
 
 /** What a shipped model is: the file `card.json` beside its weights. No figure on a page or in the README is typed by hand; it comes from here. */
@@ -8,11 +9,18 @@ const rgb = z.tuple([z.number(), z.number(), z.number()]);
 const input = z.strictObject({
   width: z.int().positive(),
   height: z.int().positive(),
-  /** Per channel, RGB, on the 0 to 255 scale: the network sees (pixel - mean) / std. The letterbox is filled with the mean. */
+  /** Per channel, RGB, on the 0 to 255 scale: the network sees (pixel - mean) / std. What no part of a frame fills is the mean. */
   mean: rgb,
   std: rgb,
   /** Sides of the square input that the same weights serve as well; without it only width and height. */
   sizes: z.array(z.int().positive()).min(1).optional(),
+  /** How a frame is brought into it, see `FrameFit`. Default: 'letterbox'. */
+  fit: z.enum(FRAME_FITS).optional(),
+  /** Of a crop: how much of what could be shown is, along either axis. */
+  cropShare: z.number().positive().max(1).optional(),
+  /** Of a free input, whose shorter side is width or height: the most pixels of the longer side, and what both are multiples of. */
+  longestSide: z.int().positive().optional(),
+  stride: z.int().positive().optional(),
 });
 
 const dataSet = z.strictObject({

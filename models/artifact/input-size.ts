@@ -16,5 +16,6 @@ export function atSize<C extends Pick<Card, 'name' | 'input'>>(card: C, size: nu
   if (!known.includes(size)) {
     throw new InvalidInputError(`'${card.name}' was given an input of ${size} pixels; it serves ${known.join(', ') || `${card.input.width} x ${card.input.height} only`}.`);
   }
-  return { ...card, input: { ...card.input, width: size, height: size } };
+  const { longestSide, width } = card.input;
+  return { ...card, input: { ...card.input, width: size, height: size, ...(longestSide !== undefined && { longestSide: Math.round((longestSide * size) / width) }) } };
 }

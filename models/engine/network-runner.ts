@@ -1,12 +1,15 @@
 import { InvalidInputError } from '../errors';
 import type { RawOutputs } from '../tasks/task';
+import type { CardInput } from '../artifact/card';
 import type { RawPixels } from '../frames/frame';
+import { checkPixels } from '../frames/normalize';
+import type { Size } from '../geometry/box';
 import { pictureAt } from './picture-at';
 
 /** A network with its weights on an engine: what a Predictor asks for the numbers that a task decodes. */
 export interface NetworkRunner {
   /**
-   * Runs the network over pictures of the size of its input, all together. One call at a time.
+   * Runs the network over pictures of the size of its input, all together; of any one size where that is free. One call at a time.
    * @param pictures one, or as many as it was opened for
    * @param now the clock, in milliseconds
    * @throws InvalidInputError for another number of them, or another size
@@ -25,11 +28,30 @@ export interface NetworkResult {
   readonly forwardedAt: number;
 }
 
-/** What was made for each number of pictures that a network is opened for. @throws InvalidInputError for another number */
-export function madeFor<T>(made: ReadonlyMap<number, T>, count: number): T {
-  const found = made.get(count);
-  if (found === undefined) throw new InvalidInputError(`The network was opened for ${[...made.keys()].join(' or ')} pictures at a time, given ${count}.`);
-  return found;
+/** What a runner makes is for pictures of one size, so many at once. Networks whose input is free keep what was made for the last few shapes. */
+export const MOST_SHAPES = 4;
+
+/** How many pictures a network takes at once, and of which size. */
+export interface InputShape extends Size {
+  readonly count: number;
+}
+
+export const shapeKey = ({ count, width, height }: InputShape): string => `${count}x${height}x${width}`;
+
+/**
+ * The shape of a run's input.
+ * @param together how many pictures the network was opened for, besides one alone
+ * @throws InvalidInputError for another number of pictures, or one of another size than the input's or, where that is free, the first one's
+ */
+export function inputShape(pictures: readonly RawPixels[], { width, height, fit }: Pick<CardInput, 'width' | 'height' | 'fit'>, together: number): InputShape {
+  const count = pictures.length;
+  const [first] = pictures;
+  if (first === undefined || (count !== 1 && count !== together)) {
+    throw new InvalidInputError(`The network was opened for ${[...new Set([1, together])].join(' or ')} pictures at a time, given ${count}.`);
+  }
+  const shape = fit === 'free' ? { count, width: first.width, height: first.height } : { count, width, height };
+  for (const pixels of pictures) checkPixels(pixels, shape);
+  return shape;
 }
 
 /** What several pictures gave, one after another in each output, by picture: views of the same memory. @param count how many there are */

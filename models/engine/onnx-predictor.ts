@@ -3,11 +3,12 @@ import { EngineError } from '../errors';
 import { PICTURE_INPUT } from '../graph/exported-names';
 import { networkToOnnx } from '../graph/onnx/model-to-onnx';
 import { taskNamed } from '../tasks';
-import { madeFor, outputsByPicture, type NetworkRunner } from './network-runner';
-import { checkPixels, numbersOf } from '../frames/normalize';
+import { RecentlyUsed } from '../recently-used';
+import { inputShape, MOST_SHAPES, outputsByPicture, shapeKey, type InputShape, type NetworkRunner } from './network-runner';
+import { numbersOf } from '../frames/normalize';
 import { pictureAt } from './picture-at';
 import { fillPlanes } from '../frames/to-channels-first';
-import { Predictor, type PredictorCard } from '../predictor';
+import { Predictor } from '../predictor';
 
 /** The part of onnxruntime's packages that is used: onnxruntime-node and onnxruntime-web alike are one. */
 export interface OnnxRuntime {
@@ -46,45 +47,48 @@ export interface OnnxPredictorOptions extends OnnxSessionOptions {
  * @throws EngineError where the network cannot be written as ONNX, or the runtime cannot load it
  */
 export async function onnxPredictor(runtime: OnnxRuntime, model: LoadedModel, { together = 1, ...options }: OnnxPredictorOptions = {}): Promise<Predictor> {
-  const sessions = new Map<number, OpenSession>();
-  for (const count of new Set([1, together])) sessions.set(count, await openSession(runtime, model, count, options));
-  return new Predictor(model.card, onnxRunner(sessions, model.card));
+  return new Predictor(model.card, await onnxRunner(runtime, model, together, options));
 }
 
-/** A session for a number of pictures at once, and where their pixels go. */
+/** A session for inputs of one shape, and where their numbers go. */
 interface OpenSession {
   readonly session: OnnxSession;
   readonly planes: Float32Array;
   readonly input: OnnxTensor;
 }
 
-async function openSession({ InferenceSession, Tensor }: OnnxRuntime, { card, values }: LoadedModel, count: number, options: OnnxSessionOptions): Promise<OpenSession> {
-  const session = await InferenceSession.create(await networkToOnnx(card, values, count), options).catch((cause: unknown) => {
+async function openSession({ InferenceSession, Tensor }: OnnxRuntime, { card, values }: LoadedModel, { count, width, height }: InputShape, options: OnnxSessionOptions): Promise<OpenSession> {
+  const written = await networkToOnnx({ ...card, input: { ...card.input, width, height } }, values, count);
+  const session = await InferenceSession.create(written, options).catch((cause: unknown) => {
     throw new EngineError(`onnxruntime cannot load '${card.name}': ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   });
-  const planes = new Float32Array(count * numbersOf(card.input));
-  return { session, planes, input: new Tensor('float32', planes, [count, 3, card.input.height, card.input.width]) };
+  const planes = new Float32Array(count * numbersOf({ width, height }));
+  return { session, planes, input: new Tensor('float32', planes, [count, 3, height, width]) };
 }
 
-function onnxRunner(sessions: ReadonlyMap<number, OpenSession>, { input: size, task }: PredictorCard): NetworkRunner {
+async function onnxRunner(runtime: OnnxRuntime, model: LoadedModel, together: number, options: OnnxSessionOptions): Promise<NetworkRunner> {
+  const { input: size, task } = model.card;
   const { outputs: names } = taskNamed(task);
+  const sessions = new RecentlyUsed<OpenSession>(MOST_SHAPES, ({ session }) => void session.release());
+  const open = async (shape: InputShape) => sessions.set(shapeKey(shape), await openSession(runtime, model, shape, options));
+  try {
+    for (const count of new Set([1, together])) await open({ count, width: size.width, height: size.height });
+  } catch (error) {
+    sessions.clear();
+    throw error;
+  }
   return {
     async run(pictures, now) {
-      const count = pictures.length;
-      const { session, planes, input } = madeFor(sessions, count);
-      pictures.forEach((pixels, picture) => {
-        checkPixels(pixels, size);
-        fillPlanes(pictureAt(planes, picture, count), pixels);
-      });
+      const shape = inputShape(pictures, size, together);
+      const { session, planes, input } = sessions.get(shapeKey(shape)) ?? await open(shape);
+      pictures.forEach((pixels, picture) => fillPlanes(pictureAt(planes, picture, shape.count), pixels));
       const preparedAt = now();
       const results = await session.run({ [PICTURE_INPUT]: input });
       const forwardedAt = now();
       const all = Object.fromEntries(names.map((name) => [name, floatsOf(results, name)]));
-      return { outputs: outputsByPicture(all, count), preparedAt, forwardedAt };
+      return { outputs: outputsByPicture(all, shape.count), preparedAt, forwardedAt };
     },
-    close: () => {
-      for (const { session } of sessions.values()) void session.release();
-    },
+    close: () => sessions.clear(),
   };
 }
 

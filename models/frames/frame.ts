@@ -1,4 +1,4 @@
-import type { Letterbox } from './letterbox';
+import type { FramePlacement } from './frame-placement';
 
 /** Rows of interleaved bytes, RGB or RGBA, top to bottom. */
 export interface RawPixels {
@@ -17,8 +17,8 @@ export interface Frame {
   /** Source pixels, after rotation. */
   readonly width: number;
   readonly height: number;
-  /** The picture placed into `letterbox.target`; whatever lies outside has the colour `fill` (RGB, 0 to 255). */
-  letterboxed(letterbox: Letterbox, fill: readonly [number, number, number]): RawPixels | Promise<RawPixels>;
+  /** The picture where `placement` has it in a network's input; whatever lies outside has the colour `fill` (RGB, 0 to 255). It holds until the frame is closed. */
+  fitted(placement: FramePlacement, fill: readonly [number, number, number]): RawPixels | Promise<RawPixels>;
   /** Frees what the frame holds. Calling it twice is harmless. */
   close(): void;
 }

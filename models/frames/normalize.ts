@@ -4,6 +4,9 @@ import { InvalidInputError } from '../errors';
 import type { RawPixels } from './frame';
 import { pictureAt } from '../engine/picture-at';
 
+/** The size of a network's input, and its scale. */
+export type NormalizedInput = Pick<CardInput, 'width' | 'height' | 'mean' | 'std'>;
+
 /**
  * Pictures as the network wants them: [n, height, width, 3], (pixel - mean) / std per channel. The caller disposes it.
  * A loop over bytes: on wasm this takes a sixteenth of fromPixels, resize and divide.
@@ -11,7 +14,7 @@ import { pictureAt } from '../engine/picture-at';
  * @param into where the numbers may lie as long as the tensor lives; finding and clearing new memory for every picture
  *   takes a browser several times as long as the loop
  */
-export function normalizedTensor(pictures: readonly RawPixels[], input: CardInput, into = new Float32Array(pictures.length * numbersOf(input))): tf.Tensor4D {
+export function normalizedTensor(pictures: readonly RawPixels[], input: NormalizedInput, into = new Float32Array(pictures.length * numbersOf(input))): tf.Tensor4D {
   pictures.forEach((pixels, picture) => {
     checkPixels(pixels, input);
     normalize(pixels, input, pictureAt(into, picture, pictures.length));

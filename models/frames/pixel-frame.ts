@@ -1,4 +1,4 @@
-import { letterboxPixels } from './resize/letterbox-pixels';
+import { fitPixels } from './resize/fit-pixels';
 import type { Frame, RawPixels } from './frame';
 
 /** Plain pixels as a frame: for warming up, for tests, and where neither canvas nor sharp is at hand. */
@@ -6,7 +6,7 @@ export function pixelFrame(pixels: RawPixels): Frame {
   return {
     width: pixels.width,
     height: pixels.height,
-    letterboxed: (placed, fill) => letterboxPixels(pixels, placed, fill),
+    fitted: (placed, fill) => fitPixels(pixels, placed, fill),
     close: () => undefined,
   };
 }

@@ -17,22 +17,36 @@ export interface AnchorOptions {
  */
 export function pyramidAnchors(shapes: readonly (readonly [height: number, width: number])[], strides: readonly number[], { scales, ratios, offset = 0.5 }: AnchorOptions): Float32Array {
   if (shapes.length !== strides.length) throw new InvalidInputError(`Anchors were asked for ${shapes.length} levels with ${strides.length} strides; expected a stride for each level.`);
-  const cells = shapes.reduce((sum, [height, width]) => sum + height * width, 0);
-  const anchors = new Float32Array(cells * scales.length * ratios.length * 4);
-  let at = 0;
-  for (const [level, [height, width]] of shapes.entries()) {
+  const levels = shapes.map((shape, level) => {
     const stride = strides[level] ?? 0;
-    const halves = scales.flatMap((scale) => ratios.map((ratio) => [(scale * stride * Math.sqrt(ratio)) / 2, (scale * stride) / Math.sqrt(ratio) / 2] as const));
-    for (let row = 0; row < height; row++) {
-      const y = (row + offset) * stride;
-      for (let column = 0; column < width; column++) {
-        const x = (column + offset) * stride;
-        for (const [halfHeight, halfWidth] of halves) {
-          anchors[at++] = y - halfHeight;
-          anchors[at++] = x - halfWidth;
-          anchors[at++] = y + halfHeight;
-          anchors[at++] = x + halfWidth;
-        }
+    return anchorsOfSizes(shape, stride, scales.flatMap((scale) => ratios.map((ratio) => [scale * stride * Math.sqrt(ratio), (scale * stride) / Math.sqrt(ratio)] as const)), offset);
+  });
+  const anchors = new Float32Array(levels.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const level of levels) {
+    anchors.set(level, at);
+    at += level.length;
+  }
+  return anchors;
+}
+
+/**
+ * The same of one level, with anchors of any sizes.
+ * @param sizes [height, width] in input pixels
+ * @param offset see AnchorOptions
+ */
+export function anchorsOfSizes([height, width]: readonly [height: number, width: number], stride: number, sizes: readonly (readonly [height: number, width: number])[], offset = 0.5): Float32Array {
+  const anchors = new Float32Array(height * width * sizes.length * 4);
+  let at = 0;
+  for (let row = 0; row < height; row++) {
+    const y = (row + offset) * stride;
+    for (let column = 0; column < width; column++) {
+      const x = (column + offset) * stride;
+      for (const [high, wide] of sizes) {
+        anchors[at++] = y - high / 2;
+        anchors[at++] = x - wide / 2;
+        anchors[at++] = y + high / 2;
+        anchors[at++] = x + wide / 2;
       }
     }
   }

@@ -17,22 +17,34 @@ export interface CompressedRle {
 }
 
 /** @param mask [height, width] row by row; everything but 0 is part of the mask */
-export function encodeRle(mask: Uint8Array | Uint8ClampedArray, height: number, width: number): Rle {
-  if (mask.length !== height * width) throw new InvalidInputError(`A mask of ${height} x ${width} has ${height * width} pixels; given ${mask.length}.`);
+export const encodeRle = (mask: Uint8Array | Uint8ClampedArray, height: number, width: number): Rle =>
+  encodeRleWithin(mask, { x: 0, y: 0, width, height }, height, width);
+
+/**
+ * The same of a mask of which only a part is given; around it is nothing.
+ * @param part where it lies, whole pixels within the picture
+ * @param mask of the part, row by row
+ * @param height, width of the picture
+ */
+export function encodeRleWithin(mask: Uint8Array | Uint8ClampedArray, part: Box, height: number, width: number): Rle {
+  if (mask.length !== part.height * part.width) throw new InvalidInputError(`A mask of ${part.height} x ${part.width} has ${part.height * part.width} pixels; given ${mask.length}.`);
+  const pixels = height * width;
   const counts: number[] = [];
   let inside = false;
-  let run = 0;
-  for (let x = 0; x < width; x++) {
-    for (let y = 0; y < height; y++) {
-      if ((mask[y * width + x] !== 0) !== inside) {
-        counts.push(run);
-        run = 0;
-        inside = !inside;
-      }
-      run++;
-    }
+  let start = 0;
+  const turn = (at: number): void => {
+    counts.push(at - start);
+    start = at;
+    inside = !inside;
+  };
+  for (let x = 0; x < part.width; x++) {
+    const top = (part.x + x) * height + part.y;
+    for (let y = 0; y < part.height; y++) if ((mask[y * part.width + x] !== 0) !== inside) turn(top + y);
+    // A column of full height goes on in the next; below and beside others there is nothing.
+    const end = top + part.height;
+    if (inside && end < pixels && (part.height < height || x === part.width - 1)) turn(end);
   }
-  counts.push(run);
+  counts.push(pixels - start);
   return { size: [height, width], counts };
 }
 

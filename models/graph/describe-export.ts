@@ -59,14 +59,15 @@ export function describeExport(card: ExportCard, format: ExportFormat): ExportDe
 /** @param shapes of the network's own outputs */
 function outputsOf(task: ExportCard['task'], shapes: readonly (readonly number[])[], format: ExportFormat): ExportedTensor[] {
   const { outputs, exported } = taskNamed(task);
+  const rows = exported.outputs.find(({ name }) => name === exported.rows)?.of;
   return exported.outputs.map(({ name, of, columns, integer, meaning }) => {
     const [most = 0, ...rest] = shapes[outputs.indexOf(of)] ?? [];
-    const found = format === 'onnx' && exported.rows !== undefined;
-    const end = exported.rows !== name ? '' : found ? ` As many rows as were found, at most ${most}.` : ` Always ${most} rows: 0 where there is nothing more.`;
+    const found = format === 'onnx' ? rows : undefined;
+    const end = exported.rows !== name ? '' : found !== undefined ? ` As many rows as were found, at most ${most}.` : ` Always ${most} rows: 0 where there is nothing more.`;
     return {
       name,
       type: integer !== true ? 'float32' : format === 'onnx' ? 'int64' : 'int32',
-      shape: [found ? of : most, ...(columns === undefined ? rest : columns.length === 1 ? [] : [columns.length])],
+      shape: [found ?? most, ...(columns === undefined ? rest : columns.length === 1 ? [] : [columns.length])],
       meaning: `${meaning}${end}`,
     };
   });

@@ -5,6 +5,7 @@ import { taskNamed, type TaskName } from '../tasks';
 import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from './classification/mobilenet-v2-classifier';
 import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
 import { nanoDet, nanoDetOptions } from './detection/nano-det';
+import { maskRcnn2Go, maskRcnn2GoOptions } from './instances/mask-rcnn-2go';
 import { tinyPose, tinyPoseOptions } from './pose/tiny-pose';
 
 /** A network ready for inference: a function of normalised pictures and its parameters. */
@@ -24,6 +25,10 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
   ['faster-rcnn', (options) => {
     const { detect } = fasterRcnn(fasterRcnnOptions.parse(options));
     return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };
+  }],
+  ['mask-rcnn-2go', (options) => {
+    const { segment } = maskRcnn2Go(maskRcnn2GoOptions.parse(options));
+    return { task: 'instances', forward: segment };
   }],
   ['mobilenet-v2', (options) => {
     const { classify } = mobileNetV2Classifier(mobileNetV2ClassifierOptions.parse(options));

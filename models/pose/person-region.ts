@@ -1,6 +1,4 @@
 import type { Box, Size } from '../geometry/box';
-import { regionPixels } from '../frames/resize/region-pixels';
-import type { Frame, RawPixels } from '../frames/frame';
 
 /** How much of the surroundings a network for poses sees: PP-TinyPose was trained so. */
 const PADDING = 1.25;
@@ -11,14 +9,4 @@ export function personRegion(box: Box, input: Size): Box {
   const width = PADDING * Math.max(box.width, box.height * proportion);
   const height = width / proportion;
   return { x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height };
-}
-
-/** A region of a picture as a frame of its own, which has the region's proportions; it may reach outside. */
-export function regionFrame(picture: RawPixels, region: Box): Frame {
-  return {
-    width: region.width,
-    height: region.height,
-    letterboxed: ({ target }, fill) => regionPixels(picture, region, target, fill),
-    close: () => undefined,
-  };
 }

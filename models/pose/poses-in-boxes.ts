@@ -1,11 +1,10 @@
 import { InvalidInputError } from '../errors';
+import type { Frame } from '../frames/frame';
 import { scale, type Box, type Size } from '../geometry/box';
-import type { Frame, RawPixels } from '../frames/frame';
-import type { PredictionTimings } from '../prediction/prediction';
-import type { PredictorCard, PredictorResult } from '../predictor';
-import type { PredictOptions } from '../tasks/task';
+import { addTimes, type StageTimes } from '../prediction/stages';
+import type { Predictor } from '../predictor';
 import type { Person, PosePrediction } from '../tasks/pose';
-import { personRegion, regionFrame } from './person-region';
+import { personRegion } from './person-region';
 
 /** Where a person is. */
 export interface PersonBox {
@@ -16,34 +15,27 @@ export interface PersonBox {
 }
 
 /** The part of a predictor that is used. */
-export interface PosePredictor {
-  readonly card: PredictorCard;
-  predict(frame: Frame, options?: PredictOptions): Promise<PredictorResult>;
-}
+export type PosePredictor = Pick<Predictor, 'card' | 'predictTogether'>;
 
 /**
  * The poses of the persons in boxes, each looked at by itself, in the order of the boxes. A person keeps the box; the score is
  * the box's times the mean of the keypoints'. Times are those of all persons together.
- * @param source the size that boxes and keypoints are for, where it is not that of the pixels
+ * @param source the size that boxes and keypoints are for, where it is not the frame's
  */
-export async function posesInBoxes(predictor: PosePredictor, picture: RawPixels, boxes: readonly PersonBox[], source: Size = picture): Promise<{ readonly prediction: PosePrediction; readonly timings: PredictionTimings }> {
+export async function posesInBoxes(predictor: PosePredictor, frame: Frame, boxes: readonly PersonBox[], source: Size = frame): Promise<{ readonly prediction: PosePrediction; readonly timings: StageTimes }> {
   const persons: Person[] = [];
-  let timings: PredictionTimings = { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 };
-  const shrunk = picture.width / source.width;
+  let timings: StageTimes = {};
+  const shrunk = frame.width / source.width;
   for (const { box, score } of boxes) {
-    const region = personRegion(box, predictor.card.input);
-    const { prediction, timings: own } = await predictor.predict(regionFrame(picture, scale(region, shrunk)), { scoreThreshold: 0 });
-    if (prediction.task !== 'pose') throw new InvalidInputError(`'${predictor.card.name}' does ${prediction.task}; expected a model for poses.`);
-    for (const person of prediction.persons) {
-      persons.push({
+    const region = scale(personRegion(box, predictor.card.input), shrunk);
+    for (const { prediction, timings: own } of await predictor.predictTogether([{ frame, region, options: { scoreThreshold: 0 } }])) {
+      if (prediction.task !== 'pose') throw new InvalidInputError(`'${predictor.card.name}' does ${prediction.task}; expected a model for poses.`);
+      persons.push(...prediction.persons.map((person): Person => ({
         ...person, box, score: score * person.score,
-        keypoints: person.keypoints.map((point) => ({ ...point, x: point.x / shrunk + region.x, y: point.y / shrunk + region.y })),
-      });
+        keypoints: person.keypoints.map((point) => ({ ...point, x: point.x / shrunk, y: point.y / shrunk })),
+      })));
+      timings = addTimes(timings, own);
     }
-    timings = {
-      prepareMs: timings.prepareMs + own.prepareMs, forwardMs: timings.forwardMs + own.forwardMs,
-      readMs: timings.readMs + own.readMs, decodeMs: timings.decodeMs + own.decodeMs,
-    };
   }
   return { prediction: { task: 'pose', width: source.width, height: source.height, persons }, timings };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cardFields } from '../artifact/card';
 import { catalogueSchema } from '../artifact/catalogue';
 import { predictionSchema } from '../prediction/prediction-schema';
+import { STAGES } from '../prediction/stages';
 import { isBinary, type BinaryInput } from './bytes';
 import { limitsSchema, LONGEST_SIDE, LONGEST_TOKEN } from './limits';
 
@@ -55,7 +56,7 @@ export const welcomeSchema = z.strictObject({
 });
 
 /** What a page needs of a card to show answers; the input has the size at which frames are looked at. */
-export const servedCardSchema = cardFields.pick({ name: true, title: true, input: true, categories: true, scoreThreshold: true, liveThreshold: true });
+export const servedCardSchema = cardFields.pick({ name: true, title: true, task: true, input: true, categories: true, scoreThreshold: true, liveThreshold: true });
 
 export const selectedSchema = z.strictObject({ card: servedCardSchema });
 
@@ -66,8 +67,8 @@ export const resultSchema = z.strictObject({
   capturedAt: z.number(),
   model: modelName,
   prediction: predictionSchema,
-  /** In milliseconds: waiting for a turn and for a model that is not open yet, bytes to pixels, pixels to prediction, and from arrival to answer. */
-  timings: z.strictObject({ queuedMs: elapsed, decodedMs: elapsed, inferredMs: elapsed, totalMs: elapsed }),
+  /** In milliseconds: the stages at the server, and from arrival to answer. */
+  timings: z.strictObject({ stages: z.partialRecord(z.enum(STAGES), elapsed), totalMs: elapsed }),
 });
 
 /** Why a frame has no result, and what it means for the next. */

@@ -41,6 +41,7 @@ export const classification: Task<ClassificationPrediction> = {
   /** A class that the whole picture shows has the whole picture as its box. */
   toCoco: ({ classes, width, height }) => classes.map(({ categoryId, score }) => ({ category_id: categoryId, bbox: [0, 0, width, height], score })),
 
+  lowestScore: 0.01,
   headline: 'top-1',
 
   exported: { outputs: [{ name: PROBABILITIES, of: PROBABILITIES, meaning: 'The probability of each category.' }] },

@@ -1,17 +1,18 @@
 import { classification } from './classification';
 import { detection } from './detection';
+import { instances } from './instances';
 import { pose } from './pose';
 import type { Task } from './task';
 
 /** Every task there is, by the name that cards use, in the order in which they are shown. */
-const TASKS = { detection, classification, pose };
+const TASKS = { detection, instances, classification, pose };
 
 export type TaskName = keyof typeof TASKS;
 
-/** What a model answers for one frame: JSON-serialisable and small. */
+/** What a model answers for one frame: small numbers, texts and arrays of bytes, which structured clone and socket.io carry. */
 export type Prediction = ReturnType<(typeof TASKS)[TaskName]['decode']>;
 
 // Object.keys knows no more than that keys are texts.
-export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+export const TASK_NAMES = Object.keys(TASKS) as [TaskName, ...TaskName[]];
 
 export const taskNamed = (name: TaskName): Task<Prediction> => TASKS[name];

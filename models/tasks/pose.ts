@@ -41,15 +41,14 @@ export const pose: Task<PosePrediction> = {
   outputs: [HEAT_MAPS],
 
   /** A person whose score is below the threshold is left out; the box is that of the keypoints from the threshold on. */
-  decode(outputs, fit, card, { scoreThreshold = card.scoreThreshold } = {}) {
-    const { source: { width, height }, target, padX, padY, scaleX, scaleY } = fit;
+  decode(outputs, { source: { width, height }, target, part, padX, padY, scaleX, scaleY }, card, { scoreThreshold = card.scoreThreshold } = {}) {
     const count = card.keypoints?.names.length ?? keypointsMissing();
     const values = numbersOf(outputs, HEAT_MAPS);
     const stride = Math.sqrt((target.width * target.height * count) / values.length);
     const peaks = peaksOf({ values, height: target.height / stride, width: target.width / stride, count });
     // A cell stands for the middle of the pixel in its left upper corner; keypoints count from the middle of the first pixel.
-    const sourceOf = (cell: number, pad: number, scale: number) => (cell * stride + 0.5 - pad) / scale - 0.5;
-    const keypoints = peaks.map(({ x, y, value }): Keypoint => ({ x: sourceOf(x, padX, scaleX), y: sourceOf(y, padY, scaleY), score: Math.min(1, Math.max(0, value)) }));
+    const sourceOf = (cell: number, pad: number, scale: number, start: number) => start + (cell * stride + 0.5 - pad) / scale - 0.5;
+    const keypoints = peaks.map(({ x, y, value }): Keypoint => ({ x: sourceOf(x, padX, scaleX, part.x), y: sourceOf(y, padY, scaleY, part.y), score: Math.min(1, Math.max(0, value)) }));
     const score = keypoints.reduce((sum, point) => sum + point.score, 0) / count;
     const [category] = card.categories;
     const sure = keypoints.filter((point) => point.score >= scoreThreshold);
@@ -72,6 +71,7 @@ export const pose: Task<PosePrediction> = {
     keypoints: keypoints.flatMap((point) => [rounded(point.x, 2), rounded(point.y, 2), rounded(point.score, 4)]),
   })),
 
+  lowestScore: 0.05,
   headline: 'OKS AP',
 
   exported: { outputs: [{ name: HEAT_MAPS, of: HEAT_MAPS, meaning: 'A map of each keypoint, a cell for every four pixels; the highest cell is where it is, its height the score.' }] },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Keypoints } from '../artifact/card';
 import type { CocoResult } from '../artifact/coco';
-import type { Letterbox } from '../frames/letterbox';
+import type { FramePlacement } from '../frames/frame-placement';
 
 /** What a network gives for one picture: the numbers of each output, row by row, by the names that its task has for them. */
 export type RawOutputs = Readonly<Record<string, Float32Array>>;
@@ -44,12 +44,14 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
   readonly outputs: readonly string[];
   /**
    * Numbers of one picture to what they mean, in source pixels.
-   * @param fit how the picture lay in the network's input
+   * @param placed how the picture lay in the network's input
    */
-  decode(outputs: RawOutputs, fit: Letterbox, card: DecodingCard, options?: PredictOptions): P;
+  decode(outputs: RawOutputs, placed: FramePlacement, card: DecodingCard, options?: PredictOptions): P;
   /** Of a prediction that comes over a wire. */
   readonly schema: z.ZodType<P>;
   toCoco(prediction: P): readonly CocoAnswer[];
+  /** What scores less is never worth sending or showing, however little certainty a person asks for, 0 to 1. */
+  readonly lowestScore: number;
   /** The metric by which its models are ranked, as cards call it; higher is better. */
   readonly headline: string;
   /** What a file for others gives. Where `rows` is there, that output is 0 in rows that hold nothing, best first. */

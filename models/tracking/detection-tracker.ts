@@ -1,19 +1,25 @@
-import { iou, type Box } from '../geometry/box';
-import type { Detection, DetectionPrediction } from '../prediction/prediction';
+import { iou, type Box, type Size } from '../geometry/box';
+import type { Detection } from '../prediction/prediction';
 import { sightings, type Sighting } from './one-name';
 import { Track } from './track';
 
-/** A thing followed from answer to answer. */
-export interface TrackedDetection extends Detection {
+/** A thing followed from answer to answer, with whatever its newest look said of it beside its box. */
+export type Tracked<D extends Detection> = D & {
   /** The same for as long as it is followed; never given twice. */
   readonly id: number;
   /** 1, and less the longer it was not seen again. */
   readonly opacity: number;
+};
+export type TrackedDetection = Tracked<Detection>;
+
+/** What was found in a picture, whose size is in pixels. */
+interface Found<D extends Detection> extends Size {
+  readonly detections: readonly D[];
 }
 
 /** An answer on its way to the screen. */
-export interface TrackedAnswer {
-  readonly prediction: DetectionPrediction;
+export interface TrackedAnswer<D extends Detection = Detection> {
+  readonly prediction: Found<D>;
   /** When its frame was taken, and when the answer came, both on one clock in milliseconds. */
   readonly takenAtMs: number;
   readonly arrivedAtMs: number;
@@ -34,9 +40,9 @@ const FAINTEST = 0.3;
 /** Where answers come no more often, nobody can wait for a second one: what one look is certain of is shown. */
 const SLOW_ANSWERS_MS = 600;
 
-interface Pair {
-  readonly track: Track;
-  readonly sighting: Sighting;
+interface Pair<D extends Detection> {
+  readonly track: Track<D>;
+  readonly sighting: Sighting<D>;
   /** What is shown goes before what is not, the same name before another, then the larger overlap. */
   readonly rank: number;
 }
@@ -47,22 +53,22 @@ interface Pair {
  * already followed (Zhang et al. 2022, ByteTrack, algorithm 1); the motion is smoothed by One-Euro filters. A new thing
  * is shown once two of three answers were certain of it.
  */
-export class DetectionTracker {
-  private tracks: Track[] = [];
+export class DetectionTracker<D extends Detection = Detection> {
+  private tracks: Track<D>[] = [];
   private nextId = 1;
   private threshold = 0;
-  private newest: { readonly prediction: DetectionPrediction; readonly takenAtMs: number } | undefined;
+  private newest: { readonly prediction: Found<D>; readonly takenAtMs: number } | undefined;
 
   /** Takes in an answer; answers come in the order of their frames. */
-  update({ prediction, takenAtMs, arrivedAtMs, threshold }: TrackedAnswer): void {
+  update({ prediction, takenAtMs, arrivedAtMs, threshold }: TrackedAnswer<D>): void {
     const isSlow = this.newest !== undefined && takenAtMs - this.newest.takenAtMs > SLOW_ANSWERS_MS;
     this.newest = { prediction, takenAtMs };
     this.threshold = threshold;
     const expected = new Map(this.tracks.map((track) => [track, track.motion.expectedAt(takenAtMs)]));
     const seen = sightings(prediction.detections.filter(({ score }) => score >= KNOWN_SHARE * threshold));
-    const isCertain = ({ best }: Sighting) => best.score >= threshold;
+    const isCertain = ({ best }: Sighting<D>) => best.score >= threshold;
     const free = new Set(this.tracks);
-    const see = ({ track, sighting }: Pair) => {
+    const see = ({ track, sighting }: Pair<D>) => {
       free.delete(track);
       track.see(sighting, isCertain(sighting), prediction, takenAtMs, arrivedAtMs);
     };
@@ -79,7 +85,7 @@ export class DetectionTracker {
   }
 
   /** What is there at a time, usually now, the most certain first. Boxes are in the pixels of the last answer's picture. */
-  at(timeMs: number): TrackedDetection[] {
+  at(timeMs: number): Tracked<D>[] {
     return this.tracks
       .flatMap(({ id, detection, motion, missed, missedSinceMs }) => (id === undefined ? [] : [{
         ...detection,
@@ -111,16 +117,16 @@ export class DetectionTracker {
     this.newest = undefined;
   }
 
-  private show(isShown: (track: Track) => boolean): void {
+  private show(isShown: (track: Track<D>) => boolean): void {
     for (const track of this.tracks) if (isShown(track)) track.id ??= this.nextId++;
   }
 }
 
-const isKept = ({ missed, missedSinceMs }: Track, takenAtMs: number): boolean => missed < FORGET_AFTER_ANSWERS || takenAtMs - missedSinceMs < FORGET_AFTER_MS;
+const isKept = ({ missed, missedSinceMs }: Pick<Track, 'missed' | 'missedSinceMs'>, takenAtMs: number): boolean => missed < FORGET_AFTER_ANSWERS || takenAtMs - missedSinceMs < FORGET_AFTER_MS;
 
 /** Pairs sightings with tracks, the best rank first, each once. */
-function match(seen: readonly Sighting[], tracks: ReadonlySet<Track>, expected: ReadonlyMap<Track, Box>): Pair[] {
-  const pairs: Pair[] = [];
+function match<D extends Detection>(seen: readonly Sighting<D>[], tracks: ReadonlySet<Track<D>>, expected: ReadonlyMap<Track<D>, Box>): Pair<D>[] {
+  const pairs: Pair<D>[] = [];
   for (const track of tracks) {
     const box = expected.get(track);
     if (box === undefined) continue;
@@ -131,7 +137,7 @@ function match(seen: readonly Sighting[], tracks: ReadonlySet<Track>, expected: 
       if (overlap >= (sameName ? LEAST_IOU : LEAST_IOU_RENAMED)) pairs.push({ track, sighting, rank: overlap + Number(sameName) + 2 * Number(id !== undefined) });
     }
   }
-  const used = new Set<Track | Sighting>();
+  const used = new Set<Track<D> | Sighting<D>>();
   return pairs.sort((a, b) => b.rank - a.rank).filter(({ track, sighting }) => {
     if (used.has(track) || used.has(sighting)) return false;
     used.add(track).add(sighting);

@@ -7,16 +7,16 @@ import type { Detection } from '../prediction/prediction';
  */
 const LEAST_IOU_OF_ONE_THING = 0.7;
 /** One thing as one answer has it, such as a car that might be a bus or a truck. */
-export interface Sighting {
+export interface Sighting<D extends Detection = Detection> {
   /** The most certain. */
-  readonly best: Detection;
+  readonly best: D;
   /** What else was said of the same place. */
-  readonly others: readonly Detection[];
+  readonly others: readonly D[];
 }
 
 /** Boxes that are round one thing taken together, the most certain first. */
-export function sightings(detections: readonly Detection[]): Sighting[] {
-  const found: { readonly best: Detection; readonly others: Detection[] }[] = [];
+export function sightings<D extends Detection>(detections: readonly D[]): Sighting<D>[] {
+  const found: { readonly best: D; readonly others: D[] }[] = [];
   for (const detection of detections.toSorted((a, b) => b.score - a.score)) {
     const same = found.find(({ best }) => iou(best.box, detection.box) >= LEAST_IOU_OF_ONE_THING);
     if (same === undefined) found.push({ best: detection, others: [] });
@@ -26,4 +26,4 @@ export function sightings(detections: readonly Detection[]): Sighting[] {
 }
 
 /** Of boxes that are round one thing the most certain. */
-export const oneNameEach = (detections: readonly Detection[]): Detection[] => sightings(detections).map(({ best }) => best);
+export const oneNameEach = <D extends Detection>(detections: readonly D[]): D[] => sightings(detections).map(({ best }) => best);

@@ -11,7 +11,7 @@ const LOOKS_COUNTED = 3;
 const FRESH = 0.4;
 
 /** One thing in the answers so far. */
-export class Track {
+export class Track<D extends Detection = Detection> {
   /** Since it is shown. */
   id: number | undefined;
   readonly motion: BoxMotion;
@@ -23,7 +23,7 @@ export class Track {
   /** Of the newest looks, whether they were certain. */
   private looks: readonly boolean[] = [true];
 
-  constructor(private newest: Sighting, picture: Size, takenAtMs: number) {
+  constructor(private newest: Sighting<D>, picture: Size, takenAtMs: number) {
     const { best } = newest;
     this.score = best.score;
     this.motion = new BoxMotion(best.box, picture, takenAtMs);
@@ -32,7 +32,7 @@ export class Track {
   }
 
   /** As it was seen the last time, under the name that most was said for, with its smoothed score. */
-  get detection(): Detection {
+  get detection(): D {
     return { ...this.newest.best, ...this.vote.name, score: this.score };
   }
 
@@ -47,7 +47,7 @@ export class Track {
   }
 
   /** @param isCertain whether it is so certain that it counts for a thing that is not known yet */
-  see(sighting: Sighting, isCertain: boolean, picture: Size, takenAtMs: number, arrivedAtMs: number): void {
+  see(sighting: Sighting<D>, isCertain: boolean, picture: Size, takenAtMs: number, arrivedAtMs: number): void {
     this.newest = sighting;
     this.motion.see(sighting.best.box, picture, takenAtMs, arrivedAtMs);
     this.score += FRESH * (sighting.best.score - this.score);

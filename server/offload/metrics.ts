@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { totalMs } from '../../models/prediction/stages';
 import type { FrameOutcome } from './queue/dispatcher';
 
 /** What the gauges show, asked when someone looks. */
@@ -72,9 +73,9 @@ export class OffloadMetrics {
   answered(outcome: FrameOutcome): void {
     this.frames.inc({ outcome: outcome.type === 'result' ? 'result' : outcome.reason });
     if (outcome.type === 'dropped') return;
-    const { openedMs, together, timings: { queuedMs, decodedMs, inferredMs, totalMs } } = outcome;
-    for (const [stage, ms] of Object.entries({ queued: Math.max(0, queuedMs - openedMs), opened: openedMs, decoded: decodedMs, inferred: inferredMs, total: totalMs })) this.seconds.observe({ stage }, ms / 1000);
-    this.workerSeconds.inc((openedMs + decodedMs + inferredMs) / 1000 / together);
+    const { together, timings: { stages, totalMs: total } } = outcome;
+    for (const [stage, ms] of Object.entries({ ...stages, total })) this.seconds.observe({ stage }, ms / 1000);
+    this.workerSeconds.inc(totalMs({ ...stages, queue: 0 }) / 1000 / together);
     if (together > 1) this.together.inc();
   }
 

@@ -43,7 +43,7 @@ export function servedModelsOf(models: readonly Shelved[]): ServedModels {
   return {
     offered,
     folders: Object.fromEntries(models.map(({ card, folder }) => [card.name, folder])),
-    cards: Object.fromEntries(models.map(({ card: { name, title, input, categories, scoreThreshold, liveThreshold } }) => [name, { name, title, input, categories, scoreThreshold, ...(liveThreshold !== undefined && { liveThreshold }) }])),
+    cards: Object.fromEntries(models.map(({ card: { name, title, task, input, categories, scoreThreshold, liveThreshold } }) => [name, { name, title, task, input, categories, scoreThreshold, ...(liveThreshold !== undefined && { liveThreshold }) }])),
   };
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import sharp from 'sharp';
 import { inProject } from '../../server/setup/root.mjs';
 
@@ -27,10 +27,16 @@ export function fakeCamera(clip: string): FakeCamera {
   const source = inProject('..', 'shared', 'data', 'clips', `${clip}.mp4`);
   if (!hasFfmpeg || !existsSync(source)) {
     const still = clip.includes('bottle') ? 'bottles' : 'people';
-    return { title: `a still of ${still}`, file: () => once(join(folder, `still-${still}.mjpeg`), (path) => pan(join(stills, `${still}.webp`), path)) };
+    return stillCamera(join(stills, `${still}.webp`));
   }
   const target = join(folder, `${clip.replaceAll('/', '-')}.mjpeg`);
   return { title: `the clip ${clip}`, file: () => once(target, (path) => convert(source, path)) };
+}
+
+/** A camera that goes round a little before a picture. @param picture its path */
+export function stillCamera(picture: string): FakeCamera {
+  const { name } = parse(picture);
+  return { title: `a still of ${name}`, file: () => once(join(folder, `still-${name}.mjpeg`), (path) => pan(picture, path)) };
 }
 
 /** Test files run side by side: each writes aside and renames, so that none reads another's half. */

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { yuvToRgb } from '../../app/worker/frames/yuv-to-rgb';
-import { letterbox } from '../../models/frames/letterbox';
+import { letterbox } from '../../models/frames/frame-placement';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import { inProject } from '../../server/setup/root.mjs';
 import { withPage } from './harness';
@@ -16,11 +16,12 @@ interface Pixels {
 
 /** What the bundled code below gives the page. */
 interface Workshop {
-  readonly FramePreparer: new () => { frame(image: VideoFrame | ImageBitmap): { readonly width: number; readonly height: number; letterboxed(placed: unknown, fill: readonly number[]): Promise<Pixels>; close(): void } };
+  readonly FramePreparer: new () => { frame(image: VideoFrame | ImageBitmap): { readonly width: number; readonly height: number; fitted(placed: unknown, fill: readonly number[]): Promise<Pixels>; close(): void } };
   readonly PictureCanvas: new () => { read(image: VideoFrame, size: object, fill: readonly number[]): Pixels };
-  readonly PlaneReader: new () => { read(image: VideoFrame, placed: unknown, fill: readonly number[]): Promise<Pixels | undefined> };
+  readonly PlaneReader: new () => { read(image: VideoFrame): Promise<object | undefined> };
   readonly letterbox: (source: { width: number; height: number }, target: { width: number; height: number }) => unknown;
-  readonly letterboxPixels: (pixels: Pixels, placed: unknown, fill: readonly number[]) => Pixels;
+  readonly fitPlanes: (planes: object, placed: unknown, fill: readonly number[], into: Uint8ClampedArray) => void;
+  readonly fitPixels: (pixels: Pixels, placed: unknown, fill: readonly number[]) => Pixels;
 }
 
 declare global {
@@ -36,9 +37,10 @@ async function workshop(): Promise<string> {
         import { FramePreparer } from './app/worker/frames/frame-preparer';
         import { PictureCanvas } from './app/worker/frames/picture-canvas';
         import { PlaneReader } from './app/worker/frames/plane-reader';
-        import { letterbox } from './models/frames/letterbox';
-        import { letterboxPixels } from './models/frames/resize/letterbox-pixels';
-        Object.assign(window, { workshop: { FramePreparer, PictureCanvas, PlaneReader, letterbox, letterboxPixels } });`,
+        import { fitPlanes } from './app/worker/frames/fit-planes';
+        import { letterbox } from './models/frames/frame-placement';
+        import { fitPixels } from './models/frames/resize/fit-pixels';
+        Object.assign(window, { workshop: { FramePreparer, PictureCanvas, PlaneReader, letterbox, fitPixels, fitPlanes } });`,
       resolveDir: inProject(),
     },
     bundle: true, write: false, format: 'iife', platform: 'browser',
@@ -116,7 +118,7 @@ describe('what a photograph is to the network', () => {
           const camera = preparer.frame(new VideoFrame(binary(bytes), { format: 'I420', codedWidth: width, codedHeight: height, timestamp: 0 }));
           const picture = preparer.frame(await createImageBitmap(new Blob([binary(png)], { type: 'image/png' })));
           const placed = letterbox({ width, height }, { width: side, height: side });
-          given.push({ planes: text(await camera.letterboxed(placed, fill)), canvas: text(await picture.letterboxed(placed, fill)) });
+          given.push({ planes: text(await camera.fitted(placed, fill)), canvas: text(await picture.fitted(placed, fill)) });
           camera.close();
           picture.close();
         }
@@ -124,7 +126,7 @@ describe('what a photograph is to the network', () => {
       }, { bytes: Buffer.from(bytes).toString('base64'), png: png.toString('base64'), width, height, sides: SIDES, fill: [...FILL] });
       const server = await sharpFrame(png);
       for (const [at, side] of SIDES.entries()) {
-        const { data } = await server.letterboxed(letterbox(server, { width: side, height: side }), FILL);
+        const { data } = await server.fitted(letterbox(server, { width: side, height: side }), FILL);
         const { planes = '', canvas = '' } = seen[at] ?? {};
         expect(difference(Buffer.from(canvas, 'latin1'), data), `canvas, ${side} pixels`).toEqual({ mean: 0, largest: 0 });
         const { mean, largest } = difference(Buffer.from(planes, 'latin1'), data);
@@ -141,7 +143,7 @@ describe('what a camera’s frame is to the network', () => {
     const script = await workshop();
     await withPage({ prepare: (page) => page.addInitScript({ content: script }), withoutServiceWorker: true }, async ({ page }) => {
       const differences = await page.evaluate(async ({ format, spaces, fill }) => {
-        const { PictureCanvas, PlaneReader, letterbox, letterboxPixels } = window.workshop;
+        const { PictureCanvas, PlaneReader, letterbox, fitPixels, fitPlanes } = window.workshop;
         const [width, height] = [640, 480];
         // Smooth shades of every colour: those of a canvas have chroma for each pixel, of which browsers make it.
         const bytes = new Uint8Array((width * height * 3) / 2);
@@ -160,12 +162,14 @@ describe('what a camera’s frame is to the network', () => {
         const found: { mean: number; largest: number; read: boolean }[] = [];
         for (const colorSpace of spaces) {
           const frame = new VideoFrame(bytes, { format, codedWidth: width, codedHeight: height, timestamp: 0, colorSpace });
-          const read = await planes.read(frame, placed, fill);
-          const drawn = letterboxPixels(canvas.read(frame, { width, height }, fill), placed, fill);
+          const read = await planes.read(frame);
+          const fitted = new Uint8ClampedArray(3 * 320 * 320);
+          if (read !== undefined) fitPlanes(read, placed, fill, fitted);
+          const drawn = fitPixels(canvas.read(frame, { width, height }, fill), placed, fill);
           frame.close();
           let [sum, largest] = [0, 0];
           for (let at = 0; at < 3 * 320 * 320; at++) {
-            const difference = Math.abs((read?.data[at] ?? NaN) - (drawn.data[at] ?? NaN));
+            const difference = Math.abs((fitted[at] ?? NaN) - (drawn.data[at] ?? NaN));
             sum += difference;
             largest = Math.max(largest, difference);
           }
@@ -185,11 +189,11 @@ describe('what a camera’s frame is to the network', () => {
     const script = await workshop();
     await withPage({ prepare: (page) => page.addInitScript({ content: script }), withoutServiceWorker: true }, async ({ page }) => {
       const read = await page.evaluate(async () => {
-        const { PlaneReader, letterbox } = window.workshop;
+        const { PlaneReader } = window.workshop;
         const answers: boolean[] = [];
         for (const [format, side, length] of [['RGBA', 64, 4 * 64 * 64], ['I420', 64, 96 * 64], ['I420', 16, 24 * 16]] as const) {
           const frame = new VideoFrame(new Uint8Array(length), { format, codedWidth: side, codedHeight: side, timestamp: 0 });
-          answers.push((await new PlaneReader().read(frame, letterbox({ width: side, height: side }, { width: 32, height: 32 }), [0, 0, 0])) !== undefined);
+          answers.push((await new PlaneReader().read(frame)) !== undefined);
           frame.close();
         }
         return answers;

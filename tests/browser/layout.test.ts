@@ -46,7 +46,7 @@ describe('with small and large text, on every screen, read from either side', ()
     await withPage({ path: '/live?start=camera', camera: fakeCamera('gif_two_people_heads'), reducedMotion: true }, async ({ page }) => {
       await running(page);
       await seen(page, 'person').waitFor(PATIENT);
-      for (const [width, height] of SCREENS) {
+      const nothingCollides = async (width: number, height: number) => {
         await page.setViewportSize({ width, height });
         for (const text of TEXT) {
           for (const dir of DIRECTIONS) {
@@ -56,6 +56,9 @@ describe('with small and large text, on every screen, read from either side', ()
             expect(await sideways(page), where).toBe(0);
           }
         }
+      };
+      for (const [width, height] of SCREENS) {
+        await nothingCollides(width, height);
         await reading(page, '100%', 'ltr');
         const panel = await openSettings(page);
         const [settings, picture, pause] = [await panel.boundingBox(), await page.getByTestId('overlay').boundingBox(), await page.getByRole('button', { name: 'Pause' }).boundingBox()];
@@ -75,6 +78,12 @@ describe('with small and large text, on every screen, read from either side', ()
         await page.keyboard.press('Escape');
         await panel.waitFor({ state: 'hidden' });
       }
+
+      await page.getByRole('radio', { name: 'Classify' }).click();
+      await page.getByRole('region', { name: 'What the picture shows' }).getByRole('listitem').nth(2).waitFor(PATIENT);
+      for (const [width, height] of SCREENS) await nothingCollides(width, height);
+      await page.getByRole('radio', { name: 'Detect' }).click();
+      await seen(page, 'person').waitFor(PATIENT);
 
       const pill = page.getByRole('button', { name: 'How it runs', expanded: false });
       await pill.click();

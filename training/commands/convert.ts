@@ -4,6 +4,7 @@ import { Argument, Command } from 'commander';
 import { floatValues } from '../../models/artifact/load';
 import { decodeSafetensors } from '../../models/artifact/safetensors';
 import { NotFoundError } from '../../models/errors';
+import { maskRcnn2GoCoco } from '../export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco } from '../export/conversions/nanodet-plus-coco';
 import { tinyPoseCoco } from '../export/conversions/tiny-pose-coco';
@@ -13,7 +14,7 @@ import { writeCatalogue } from '../export/write-catalogue';
 import { runCommand } from './run-command';
 
 const CATALOGUE = 'catalogue';
-const conversions = [mobilenetV2Imagenet, nanodetPlusCoco, tinyPoseCoco];
+const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco, tinyPoseCoco];
 
 const program = new Command('npm run convert --')
   .description(`Ship a published network as a model of ours in public/models, or write the catalogue of what is shipped ("${CATALOGUE}").`)

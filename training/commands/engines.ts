@@ -5,7 +5,7 @@ import { EngineError } from '../../models/errors';
 import { writeOutput } from '../command-line/write-output';
 import { buildNative } from '../engines/build-native';
 import { measureEngine, measurePredictor, type Measurement } from '../engines/measure-engine';
-import { parsePredictorEngine, type PredictorEngineName, predictorEngineNames, startEngine } from '../engines/open-predictor';
+import { isOnnxEngine, parsePredictorEngine, type PredictorEngineName, predictorEngineNames, startEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
 import { runCommand } from './run-command';
 
@@ -69,10 +69,11 @@ async function probe(text: string): Promise<Finding> {
   const name = parsePredictorEngine(text);
   if (name === 'auto') throw new EngineError('Only one engine at a time can be probed.');
   try {
-    const { description, tooSlow, onnxruntime } = await startEngine(name);
-    if (onnxruntime !== undefined) {
+    const engine = await startEngine(name);
+    const { description, tooSlow } = engine;
+    if (isOnnxEngine(name)) {
       const model = await loadModel(await findModel(ANSWERED));
-      return { name, description, measurement: await measurePredictor(model, await onnxruntime.open(model)) };
+      return { name, description, measurement: await measurePredictor(model, await engine.open(model)) };
     }
     return tooSlow === undefined ? { name, description, measurement: await measureEngine() } : { name, description, reason: `Not measured: ${tooSlow}.` };
   } catch (error) {

@@ -9,13 +9,14 @@ import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import { outputFolder, writeOutput } from '../command-line/write-output';
 import { chooseExamples, type Look } from '../draw/choose-examples';
 import { svg } from '../draw/draw-over';
-import { predictionShapes } from '../draw/draw-prediction';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { repositoryRoot } from '../engines/repository-root';
 import { contentsOf } from '../experiments/clip-contents';
 import { clipFrames } from '../experiments/clip-frames';
 import { findModel, modelsDirectory } from '../export/model-files';
 import { formatJson } from '../export/format-json';
+import { detectorAnswer, isDetector } from '../tasks/detection/detector-answers';
+import { detectionShapes } from '../tasks/detection/shapes';
 import { runCommand } from './run-command';
 
 const CREDIT = 'Frames: Intel Corporation, sample-videos, CC BY 4.0';
@@ -30,7 +31,7 @@ const program = new Command('npm run examples --')
     await outputFolder(folder);
     const { models } = parseCatalogue(JSON.parse(await readFile(join(modelsDirectory, CATALOGUE_FILE), 'utf8')));
     const examples: Example[] = [];
-    for (const { name } of models.filter(({ task }) => task === 'detection')) {
+    for (const { name } of models.filter(isDetector)) {
       const { card, values } = await loadModel(await findModel(name));
       const { predictor } = await openPredictor({ card, values }, parsePredictorEngine(engine));
       const looks: Look[] = [];
@@ -38,7 +39,7 @@ const program = new Command('npm run examples --')
         const clip = parse(file).name;
         for await (const picture of clipFrames(file, FRAMES_PER_SECOND)) {
           const { prediction } = await predictor.predict(await sharpFrame(picture), { scoreThreshold: 0 });
-          if (prediction.task === 'detection') looks.push({ clip, picture, prediction, contents: contentsOf(clip) });
+          looks.push({ clip, picture, prediction: detectorAnswer(prediction, name), contents: contentsOf(clip) });
         }
       }
       predictor.close();
@@ -47,7 +48,7 @@ const program = new Command('npm run examples --')
         if (look === undefined) continue;
         const file = `${name}-${kind}.webp`;
         const { width, height } = await sharp(look.picture)
-          .composite([{ input: Buffer.from(svg(predictionShapes({ ...look.prediction, detections: [...look.right, ...look.wrong] }), look.prediction)) }])
+          .composite([{ input: Buffer.from(svg(detectionShapes({ ...look.prediction, detections: [...look.right, ...look.wrong] }), look.prediction)) }])
           .webp({ quality: 72 }).toFile(join(folder, file));
         const [seen, wrong] = [[...look.right, ...look.wrong], look.wrong].map((detections) => detections.map(({ label }) => label));
         examples.push({ model: name, weights: card.weights.sha256, kind, file, width, height, seen: seen ?? [], wrong: wrong ?? [] });

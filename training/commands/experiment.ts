@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { atSize } from '../../models/artifact/input-size';
 import { CARD_FILE, loadModel, parseCard } from '../../models/artifact/load';
-import { InvalidInputError, NotFoundError } from '../../models/errors';
+import { NotFoundError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import type { DetectionPrediction } from '../../models/prediction/prediction';
@@ -21,6 +21,7 @@ import { readExperiments, writeExperiments } from '../experiments/results';
 import { measureStability, showingAtOnce, type Clip } from '../experiments/stability';
 import { compareStages } from '../experiments/stages';
 import { findModel } from '../export/model-files';
+import { detectorAnswer } from '../tasks/detection/detector-answers';
 import { runCommand } from './run-command';
 
 const program = new Command('npm run experiment --')
@@ -83,8 +84,7 @@ program.command('stability')
         const predictions: DetectionPrediction[] = [];
         for await (const picture of clipFrames(clip, framesPerSecond)) {
           const { prediction } = await predictor.predict(await sharpFrame(picture), { scoreThreshold: 0 });
-          if (prediction.task !== 'detection') throw new InvalidInputError(`'${card.name}' is no detector.`);
-          predictions.push(prediction);
+          predictions.push(detectorAnswer(prediction, card.name));
         }
         const title = parse(clip).name;
         watched.push({ name: title, predictions, framesPerSecond, contents: contentsOf(title) });

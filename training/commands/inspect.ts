@@ -31,7 +31,7 @@ const program = new Command('npm run inspect --')
         ? `No times: ${engine.name} works on its own while the program goes on.\n`
         : `This engine reaches ${gigas(measured.roof.flops)}FLOP/s in a matrix product and copies ${gigas(measured.roof.bytes)}B/s.\n"Of roof" is an estimate of how near to that a line comes; what a cache holds comes higher.\n`);
       console.log(layerTable(graph, measured, all));
-      if (all === true && engine.onnxruntime !== undefined) console.log('\nonnxruntime merges nodes, so only whole layers have a time.');
+      if (all === true && 'profile' in engine) console.log('\nonnxruntime merges nodes, so only whole layers have a time.');
     });
   });
 

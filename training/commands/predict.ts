@@ -4,11 +4,11 @@ import { toCocoResults } from '../../models/artifact/coco-results';
 import { atSize } from '../../models/artifact/input-size';
 import { loadModel } from '../../models/artifact/load';
 import { InvalidInputError } from '../../models/errors';
-import type { Box } from '../../models/geometry/box';
 import { defaultPictureLimits } from '../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../models/node/pictures/sharp-frame';
 import { withFlipTest } from '../../models/pose/flip-test';
 import { printable } from '../../models/printable';
+import { totalMs } from '../../models/prediction/stages';
 import type { Prediction } from '../../models/prediction/prediction';
 import type { PredictorResult } from '../../models/predictor';
 import { parseCount, parseScore } from '../command-line/parse-number';
@@ -20,8 +20,7 @@ import { drawPrediction } from '../draw/draw-prediction';
 import { drawingNames } from '../draw/drawing-names';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
-import { personFinder } from '../tasks/pose/person-boxes';
-import { posesInPicture } from '../tasks/pose/poses-in-picture';
+import { describePrediction, trainingTaskNamed } from '../tasks';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -45,8 +44,8 @@ const program = new Command('npm run predict --')
   .option('--draw <folder>', 'write copies of the pictures with the answers drawn in, at most 4096 pixels wide and high')
   .option('--size <pixels>', 'side of the input, one of those that the model serves (default: the one on its card)', parseCount)
   .option('--threshold <score>', 'leave out answers below this score, 0 to 1 (default: the model’s own)', parseScore)
-  .option('--boxes <file>', 'with a model for poses: COCO annotations that say where the persons are (default: the default detector finds them)')
-  .option('--flip', 'with a model for poses: look at mirror images as well and take the mean')
+  .option('--boxes <file>', 'for poses: COCO annotations that say where the persons are (default: the default detector finds them)')
+  .option('--flip', 'for poses: look at mirror images as well and take the mean')
   .option('--seconds <number>', 'give a picture up that takes longer to read', parseCount, defaultPictureLimits.seconds)
   .addHelpText('after', `
 In --json, file_name starts at the deepest folder that holds all pictures. image_id is the number of a picture that is named
@@ -58,12 +57,15 @@ async function predict(given: readonly string[], options: Options): Promise<void
   const engineName = parsePredictorEngine(options.engine);
   if (options.draw !== undefined) await outputFolder(options.draw);
   const { card: own, values } = await loadModel(await findModel(options.model));
-  const card = options.flip === true ? withFlipTest(own) : atSize(own, options.size);
+  const sized = atSize(own, options.size);
+  const card = options.flip === true ? withFlipTest(sized) : sized;
+  const { openFinder } = trainingTaskNamed(card.task);
+  if (options.boxes !== undefined && openFinder === undefined) throw new InvalidInputError(`'${card.name}' looks at whole pictures, whatever lies where. Leave out --boxes.`);
   const pictures = await listPictures(given, process.stdin);
   if (pictures.length === 0) throw new InvalidInputError('No picture was named on standard input; expected one a line.');
   const drawings = options.draw === undefined ? [] : drawingNames(options.draw, pictures);
   const { predictor, engine } = await openPredictor({ card, values }, engineName);
-  const persons = card.task === 'pose' ? await personFinder(options.boxes, engineName) : undefined;
+  const finder = await openFinder?.(options.boxes, engineName);
   console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels`);
 
   const results: CocoResult[] = [];
@@ -72,10 +74,9 @@ async function predict(given: readonly string[], options: Options): Promise<void
     for (const [index, picture] of pictures.entries()) {
       try {
         const opened = await openPicture(picture.file, { ...defaultPictureLimits, seconds: options.seconds });
-        const look = persons === undefined
-          ? await predictor.predict(pictureFrame(opened), options.threshold === undefined ? {} : { scoreThreshold: options.threshold })
-          : await posesInPicture(predictor, opened, await persons.find(opened, picture.file), options.threshold);
-        const prediction = told(picture, look);
+        const prediction = told(picture, await (finder
+          ? finder.predict(predictor, opened, picture.file, options.threshold)
+          : predictor.predict(pictureFrame(opened), options.threshold === undefined ? {} : { scoreThreshold: options.threshold })));
         results.push(...toCocoResults(prediction, picture));
         const drawing = drawings[index];
         if (drawing !== undefined) await writeOutput(drawing, await drawPrediction(opened, prediction, card));
@@ -87,7 +88,7 @@ async function predict(given: readonly string[], options: Options): Promise<void
     }
   } finally {
     predictor.close();
-    persons?.close();
+    finder?.close();
     if (options.json !== undefined) await writeOutput(options.json, `[${results.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
   }
   if (unreadable > 0) {
@@ -98,25 +99,9 @@ async function predict(given: readonly string[], options: Options): Promise<void
 
 /** Prints what was seen and how long it took. */
 function told({ file }: ListedPicture, { prediction, timings }: PredictorResult): Prediction {
-  const elapsedMs = timings.prepareMs + timings.forwardMs + timings.readMs + timings.decodeMs;
-  console.log(`${printable(file)} (${prediction.width} x ${prediction.height}, ${Math.round(elapsedMs)} ms)`);
-  for (const line of describe(prediction)) console.log(`  ${line}`);
+  console.log(`${printable(file)} (${prediction.width} x ${prediction.height}, ${Math.round(totalMs(timings))} ms)`);
+  for (const line of describePrediction(prediction)) console.log(`  ${line}`);
   return prediction;
 }
-
-function describe(prediction: Prediction): string[] {
-  const lines = linesOf(prediction);
-  return lines.length > 0 ? lines : ['nothing'];
-}
-
-function linesOf(prediction: Prediction): string[] {
-  switch (prediction.task) {
-    case 'detection': return prediction.detections.map(({ label, score, box }) => `${score.toFixed(2)} ${printable(label)} ${placeOf(box)}`);
-    case 'classification': return prediction.classes.map(({ label, score }) => `${score.toFixed(2)} ${printable(label)}`);
-    case 'pose': return prediction.persons.map(({ label, score, box }) => `${score.toFixed(2)} ${printable(label)} ${placeOf(box)}`);
-  }
-}
-
-const placeOf = ({ x, y, width, height }: Box): string => `at ${Math.round(x)}, ${Math.round(y)}, ${Math.round(width)} x ${Math.round(height)}`;
 
 await runCommand(program);

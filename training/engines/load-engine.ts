@@ -1,18 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { onFirstThatRuns, type Engine } from '../../models/engine/engine';
 import { EngineError, InvalidInputError } from '../../models/errors';
 import { registerActivations } from '../../models/kernels/activations/register';
 import { registerBatchNorm } from '../../models/kernels/batch-norm/register';
 import { registerKernels } from '../../models/kernels/register';
 import { startCpu } from './cpu-engine';
 import { startDawn } from './dawn-engine';
-import { type EngineName, engineNames, type LoadedEngine, type StartedEngine } from './engine';
+import { type EngineName, engineNames, type TrainingEngine } from './engine';
 import { startTensorflow } from './tensorflow-engine';
 import { startWasm } from './wasm-engine';
 
-export type { EngineName, LoadedEngine } from './engine';
+export type { EngineName, TrainingEngine } from './engine';
 
 /** How to start each engine; `wanted` says that it was asked for by name. */
-const starters: Readonly<Record<EngineName, (wanted: boolean) => Promise<StartedEngine>>> = {
+const starters: Readonly<Record<EngineName, (wanted: boolean) => Promise<Engine>>> = {
   'tfjs-node-gpu': () => startTensorflow('tfjs-node-gpu'),
   'tfjs-node': () => startTensorflow('tfjs-node'),
   dawn: startDawn,
@@ -27,19 +28,18 @@ const starters: Readonly<Record<EngineName, (wanted: boolean) => Promise<Started
  * 'auto' passes over what is missing and over software adapters, and tells why in `reasons`.
  * @throws EngineError when the named engine does not load, with the reason.
  */
-export async function loadEngine(name: 'auto' | EngineName): Promise<LoadedEngine> {
+export async function loadEngine(name: 'auto' | EngineName): Promise<TrainingEngine> {
   const candidates = name === 'auto' ? engineNames : [name];
   const reasons: Partial<Record<EngineName, string>> = {};
-  for (const candidate of candidates) {
-    try {
-      const started = await starters[candidate](name !== 'auto');
-      registerEverything(tf.getBackend());
-      return { name: candidate, ...started, reasons };
-    } catch (error) {
-      if (name !== 'auto') throw new EngineError(`The engine ${name} cannot be used: ${reasonOf(error)}.`, { cause: error });
-      reasons[candidate] = reasonOf(error);
-    }
-  }
+  const loaded = await onFirstThatRuns(candidates, async (candidate): Promise<TrainingEngine> => {
+    const started = await starters[candidate](name !== 'auto');
+    registerEverything(tf.getBackend());
+    return { ...started, name: candidate, reasons };
+  }, (candidate, error) => {
+    if (name !== 'auto') throw new EngineError(`The engine ${name} cannot be used: ${reasonOf(error)}.`, { cause: error });
+    reasons[candidate] = reasonOf(error);
+  });
+  if (loaded !== undefined) return loaded;
   const all = candidates.map((candidate) => `${candidate}: ${reasons[candidate] ?? 'not tried'}`).join('; ');
   throw new EngineError(`No engine could be started. ${all}.`);
 }

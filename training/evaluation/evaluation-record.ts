@@ -1,14 +1,15 @@
-import { basename, dirname, resolve } from 'node:path';
 import type { Card } from '../../models/artifact/card';
-import type { EvaluationRecord } from '../../models/artifact/evaluation';
-import { inputSizes } from '../../models/artifact/input-size';
+import type { DetectionEvaluationRecord } from '../../models/artifact/evaluation/detection';
 import { categoryFinder } from '../data/sources/category-names';
+import { evaluateCommand, inDataFolder, rounded } from './evaluate-command';
+import type { DetectionFigure } from './coco/protocol';
 import type { ErrorShare } from './detection/errors';
 import type { OperatingPoint } from './detection/f1';
-import type { EvaluationReport } from './report';
+import type { MaskReport } from './instances/mask-report';
+import type { EvaluationReport, SourceFigures } from './report';
 
 /** What a report does not say of itself. */
-export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit' | 'seconds' | 'cpuSeconds'> {
+export interface Circumstances extends Pick<DetectionEvaluationRecord, 'engine' | 'commit' | 'seconds' | 'cpuSeconds'> {
   /** At the size that was measured. */
   readonly card: Pick<Card, 'name' | 'input'>;
   /** The COCO JSON. */
@@ -17,15 +18,17 @@ export interface Circumstances extends Pick<EvaluationRecord, 'engine' | 'commit
   readonly images: string;
   /** Examples of each class in the model's own training, by its name; undefined where nobody knows. */
   readonly trained: ReadonlyMap<string, number> | undefined;
+  /** Of a model that cuts things out. */
+  readonly masks?: MaskReport | undefined;
 }
 
 /** A report as it is kept beside the card. */
-export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, ...measured }: Circumstances): EvaluationRecord {
+export function evaluationRecord(report: EvaluationReport, { card, annotations, images, trained, masks, ...measured }: Circumstances): DetectionEvaluationRecord {
   const { errors, best, precise } = report;
   const findTrained = trained && categoryFinder([...trained].map(([name, count]) => ({ name, count })));
   return {
     size: card.input.width,
-    command: evaluateCommand(card, annotations, images),
+    command: evaluateCommand(card, { annotations, images }),
     ...measured,
     seconds: rounded(measured.seconds, 1),
     cpuSeconds: rounded(measured.cpuSeconds, 1),
@@ -34,18 +37,18 @@ export function evaluationRecord(report: EvaluationReport, { card, annotations, 
     objects: report.objects,
     scopes: report.scopes.map(({ name, summary, voc }) => ({
       name,
-      coco: {
-        ap: figure(summary.ap), ap50: figure(summary.ap50), ap75: figure(summary.ap75),
-        apSmall: figure(summary.apSmall), apMedium: figure(summary.apMedium), apLarge: figure(summary.apLarge),
-        ar1: figure(summary.ar1), ar10: figure(summary.ar10), ar100: figure(summary.ar100),
-        arSmall: figure(summary.arSmall), arMedium: figure(summary.arMedium), arLarge: figure(summary.arLarge),
-      },
+      coco: cocoFigures(summary),
       voc: { elevenPoints: figure(voc.elevenPoints), area: figure(voc.area) },
     })),
-    sources: report.sources.map(({ scopes, ...source }) => ({
-      ...source,
-      scopes: scopes.map(({ ap, ap50 }, index) => ({ name: report.scopes[index]?.name ?? '', ap: figure(ap), ap50: figure(ap50) })),
-    })),
+    sources: sourceRecords(report),
+    ...(masks && {
+      masks: {
+        images: masks.images,
+        objects: masks.objects,
+        scopes: masks.scopes.map(({ name, summary }) => ({ name, coco: cocoFigures(summary) })),
+        sources: sourceRecords(masks),
+      },
+    }),
     errors: {
       classification: share(errors.kinds.classification),
       localisation: share(errors.kinds.localisation),
@@ -62,14 +65,18 @@ export function evaluationRecord(report: EvaluationReport, { card, annotations, 
   };
 }
 
-/** The command that measures a model on annotations, in the folder that holds the data sets. @param card at the size to measure */
-export function evaluateCommand({ name, input }: Pick<Card, 'name' | 'input'>, annotations: string, images: string): string {
-  const size = inputSizes({ input }).length > 1 ? ` --size ${input.width}` : '';
-  return `npm run evaluate -- --model ${name}${size} --annotations ${inDataFolder(annotations)} --images ${inDataFolder(images)}`;
-}
+const cocoFigures = (summary: Readonly<Record<DetectionFigure, number>>) => ({
+  ap: figure(summary.ap), ap50: figure(summary.ap50), ap75: figure(summary.ap75),
+  apSmall: figure(summary.apSmall), apMedium: figure(summary.apMedium), apLarge: figure(summary.apLarge),
+  ar1: figure(summary.ar1), ar10: figure(summary.ar10), ar100: figure(summary.ar100),
+  arSmall: figure(summary.arSmall), arMedium: figure(summary.arMedium), arLarge: figure(summary.arLarge),
+});
 
-/** A path without what is above the folder of the data sets: the set and what is in it. */
-export const inDataFolder = (path: string): string => `${basename(dirname(resolve(path)))}/${basename(path)}`;
+const sourceRecords = ({ sources, scopes: all }: { readonly sources: readonly SourceFigures[]; readonly scopes: readonly { readonly name: string }[] }) =>
+  sources.map(({ scopes, ...source }) => ({
+    ...source,
+    scopes: scopes.map(({ ap, ap50 }, index) => ({ name: all[index]?.name ?? '', ap: figure(ap), ap50: figure(ap50) })),
+  }));
 
 const operatingPoint = ({ scoreThreshold, f1, precision, recall }: OperatingPoint): OperatingPoint =>
   ({ scoreThreshold, f1: rounded(f1), precision: rounded(precision), recall: rounded(recall) });
@@ -78,6 +85,3 @@ const share = ({ count, delta }: ErrorShare) => ({ count, gain: rounded(Math.max
 
 /** Null where there was nothing to find. */
 const figure = (value: number): number | null => (value < 0 ? null : rounded(value));
-
-/** Far finer than one run differs from the next. */
-const rounded = (value: number, digits = 6): number => Number(value.toFixed(digits));

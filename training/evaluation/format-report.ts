@@ -2,9 +2,10 @@ import { ERROR_KINDS, type ErrorKind, type ErrorShare } from './detection/errors
 import type { OperatingPoint } from './detection/f1';
 import type { DetectionFigure } from './coco/protocol';
 import type { EvaluationReport } from './report';
+import { textTable } from './text-table';
 
 /** The twelve figures as COCO's papers write them. */
-const FIGURE_NAMES: Readonly<Record<DetectionFigure, string>> = {
+export const FIGURE_NAMES: Readonly<Record<DetectionFigure, string>> = {
   ap: 'AP',
   ap50: 'AP50',
   ap75: 'AP75',
@@ -45,7 +46,7 @@ export function formatReport(report: EvaluationReport): string {
 function figuresTable({ scopes }: EvaluationReport): string {
   const row = (name: string, value: (scope: EvaluationReport['scopes'][number]) => number) => [name, ...scopes.map((scope) => figure(value(scope)))];
   const keys = Object.keys(FIGURE_NAMES) as DetectionFigure[];
-  return table([
+  return textTable([
     ['COCO', ...scopes.map(({ name }) => name)],
     ...keys.map((key) => row(FIGURE_NAMES[key], ({ summary }) => summary[key])),
     row('VOC 2007, 11 points', ({ voc }) => voc.elevenPoints),
@@ -53,9 +54,9 @@ function figuresTable({ scopes }: EvaluationReport): string {
   ]);
 }
 
-function sourcesTable({ sources, scopes }: EvaluationReport): string {
+export function sourcesTable({ sources, scopes }: Pick<EvaluationReport, 'sources'> & { readonly scopes: readonly { readonly name: string }[] }): string {
   if (sources.length === 0) return '';
-  return table([
+  return textTable([
     ['AP / AP50 by source', 'images', ...scopes.map(({ name }) => name)],
     ...sources.map((source) => [source.source, String(source.images), ...source.scopes.map(({ ap, ap50 }) => `${figure(ap)} / ${figure(ap50)}`)]),
   ]);
@@ -63,7 +64,7 @@ function sourcesTable({ sources, scopes }: EvaluationReport): string {
 
 function errorsTable({ errors }: EvaluationReport): string {
   const row = (name: string, { count, delta }: ErrorShare) => [name, String(count), `+${Math.max(0, delta).toFixed(3)}`];
-  return table([
+  return textTable([
     ['Where AP50 is lost', 'errors', 'gain if put right'],
     ...ERROR_KINDS.map((kind) => row(ERROR_NAMES[kind], errors.kinds[kind])),
     row('all wrong detections', errors.falsePositives),
@@ -80,7 +81,7 @@ const operatingPoint = ({ scoreThreshold, precision, recall }: OperatingPoint): 
   `at score ${scoreThreshold.toFixed(2)}: precision ${figure(precision)}, recall ${figure(recall)}`;
 
 function categoriesTable({ perCategory }: EvaluationReport): string {
-  return table([
+  return textTable([
     ['Class', 'objects', 'AP', 'AP50', 'VOC 2007', 'VOC 2010', 'best F1', 'at score'],
     ...perCategory
       .filter(({ count }) => count > 0)
@@ -93,14 +94,6 @@ function categoriesTable({ perCategory }: EvaluationReport): string {
 }
 
 /** Three digits; a dash where there is nothing to measure. */
-function figure(value: number): string {
+export function figure(value: number): string {
   return value < 0 ? '-' : value.toFixed(3);
-}
-
-/** Columns as wide as their longest cell, the first to the left, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '))
-    .join('\n');
 }

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Card } from '../../models/artifact/card';
 import type { CocoDataset, CocoImage, CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
-import { letterbox } from '../../models/frames/letterbox';
+import { placeFrame } from '../../models/frames/frame-placement';
 import { pictureFrame } from '../../models/node/pictures/sharp-frame';
 import { normalizedTensor } from '../../models/frames/normalize';
 import { detection } from '../../models/tasks/detection';
@@ -29,8 +29,8 @@ export async function compareWays(names: readonly string[], { card, dataset, fol
   for (const image of dataset.images) {
     const opened = await openAnnotated({ ...annotatedFile(folder, image), orientation });
     const frame = pictureFrame(opened.picture, opened.orientation);
-    const placed = letterbox(frame, card.input);
-    const input = normalizedTensor([await frame.letterboxed(placed, card.input.mean)], card.input);
+    const placed = placeFrame(frame, card.input);
+    const input = normalizedTensor([await frame.fitted(placed, card.input.mean)], card.input);
     const ways = await look(input);
     input.dispose();
     frame.close();

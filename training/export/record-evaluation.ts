@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Card, Metric } from '../../models/artifact/card';
-import { isTestSet, quotedDataset } from '../../models/artifact/datasets';
+import type { Card } from '../../models/artifact/card';
+import { isTestSet } from '../../models/artifact/datasets';
 import { EVALUATION_FILE, parseEvaluation, type Evaluation, type EvaluationRecord } from '../../models/artifact/evaluation';
-import { inputSizes } from '../../models/artifact/input-size';
 import { CARD_FILE, loadCard } from '../../models/artifact/load-card';
+import type { TaskName } from '../../models/tasks';
 import { isMissing, writeAside } from '../loop/write-aside';
+import { trainingTaskNamed } from '../tasks';
 import { formatJson } from './format-json';
 import { modelFolder } from './model-files';
 
@@ -16,24 +17,24 @@ import { modelFolder } from './model-files';
  */
 export async function recordEvaluation(directory: string, record: EvaluationRecord): Promise<Card> {
   const card = await loadCard(modelFolder(directory));
-  const evaluation = withRecord(await readEvaluation(directory), record, card);
+  const evaluation = withRecord(await readEvaluation(directory, card.task), record, card);
   const updated = updatedCard(card, evaluation);
   await writeAside(join(directory, EVALUATION_FILE), formatJson(evaluation));
   await writeAside(join(directory, CARD_FILE), formatJson(updated));
   return updated;
 }
 
-/** What was recorded of the model in a folder, of whatever weights; undefined for nothing. @throws InvalidInputError */
-export async function readEvaluation(directory: string): Promise<Evaluation | undefined> {
+/** What was recorded of the model in a folder, of whatever weights; undefined for nothing. @param task the model's @throws InvalidInputError */
+export async function readEvaluation<T extends TaskName>(directory: string, task: T): Promise<Evaluation<T> | undefined> {
   try {
-    return parseEvaluation(JSON.parse(await readFile(join(directory, EVALUATION_FILE), 'utf8')));
+    return parseEvaluation(task, JSON.parse(await readFile(join(directory, EVALUATION_FILE), 'utf8')));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
-export function withRecord(evaluation: Evaluation | undefined, record: EvaluationRecord, { name, weights }: Pick<Card, 'name' | 'weights'>): Evaluation {
+export function withRecord<T extends TaskName = TaskName>(evaluation: Evaluation<T> | undefined, record: EvaluationRecord<T>, { name, weights }: Pick<Card, 'name' | 'weights'>): Evaluation<T> {
   const before = evaluation?.weights === weights.sha256 ? evaluation.records : [];
   const others = before.filter(({ size, annotations }) => size !== record.size || annotations !== record.annotations);
   return { format: 1, model: name, weights: weights.sha256, records: [...others, record].sort((a, b) => Number(isTestSet(a.annotations)) - Number(isTestSet(b.annotations)) || a.size - b.size) };
@@ -42,24 +43,6 @@ export function withRecord(evaluation: Evaluation | undefined, record: Evaluatio
 /** The card with its figures of recorded commands as they are now; those of other commands stay, behind them. */
 export function updatedCard(card: Card, { records }: Evaluation): Card {
   const commands = new Set(records.map(({ command }) => command));
-  const severalSizes = inputSizes(card).length > 1;
-  const own = records.find(({ size, annotations }) => size === card.input.width && !isTestSet(annotations));
-  return {
-    ...card,
-    scoreThreshold: own?.best?.scoreThreshold ?? card.scoreThreshold,
-    liveThreshold: own?.precise === undefined ? card.liveThreshold : own.precise?.scoreThreshold,
-    metrics: [
-      ...records.flatMap((record) => metricsOf(record, severalSizes)),
-      ...card.metrics.filter(({ command }) => !commands.has(command)),
-    ],
-  };
-}
-
-/** AP and AP50, or what VOC has in their place, of each part of the categories. */
-function metricsOf({ scopes, annotations, images, size, command }: EvaluationRecord, severalSizes: boolean): Metric[] {
-  const { name: dataset, rules } = quotedDataset(annotations);
-  return scopes.flatMap(({ name: scope, coco: { ap, ap50 }, voc: { elevenPoints, area } }) => {
-    const figures = rules === 'coco' ? [['AP', ap], ['AP50', ap50]] as const : [['mAP (11 points)', elevenPoints], ['mAP (area)', area]] as const;
-    return figures.flatMap(([name, value]) => (value === null ? [] : [{ name, value, scope, dataset: `${dataset} (${images})`, ...(severalSizes && { size }), command }]));
-  });
+  const figures = trainingTaskNamed(card.task).cardFigures(records, card);
+  return { ...card, ...figures, metrics: [...figures.metrics, ...card.metrics.filter(({ command }) => !commands.has(command))] };
 }

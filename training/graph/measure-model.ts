@@ -18,12 +18,12 @@ export interface MeasuredModel {
 }
 
 /** A model as an engine runs it for a picture, with times. The roof is measured before and after, for a machine is busy at times. */
-export async function measureModel({ card, values }: LoadedModel, { onnxruntime }: AnsweringEngine): Promise<MeasuredModel> {
-  if (onnxruntime === undefined) return measureOnTfjs(simplifyForEngine(traceModel(card, values)));
+export async function measureModel({ card, values }: LoadedModel, engine: AnsweringEngine): Promise<MeasuredModel> {
+  if (!('profile' in engine)) return measureOnTfjs(simplifyForEngine(traceModel(card, values)));
   const graph = await exportedGraph(card, values);
-  const before = await measureOnnxRoof(onnxruntime);
-  const places = secondsByPlace(await onnxruntime.profile(onnxModel(card, graph)));
-  return { graph, measured: { places, roof: higherRoof(before, await measureOnnxRoof(onnxruntime)) } };
+  const before = await measureOnnxRoof(engine);
+  const places = secondsByPlace(await engine.profile(onnxModel(card, graph)));
+  return { graph, measured: { places, roof: higherRoof(before, await measureOnnxRoof(engine)) } };
 }
 
 function measureOnTfjs(graph: Graph): MeasuredModel {

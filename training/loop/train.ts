@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { join } from 'node:path';
 import { TrainingError } from '../../models/errors';
 import type { Random } from '../../models/tensor/random';
-import type { LoadedEngine } from '../engines/engine';
+import type { TrainingEngine } from '../engines/engine';
 import type { TrainingJob } from './training-job';
 import { BatchSource } from './batch-source';
 import { loadBestWeights, saveBestWeights, type BestWeights } from './best-weights';
@@ -24,7 +24,7 @@ export interface Run {
   /** The argument of --init. */
   readonly init?: string;
   readonly random: Random;
-  readonly engine: LoadedEngine;
+  readonly engine: TrainingEngine;
   readonly outDir: string;
   readonly resume?: Checkpoint;
   /** Stops after so many minutes of this process, as if it were the last step. */
@@ -49,7 +49,7 @@ export interface TrainingResult {
 }
 
 /** Reading a GPU makes it wait, so it is done for this many steps at once; other engines compute before they return. */
-const STEPS_PER_READING: Readonly<Partial<Record<LoadedEngine['name'], number>>> = { 'tfjs-node-gpu': 10, dawn: 10 };
+const STEPS_PER_READING: Readonly<Partial<Record<TrainingEngine['name'], number>>> = { 'tfjs-node-gpu': 10, dawn: 10 };
 
 /**
  * Trains: batch, gradient, update, until the last step, the time limit or a stop; then exports the best evaluated

@@ -1,33 +1,20 @@
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { Card } from '../../models/artifact/card';
 import { loadModel, toWeights } from '../../models/artifact/load';
 import { nanoDet } from '../../models/networks/detection/nano-det';
-import { TrainableParameters, type NamedValues } from '../../models/layers/trainable-parameters';
+import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import { weightScope } from '../../models/layers/weight-scope';
-import type { PredictorCard } from '../../models/predictor';
 import { defaultAugment, type AugmentOptions } from '../data/augment/augment';
-import { detectionBatches, type DetectionBatch } from '../data/batches/detection-batches';
-import { classExamples } from '../tasks/classes/class-examples';
 import { fitClasses, NANO_DET_CLASSES } from '../tasks/classes/class-weights';
 import { denseLosses, prepareDense, isTrained, TRAINED_PARTS, type DenseBatch } from '../tasks/detection/dense-step';
-import { readDetectorData } from '../tasks/detection/detection-data';
-import { validateDetector } from '../tasks/detection/detection-metrics';
-import { evaluateExport } from '../tasks/detection/evaluate-export';
 import { averageWeights } from '../export/average-weights';
-import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
-import { sourceCommit } from '../export/source-commit';
 import type { InitialWeights } from '../loop/initial-values';
-import { cosineToZero, warmUp } from '../../models/learning/schedule';
 import { describeStart } from './describe-start';
-import { detectorTexts, type DetectorTexts } from './detector-texts';
-import type { TrainingJob } from '../loop/training-job';
-import type { Recipe } from './recipe';
+import { detectorJudge } from './detector-judge';
 import { runLength } from './run-length';
+import { transferRecipe, type TransferPlan } from './transfer-recipe';
 
-const NAME = 'gfl-shufflenet-v2-pan';
 const PARENT = 'nanodet-plus-coco';
 
 /** Sides of the square input that one set of weights serves. */
@@ -60,102 +47,62 @@ const options = z.strictObject({
   evaluateEvery: z.int().positive().optional().describe(`steps between evaluations; by default there are ${FURTHER.evaluations}, ${NEW_CLASSES.evaluations} where classes are new`),
 });
 
-const cocoTexts = ({ attribution }: Pick<Card, 'attribution'>): DetectorTexts => ({
-  name: NAME,
-  title: 'Everyday things, fast',
-  technicalName: 'One-stage detector, ShuffleNetV2',
-  summary: "Finds COCO's 80 kinds of everyday things in one stage, at four sizes for slow and fast devices.",
-  limits: [
-    'Misses most things smaller than 32 pixels a side, above all many at once: people far off, birds over water, books on a shelf, cutlery on a table. At 512 pixels it finds more of them than at 256.',
-    'Takes neighbouring kinds for one another (sheep and cow, truck and car, bicycle and motorcycle); where things of one kind overlap, a box may hold parts of several.',
-    'Pictures that lie on their side, taken from above, at night or against the light, and drawings and statues, are worse than everyday photographs.',
-    "Sees COCO's 80 classes only; anything else is left out or taken for one of them.",
-  ],
-  attribution: [...attribution, 'COCO annotations (CC BY 4.0)', 'PASCAL VOC 2007 and 2012 (Flickr photographs, research use)'],
-});
-
 /**
  * NanoDet-Plus trained further with generalised focal loss: one stage, the classes of the data, one set of weights for four sizes.
  * Low rates and a teacher keep what 118,000 photographs taught of COCO's classes; the photographs here add what they can.
  */
-export const gflShuffleNetV2Pan: Recipe<typeof options> = {
-  name: NAME,
+export const gflShuffleNetV2Pan = transferRecipe({
+  name: 'gfl-shufflenet-v2-pan',
   summary: `One-stage detector of the data's classes at 256 to 512 pixels, trained further from ${PARENT}.
 20,000 pictures take about an hour and a half on two CPU cores through tfjs-node. See training/experiments/detection.md for what to expect of COCO's classes.`,
   options,
 
-  async create(given, { dataDir, outDir, random, initial, report }): Promise<TrainingJob<DetectionBatch, DenseBatch>> {
-    const data = await readDetectorData(dataDir, given.sets, report);
-    const { records, categories, validation, problems, described } = data;
+  async plan(given, { data, random, initial, report }): Promise<TransferPlan<DenseBatch>> {
+    const { records, categories } = data;
     const names = categories.map(({ name }) => name);
-
     const parent = await loadModel(await findModel(PARENT));
-    const { mean, std } = parent.card.input;
+    const { input: { mean, std }, scoreThreshold } = parent.card;
     const fit = (start: InitialWeights) => fitClasses(start, names, NANO_DET_CLASSES, random.fork('classes'));
     const published = fit({ values: parent.values, classes: parent.card.categories.map(({ name }) => name) });
     const start = initial === undefined ? published : fit(initial);
-    const defaults = published.knows.every((known) => known) ? FURTHER : NEW_CLASSES;
+    const defaults = published.knows.every((isKnown) => isKnown) ? FURTHER : NEW_CLASSES;
     const { rate = defaults.rate, trunkRate = defaults.trunkRate, parentShare = defaults.parentShare, images = runLength(records.length, defaults.length) } = given;
     report(describeStart(data, start.knows, images));
 
-    const teacher = { scope: weightScope(toWeights(published.values)), knows: published.knows.map((known) => (known ? 1 : 0)) };
+    const teacher = { scope: weightScope(toWeights(published.values)), knows: published.knows.map((isKnown) => (isKnown ? 1 : 0)) };
     const parameters = new TrainableParameters({ random: random.fork('parameters'), initial: start.values, trainable: (name) => isTrained(name, given.part) });
     const networkOptions = { classes: categories.length };
     const network = nanoDet(networkOptions);
-    const texts = detectorTexts(data, { coco: cocoTexts(parent.card), how: 'in one stage, at four sizes for slow and fast devices', startAttribution: parent.card.attribution });
-    const detector: PredictorCard = {
-      name: texts.name,
-      task: 'detection',
-      scoreThreshold: parent.card.scoreThreshold,
-      network: { name: 'nano-det', options: networkOptions },
-      input: { width: SIZE, height: SIZE, sizes: [...SIZES], mean, std },
-      categories: [...categories],
-    };
-    const batches = detectionBatches({
-      records, categoryCount: categories.length, sizes: given.sizes, batchSize: given.batchSize, augment: defaults.augment,
-      mean, std, seed: random.fork('data').seed, sampling: given.repeatThreshold === 0 ? 'uniform' : { repeatThreshold: given.repeatThreshold }, problems,
-    });
-    const steps = Math.ceil(images / given.batchSize);
     const step = { classes: categories.length, part: given.part, distillation: given.distillation, unlabelled: given.unlabelled, doubt: given.doubt };
-    const shipped = (values: NamedValues) => averageWeights([{ values, share: 1 - parentShare }, { values: published.values, share: parentShare }]);
-
     return {
       parameters,
-      steps,
-      batchSize: given.batchSize,
+      card: { task: 'detection', scoreThreshold, network: { name: 'nano-det', options: networkOptions }, input: { width: SIZE, height: SIZE, sizes: [...SIZES], mean, std } },
+      texts: {
+        title: 'Everyday things, fast',
+        technicalName: 'One-stage detector, ShuffleNetV2',
+        summary: "Finds COCO's 80 kinds of everyday things in one stage, at four sizes for slow and fast devices.",
+        limits: [
+          'Misses most things smaller than 32 pixels a side, above all many at once: people far off, birds over water, books on a shelf, cutlery on a table. At 512 pixels it finds more of them than at 256.',
+          'Takes neighbouring kinds for one another (sheep and cow, truck and car, bicycle and motorcycle); where things of one kind overlap, a box may hold parts of several.',
+          'Pictures that lie on their side, taken from above, at night or against the light, and drawings and statues, are worse than everyday photographs.',
+          "Sees COCO's 80 classes only; anything else is left out or taken for one of them.",
+        ],
+      },
+      how: 'in one stage, at four sizes for slow and fast devices',
+      parent: { card: parent.card, inherited: `All weights as published${published.knows.includes(false) ? ' but those of the classes that it does not know' : ''}, then trained further here: ${given.part === 'all' ? 'backbone, pyramid and head' : given.part === 'pyramid' ? 'pyramid and head' : 'the head'}${published.knows.includes(true) ? ', with the published network as a teacher' : ''}${parentShare > 0 ? `; then averaged with the published weights, which count for ${Math.round(100 * parentShare)} %` : ''}.` },
+      images,
+      sizes: given.sizes,
+      augment: defaults.augment,
       optimizer: { kind: 'adamw', weightDecay: 0, clipNorm: 35 },
-      learningRate: warmUp(cosineToZero(rate, steps), Math.min(200, Math.ceil(steps / 10))),
+      rate,
+      warmUpSteps: 200,
       learningRateScale: (name) => (isTrained(name, 'head') ? 1 : trunkRate / rate),
       emaDecay: given.emaDecay,
-      batches: (first) => batches.from(first),
       prepare: (batch) => prepareDense(network, parameters, teacher, tf.tensor4d(batch.images, [given.batchSize, batch.size, batch.size, 3]), batch.samples, step),
       losses: (prepared) => denseLosses(network, parameters, prepared, step),
-      evaluation: {
-        everySteps: given.evaluateEvery ?? Math.ceil(steps / defaults.evaluations),
-        best: 'ap',
-        run: (values) => validateDetector(detector, shipped(values), validation),
-      },
-      export: async (values, info) => {
-        const directory = join(outDir, 'model');
-        await exportModel({ directory, values: shipped(values), card: {
-          ...detector,
-          ...texts,
-          role: 'product',
-          parent: {
-            name: parent.card.name,
-            source: parent.card.technicalName ?? parent.card.title,
-            licence: parent.card.licence,
-            what: `All weights as published${published.knows.includes(false) ? ' but those of the classes that it does not know' : ''}, then trained further here: ${given.part === 'all' ? 'backbone, pyramid and head' : given.part === 'pyramid' ? 'pyramid and head' : 'the head'}${published.knows.includes(true) ? ', with the published network as a teacher' : ''}${parentShare > 0 ? `; then averaged with the published weights, which count for ${Math.round(100 * parentShare)} %` : ''}.`,
-          },
-          training: {
-            recipe: info.recipe, command: info.command, seed: info.seed, engine: info.engine, commit: sourceCommit(), steps: info.step, images: info.images, hours: info.hours,
-            data: described,
-          },
-          metrics: [],
-          licence: 'Apache-2.0',
-        } });
-        await evaluateExport(directory, { validation, trained: classExamples(records, categories), engine: info.engine, report });
-      },
+      evaluations: defaults.evaluations,
+      judge: detectorJudge(data, 'ap'),
+      shipped: (values) => averageWeights([{ values, share: 1 - parentShare }, { values: published.values, share: parentShare }]),
     };
   },
-};
+});

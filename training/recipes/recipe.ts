@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Random } from '../../models/tensor/random';
-import type { LoadedEngine } from '../engines/engine';
+import type { TrainingEngine } from '../engines/engine';
 import type { InitialWeights } from '../loop/initial-values';
 import type { TrainingJob } from '../loop/training-job';
 
@@ -25,7 +25,7 @@ export interface RecipeContext {
   /** The folder of this run; it exists. */
   readonly outDir: string;
   /** Already tfjs's current backend. */
-  readonly engine: LoadedEngine;
+  readonly engine: TrainingEngine;
   /** Fork it (`random.fork('augment')`), so that one use does not disturb another. */
   readonly random: Random;
   /** Weights to start from, given with --init; the recipe says what it does without. */

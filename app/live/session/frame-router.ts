@@ -6,16 +6,8 @@ import { Starvation } from '../../sources/feed/starvation';
 import type { Transferable2d } from '../../looker/messages';
 import type { Offloading } from '../../offload/offloading';
 import { ValueStore } from '../../ui/value-store';
-import type { TrackedResults } from '../../looker/tracked-results';
-import type { VisionClient } from '../../looker/vision-client';
+import type { ModelView } from '../../looker/model-view';
 import type { LiveState } from './live-state';
-
-interface FrameRouterHost {
-  readonly state: ValueStore<LiveState>;
-  readonly seen: TrackedResults;
-  readonly vision: VisionClient;
-  readonly offloading: Offloading;
-}
 
 /** Frames from the source to whoever looks, while both are there, the page is seen and nobody paused. */
 export class FrameRouter {
@@ -26,21 +18,21 @@ export class FrameRouter {
   private readonly vain = new Set<FeedWay>();
   private readonly starvation = new Starvation();
 
-  constructor(private readonly host: FrameRouterHost) {}
+  constructor(private readonly state: ValueStore<LiveState>, private readonly view: ModelView, private readonly offloading: Offloading) {}
 
   show(video: HTMLVideoElement | null): void {
     this.shown.set(video);
-    const { source } = this.host.state.get();
+    const { source } = this.state.get();
     if (source.status === 'open' && source.source.kind !== 'picture' && this.way !== 'track') this.refeed();
   }
 
   /** Whoever looks, or what there is to look at, has changed. */
   refeed(): void {
     this.stop();
-    const { state, seen, offloading } = this.host;
+    const { state, view: { results }, offloading } = this;
     const { vision: { status }, source, paused } = state.get();
     const still = paused || (source.status === 'open' && source.source.kind === 'picture');
-    seen.standStill(still);
+    results.standStill(still);
     // What stands still stays on a device that can look at it.
     offloading.run((!still || status === 'failed') && source.status === 'open' && !document.hidden);
     const { sink } = this;
@@ -51,7 +43,7 @@ export class FrameRouter {
 
   /** Whoever looks here cannot read what it was handed, or nothing reaches it: another way is tried. */
   readonly unreadable = (): StopFeed => {
-    const { way, host: { state } } = this;
+    const { way, state } = this;
     this.vain.add(way);
     if (this.way !== way) this.refeed();
     else state.change({ notice: 'This browser lets no model see its pictures. Try another browser, or update this one.' });
@@ -60,7 +52,7 @@ export class FrameRouter {
 
   /** Whoever looks here has had nothing to do for seconds. */
   idle(): void {
-    const { source, paused } = this.host.state.get();
+    const { source, paused } = this.state.get();
     const moves = source.status === 'open' && source.source.kind !== 'picture' && !paused && !this.onServer;
     if (this.starvation.idle(moves ? this.video : null)) this.unreadable();
   }
@@ -77,7 +69,7 @@ export class FrameRouter {
   }
 
   async togglePause(): Promise<void> {
-    const { state } = this.host;
+    const { state } = this;
     const paused = !state.get().paused;
     state.change({ paused });
     this.refeed();
@@ -91,26 +83,25 @@ export class FrameRouter {
 
   /** Another picture stands still than before. */
   sought(): void {
-    if (this.host.state.get().paused) this.refeed();
+    if (this.state.get().paused) this.refeed();
   }
 
   /** A frame of what is shown now. */
   async grab(): Promise<Transferable2d | undefined> {
-    const { source } = this.host.state.get();
+    const { source } = this.state.get();
     if (source.status === 'open' && source.source.kind === 'picture') return await createImageBitmap(source.source.bitmap);
     return this.video === null ? undefined : await frameOf(this.video, this.way);
   }
 
   /** Whoever looks now. */
   private get sink(): FrameSink | undefined {
-    const { state, vision, offloading } = this.host;
-    if (this.onServer) return offloading.sink;
-    return state.get().vision.status === 'ready' ? vision : undefined;
+    if (this.onServer) return this.offloading.sink;
+    return this.state.get().vision.status === 'ready' ? this.view.client : undefined;
   }
 
   /** The cheapest that the source has and that works, as far as one knows; the last one where none does. */
   private get way(): FeedWay {
-    const { source } = this.host.state.get();
+    const { source } = this.state.get();
     const hasTrack = source.status === 'open' && 'track' in source.source && !this.onServer;
     return FEED_WAYS.find((way) => !this.vain.has(way) && offersWay(way) && (way !== 'track' || hasTrack)) ?? 'bitmap';
   }
@@ -120,6 +111,6 @@ export class FrameRouter {
   }
 
   private get onServer(): boolean {
-    return this.host.offloading.state.get().place === 'server';
+    return this.offloading.state.get().place === 'server';
   }
 }

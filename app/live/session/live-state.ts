@@ -1,16 +1,10 @@
 import type { CatalogueEntry } from '../../../models/artifact/catalogue';
 import type { ServedCard } from '../../../models/protocol/messages';
 import { NOT_OFFERED, type Offer } from '../../../models/protocol/offer';
-import type { Source, SourceFailure } from '../../sources/source';
+import type { SourceState } from '../../sources/source';
 import type { VisionState } from '../../looker/vision-client';
 import type { SendingWish } from './offload-choice';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences';
-
-export type SourceState =
-  | { readonly status: 'none' }
-  | { readonly status: 'opening' }
-  | { readonly status: 'open'; readonly source: Source; readonly mirrored: boolean }
-  | { readonly status: 'failed'; readonly failure: SourceFailure };
 
 /** What the live page shows, but for what changes with every frame. */
 export interface LiveState {

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { OffloadingState } from '../../offload/offloading-state';
 import { EngineChoice } from './engine-choice';
 import type { LiveState } from '../session/live-state';
-import { deviceModel, modelChoices, placeWish } from '../session/live-selectors';
+import { choicesFor, deviceModel, placeWish } from '../session/live-selectors';
 import type { MeterReading } from '../../looker/meter';
 import { ModelChoice } from './model-choice';
 import { PlaceChoice } from './place-choice';
@@ -29,8 +29,10 @@ interface SettingsPanelProps {
 export function SettingsPanel({ session, state, offloading, reading, open, onOpenChange }: SettingsPanelProps) {
   const { vision, looking, models, offer, preferences } = state;
   const wish = placeWish(offer, preferences);
-  const serverOnlyModel = wish === 'server' ? preferences.serverOnlyModel : undefined;
-  const running = vision.status === 'ready' ? vision : undefined;
+  const { mode } = preferences;
+  const choices = choicesFor(mode, models, offer);
+  const serverOnly = wish === 'server' ? choices.find(({ name }) => name === preferences.serverOnlyModels[mode]) : undefined;
+  const onDevice = deviceModel(models, preferences);
   const opener = useRef<Element>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [whole, setWhole] = useState(false);
@@ -59,23 +61,23 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
 
           <SpeedSection reading={reading} place={offloading.place} />
           <ModelChoice
-            choices={modelChoices(models, offer)}
-            value={serverOnlyModel?.name ?? running?.card.name ?? preferences.model ?? models[0]?.name ?? ''}
-            onChange={(model) => session.chooseModel(model)}
+            choices={choices}
+            value={(serverOnly ?? onDevice)?.name ?? ''}
+            onChange={(model) => session.models.choose(model)}
           />
-          <ShownChoice session={session} looking={looking} preferences={preferences} />
+          <ShownChoice choices={session.choices} looking={looking} preferences={preferences} />
           {offer.offered && (
             <PlaceChoice
               wish={wish}
               offloading={offloading}
               tokenNeeded={offer.tokenNeeded}
-              otherwise={serverOnlyModel === undefined ? undefined : deviceModel(models, preferences.model)?.title}
+              otherwise={serverOnly === undefined ? undefined : onDevice?.title}
               onChange={(place) => session.offloadChoice.choose(place)}
               onToken={(token) => session.offloadChoice.introduce(token)}
             />
           )}
-          {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.chooseSize(size)} />}
-          <EngineChoice vision={vision} chosen={preferences.engine} alone={wish === 'device'} onChange={(engine) => session.chooseEngine(engine)} />
+          {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.models.chooseSize(size)} />}
+          <EngineChoice vision={vision} chosen={preferences.engine} alone={wish === 'device'} onChange={(engine) => session.models.chooseEngine(engine)} />
           <ResolutionChoice chosen={preferences.resolution} onChange={(resolution) => session.chooseResolution(resolution)} />
         </Dialog.Content>
       </Dialog.Portal>

@@ -1,34 +1,26 @@
 import type { Place } from '../../offload/policy/latency-by-side';
 import { megabytes } from '../../ui/bytes';
-import type { MeterReading, Split } from '../../looker/meter';
+import type { Stage } from '../../../models/prediction/stages';
+import type { MeterReading } from '../../looker/meter';
 import styles from './speed-details.module.css';
 
-type Part = readonly [part: keyof Split, name: string];
-
-const PARTS: Readonly<Record<Place, readonly Part[]>> = {
-  device: [
-    ['captureMs', 'Wait for the camera'],
-    ['prepareMs', 'Prepare the picture'],
-    ['networkMs', 'Run the model'],
-    ['readMs', 'Read the answer'],
-    ['decodeMs', 'Decode it'],
-    ['deliverMs', 'Hand it to the page'],
-    ['drawMs', 'Draw it'],
-  ],
-  // In the places of those that the device has: see sightOf.
-  server: [
-    ['prepareMs', 'Make a small picture'],
-    ['readMs', 'On the way, there and back'],
-    ['decodeMs', 'Wait and unpack there'],
-    ['networkMs', 'Run the model there'],
-    ['drawMs', 'Draw it'],
-  ],
+const STAGE_NAMES: Readonly<Record<Stage, string>> = {
+  capture: 'Wait for the camera',
+  encode: 'Make a small picture',
+  network: 'On the way, there and back',
+  queue: 'Wait for a turn there',
+  open: 'Load the model there',
+  prepare: 'Prepare the picture',
+  forward: 'Run the model',
+  read: 'Read the answer',
+  decode: 'Decode it',
+  deliver: 'Hand it to the page',
+  draw: 'Draw it',
 };
 
 /** Where the milliseconds of an answer go, and how they changed of late. */
 export function SpeedDetails({ reading, place }: { readonly reading: MeterReading; readonly place: Place }) {
-  const parts = PARTS[place];
-  const total = parts.reduce((sum, [part]) => sum + reading.split[part], 0);
+  const total = reading.stages.reduce((sum, { ms }) => sum + ms, 0);
   return (
     <div className={styles.speed}>
       <dl className={styles.facts}>
@@ -45,11 +37,11 @@ export function SpeedDetails({ reading, place }: { readonly reading: MeterReadin
       </dl>
       <Sparkline values={reading.historyMs} />
       <dl className={styles.parts}>
-        {parts.map(([part, name]) => (
-          <div key={part} className={styles.part}>
-            <dt>{name}</dt>
-            <dd>{milliseconds(reading.split[part])}</dd>
-            <dd aria-hidden="true" className={styles.bar}><span style={{ width: `${(100 * reading.split[part]) / Math.max(total, 1e-6)}%` }} /></dd>
+        {reading.stages.map(({ stage, ms }) => (
+          <div key={stage} className={styles.part}>
+            <dt>{STAGE_NAMES[stage]}</dt>
+            <dd>{milliseconds(ms)}</dd>
+            <dd aria-hidden="true" className={styles.bar}><span style={{ width: `${(100 * ms) / Math.max(total, 1e-6)}%` }} /></dd>
           </div>
         ))}
       </dl>

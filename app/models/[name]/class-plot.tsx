@@ -1,4 +1,4 @@
-import type { EvaluationRecord } from '../../../models/artifact/evaluation';
+import type { DetectionEvaluationRecord } from '../../../models/artifact/evaluation/detection';
 import { exact } from '../figures';
 import layout from '../layout.module.css';
 import table from '../table.module.css';
@@ -10,7 +10,7 @@ const NAMES = 14;
 const GRID = [0.25, 0.5, 0.75, 1];
 
 /** How well each class is found against how many examples there were of it; the figures as a table on demand. */
-export function ClassPlot({ classes }: Pick<EvaluationRecord, 'classes'>) {
+export function ClassPlot({ classes }: Pick<DetectionEvaluationRecord, 'classes'>) {
   const dots = classDots(classes);
   const [least, most] = exampleRange(dots);
   const named = namedDots(dots, NAMES);

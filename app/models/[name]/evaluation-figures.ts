@@ -1,16 +1,17 @@
 import type { Card } from '../../../models/artifact/card';
 import { isTestSet } from '../../../models/artifact/datasets';
-import { ERROR_NAMES, type ErrorName, type Evaluation, type EvaluationRecord } from '../../../models/artifact/evaluation';
+import type { Evaluation } from '../../../models/artifact/evaluation';
+import { ERROR_NAMES, type DetectionEvaluationRecord, type ErrorName } from '../../../models/artifact/evaluation/detection';
 
 /** A report is of the photographs by which a model is chosen; of those of a test set only the figures are quoted. */
-export const reportedRecords = ({ records }: Evaluation): EvaluationRecord[] => records.filter(({ annotations }) => !isTestSet(annotations));
+export const reportedRecords = ({ records }: Evaluation<'detection'>): DetectionEvaluationRecord[] => records.filter(({ annotations }) => !isTestSet(annotations));
 
 /** The record of the card's own input; else the first. */
-export const usualRecord = (records: readonly EvaluationRecord[], { input }: Pick<Card, 'input'>): EvaluationRecord | undefined =>
+export const usualRecord = (records: readonly DetectionEvaluationRecord[], { input }: Pick<Card, 'input'>): DetectionEvaluationRecord | undefined =>
   records.find(({ size }) => size === input.width) ?? records[0];
 
 /** The kinds of errors, the costliest first, each with its part of what all kinds cost together; those that cost nothing are left out. */
-export function errorShares(errors: EvaluationRecord['errors']): { readonly kind: ErrorName; readonly gain: number; readonly share: number }[] {
+export function errorShares(errors: DetectionEvaluationRecord['errors']): { readonly kind: ErrorName; readonly gain: number; readonly share: number }[] {
   const total = ERROR_NAMES.reduce((sum, kind) => sum + errors[kind].gain, 0);
   return ERROR_NAMES
     .map((kind) => ({ kind, gain: errors[kind].gain, share: errors[kind].gain / (total || 1) }))
@@ -25,7 +26,7 @@ export interface Change {
 }
 
 /** What training changed over all categories, at each size at which both models were measured on the same photographs. */
-export function changes(parent: readonly EvaluationRecord[], records: readonly EvaluationRecord[]): Change[] {
+export function changes(parent: readonly DetectionEvaluationRecord[], records: readonly DetectionEvaluationRecord[]): Change[] {
   return records.flatMap((after) => {
     const before = parent.find(({ size, annotations, images }) => size === after.size && annotations === after.annotations && images === after.images);
     const [was, is] = [before, after].map((record) => wholeFigures(record));
@@ -33,7 +34,7 @@ export function changes(parent: readonly EvaluationRecord[], records: readonly E
   });
 }
 
-function wholeFigures(record: EvaluationRecord | undefined): Change['before'] | undefined {
+function wholeFigures(record: DetectionEvaluationRecord | undefined): Change['before'] | undefined {
   const { ap, ap50 } = record?.scopes[0]?.coco ?? { ap: null, ap50: null };
   return ap === null || ap50 === null ? undefined : { ap, ap50 };
 }
@@ -51,7 +52,7 @@ export interface ClassDot {
 }
 
 /** Every class that could be measured, best AP50 first, and where it stands in a plot of AP50 over examples. */
-export function classDots(classes: EvaluationRecord['classes']): ClassDot[] {
+export function classDots(classes: DetectionEvaluationRecord['classes']): ClassDot[] {
   const dots = classes.flatMap(({ name, trained, objects, ap, ap50 }) => (ap === null || ap50 === null ? [] : [{ name, examples: trained ?? objects, objects, ap, ap50 }]));
   const [least, most] = exampleRange(dots);
   return dots
@@ -85,7 +86,7 @@ export function namedDots(dots: readonly ClassDot[], count: number): ReadonlySet
 }
 
 /** Photographs in which no class is labelled throughout, so that nothing that is found there counts; 0 where the sources are not apart. */
-export const unjudged = ({ images, sources }: Pick<EvaluationRecord, 'images' | 'sources'>): number =>
+export const unjudged = ({ images, sources }: Pick<DetectionEvaluationRecord, 'images' | 'sources'>): number =>
   sources.length === 0 ? 0 : images - sources.reduce((sum, source) => sum + source.images, 0);
 
 const SOURCES: Readonly<Record<string, string>> = {

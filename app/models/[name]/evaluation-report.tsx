@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Card } from '../../../models/artifact/card';
-import type { ErrorName, EvaluationRecord } from '../../../models/artifact/evaluation';
+import type { DetectionEvaluationRecord, ErrorName } from '../../../models/artifact/evaluation/detection';
 import { Command } from '../command';
 import { Facts } from '../facts';
 import { duration, exact } from '../figures';
@@ -23,7 +23,7 @@ const ERRORS: Readonly<Record<ErrorName, string>> = {
 
 /** What the measurements beside a detector's card say: where it fails, on what, and what training changed. Nothing where there are none. */
 export async function EvaluationReport({ card }: { readonly card: Card }) {
-  const evaluation = await readEvaluation(card);
+  const evaluation = await readEvaluation('detection', card);
   const records = evaluation === undefined ? [] : reportedRecords(evaluation);
   const record = usualRecord(records, card);
   if (record === undefined) return null;
@@ -57,7 +57,7 @@ function Part({ title, wide = false, children }: { readonly title: string; reado
 }
 
 /** One bar of everything that is lost, and what each part of it is. */
-function Errors({ errors }: Pick<EvaluationRecord, 'errors'>) {
+function Errors({ errors }: Pick<DetectionEvaluationRecord, 'errors'>) {
   const shares = errorShares(errors);
   return (
     <Part title="Where precision is lost" wide>
@@ -73,7 +73,7 @@ function Errors({ errors }: Pick<EvaluationRecord, 'errors'>) {
 }
 
 /** What the live page starts with, and what balances both kinds of errors. */
-function Thresholds({ record: { best, precise } }: { readonly record: Pick<EvaluationRecord, 'best' | 'precise'> }) {
+function Thresholds({ record: { best, precise } }: { readonly record: Pick<DetectionEvaluationRecord, 'best' | 'precise'> }) {
   return (
     <>
       {precise != null && <Threshold title="As the live page starts" point={precise} f1="less than the best: it shows less, and less that is wrong" />}
@@ -82,7 +82,7 @@ function Thresholds({ record: { best, precise } }: { readonly record: Pick<Evalu
   );
 }
 
-function Threshold({ title, point, f1 }: { readonly title: string; readonly point: NonNullable<EvaluationRecord['best']>; readonly f1: string }) {
+function Threshold({ title, point, f1 }: { readonly title: string; readonly point: NonNullable<DetectionEvaluationRecord['best']>; readonly f1: string }) {
   return (
     <Part title={title}>
       <Facts facts={[
@@ -95,7 +95,7 @@ function Threshold({ title, point, f1 }: { readonly title: string; readonly poin
   );
 }
 
-function BySize({ records }: { readonly records: readonly EvaluationRecord[] }) {
+function BySize({ records }: { readonly records: readonly DetectionEvaluationRecord[] }) {
   return (
     <Part title="By size of the thing">
       <Table head={['Input', 'Small', 'Medium', 'Large']}>
@@ -109,7 +109,7 @@ function BySize({ records }: { readonly records: readonly EvaluationRecord[] }) 
 }
 
 /** By origin of the photographs, and by VOC's rules. */
-function BySource({ record }: { readonly record: EvaluationRecord }) {
+function BySource({ record }: { readonly record: DetectionEvaluationRecord }) {
   const { sources, scopes } = record;
   const others = unjudged(record);
   return (
@@ -127,9 +127,9 @@ function BySource({ record }: { readonly record: EvaluationRecord }) {
 }
 
 /** Against the model that training began with, where both were measured alike. */
-async function Before({ card: { parent, training }, records }: { readonly card: Card; readonly records: readonly EvaluationRecord[] }) {
+async function Before({ card: { parent, training }, records }: { readonly card: Card; readonly records: readonly DetectionEvaluationRecord[] }) {
   if (parent === undefined || training === undefined || !modelNames.includes(parent.name)) return null;
-  const before = await readEvaluation(await readCard(parent.name));
+  const before = await readEvaluation('detection', await readCard(parent.name));
   const rows = before === undefined ? [] : changes(reportedRecords(before), records);
   if (rows.length === 0) return null;
   return (

@@ -14,10 +14,11 @@ import { KeptCopy } from '../storage/kept-copy';
 import layout from '../layout.module.css';
 import { Linked } from '../url-text';
 import { modelNames, readCard } from '../read-cards';
-import { ROLES, tryIt } from '../model-role-names';
-import { EvaluationReport } from './evaluation-report';
+import { ROLES } from '../model-role-names';
+import { TryIt } from '../try-it';
 import { NetworkPicture } from './network-picture';
 import styles from './page.module.css';
+import { REPORTS } from './reports';
 
 interface PageProps {
   readonly params: Promise<{ readonly name: string }>;
@@ -35,7 +36,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function ModelPage({ params }: PageProps) {
   const card = await readCard((await params).name);
   const { name, title, technicalName, summary, role, weights, limits, categories } = card;
-  const live = tryIt(card);
+  const Report = REPORTS[card.task];
   return (
     <div className={layout.page}>
       <SiteHeader current="models" />
@@ -47,7 +48,7 @@ export default async function ModelPage({ params }: PageProps) {
           {technicalName !== undefined && <p className={layout.technical}>{technicalName}</p>}
           <p className={layout.lead}>{summary}</p>
           <div className={styles.actions}>
-            {live !== undefined && <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={live}><Icon name="camera" size={20} />Try it</Link>}
+            <TryIt card={card} />
             <DeviceStorage>
               <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
             </DeviceStorage>
@@ -57,7 +58,7 @@ export default async function ModelPage({ params }: PageProps) {
           <Section title="At a glance"><Glance card={card} /></Section>
           <Section title="Limits"><ul className={layout.sentences}>{limits.map((limit) => <li key={limit}>{limit}</li>)}</ul></Section>
           <Section title="Accuracy" wide={card.metrics.length > 0}><AccuracyTables card={card} /></Section>
-          <EvaluationReport card={card} />
+          <Report card={card} />
           <Section title="Where the work goes" wide><NetworkPicture card={card} /></Section>
           {card.training !== undefined && <Section title="Training"><Training training={card.training} /></Section>}
           {card.parent !== undefined && <Section title="Where it began"><Parent parent={card.parent} /></Section>}

@@ -1,11 +1,13 @@
 import type { Card } from '../../../models/artifact/card';
 import { parseEvaluation, type Evaluation } from '../../../models/artifact/evaluation';
+import type { TaskName } from '../../../models/tasks';
 
-/** What was measured of a card's weights, read when the page is built; undefined where that was not done. @throws InvalidInputError for a file that is damaged, which ends the build */
-export async function readEvaluation({ name, weights }: Pick<Card, 'name' | 'weights'>): Promise<Evaluation | undefined> {
+/** What was measured of a card's weights, read when the page is built; undefined where that was not done, or the model is for another task. @throws InvalidInputError for a file that is damaged, which ends the build */
+export async function readEvaluation<T extends TaskName>(task: T, { name, weights, task: own }: Pick<Card, 'name' | 'weights' | 'task'>): Promise<Evaluation<T> | undefined> {
+  if (own !== task) return undefined;
   const content = await contentOf(name);
   if (content === undefined) return undefined;
-  const evaluation = parseEvaluation(content);
+  const evaluation = parseEvaluation(task, content);
   return evaluation.weights === weights.sha256 ? evaluation : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { Comparison } from './compare-detectors';
+import type { Comparison } from './compare-models';
 import styles from './comparison-plot.module.css';
 import { billions } from '../figures';
 import layout from '../layout.module.css';

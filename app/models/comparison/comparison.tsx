@@ -2,16 +2,16 @@ import Link from 'next/link';
 import type { Card } from '../../../models/artifact/card';
 import { countMultiplyAdds } from '../../../models/graph/costs';
 import { traceModel } from '../../../models/graph/trace-model';
-import { compareDetectors, usualInput, type ComparedInput, type Comparison as Compared } from './compare-detectors';
+import { compareModels, usualInput, type ComparedInput, type Comparison as Compared } from './compare-models';
 import { ComparisonPlot } from './comparison-plot';
 import styles from './comparison.module.css';
 import { DeviceTimes, MeasureHere, TimeHere } from './device-times';
 import { billions, size } from '../figures';
 import layout from '../layout.module.css';
 
-/** The detectors side by side, and which one the live page starts with. */
+/** The models of the first task side by side, and which one the live page starts with. */
 export function Comparison({ cards }: { readonly cards: readonly Card[] }) {
-  const comparison = compareDetectors(cards, (card) => countMultiplyAdds(traceModel(card, undefined)));
+  const comparison = compareModels(cards, (card) => countMultiplyAdds(traceModel(card, undefined)));
   if (comparison === undefined) return null;
   const runHere = comparison.models.filter(({ card }) => card.runsOn !== 'server');
   return (

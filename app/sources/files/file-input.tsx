@@ -1,8 +1,8 @@
 import type { RefObject } from 'react';
-import type { LiveSession } from '../../live/session/session';
+import type { Sources } from '../sources';
 
 /** The browser's own dialog for files, without its looks. */
-export function FileInput({ inputRef, session }: { readonly inputRef: RefObject<HTMLInputElement | null>; readonly session: LiveSession }) {
+export function FileInput({ inputRef, sources }: { readonly inputRef: RefObject<HTMLInputElement | null>; readonly sources: Sources }) {
   return (
     <input
       ref={inputRef}
@@ -12,7 +12,7 @@ export function FileInput({ inputRef, session }: { readonly inputRef: RefObject<
       aria-label="Picture or video file"
       onChange={({ currentTarget }) => {
         const [file] = currentTarget.files ?? [];
-        if (file !== undefined) void session.sources.open({ kind: 'file', file });
+        if (file !== undefined) void sources.open({ kind: 'file', file });
         // So that the same file can be chosen again.
         currentTarget.value = '';
       }}

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BrowserEngine, EngineCandidate } from '../../../models/engine/choose-engine';
-import type { Engine, StartEngine } from './engine';
+import type { RunningBackend, StartEngine } from './engine';
 
 /** Each engine is a download of its own: only what is used is fetched. */
 const STARTERS: Readonly<Record<BrowserEngine, () => Promise<StartEngine>>> = {
@@ -9,7 +9,7 @@ const STARTERS: Readonly<Record<BrowserEngine, () => Promise<StartEngine>>> = {
   webgl: async () => (await import('./webgl-engine')).startWebgl,
 };
 
-export async function startEngine(candidate: EngineCandidate): Promise<Engine> {
+export async function startEngine(candidate: EngineCandidate): Promise<RunningBackend> {
   const start = await STARTERS[candidate.engine]();
   return await start(candidate);
 }

@@ -5,7 +5,8 @@ import { isWasm } from '../../../models/kernels/host-memory';
 import { withSharedMemory } from '../../../models/wasm/shared-memory';
 import type { ThreadStart } from '../../../models/wasm/thread';
 import { WasmThreads, type Thread } from '../../../models/wasm/threads';
-import { NEVER, type Engine, type StartEngine } from './engine';
+import { tfjsEngine } from '../../../models/engine/tfjs-engine';
+import type { StartEngine } from './engine';
 import { setBackend } from './set-backend';
 
 /** Where the server keeps the backend's binaries; the version is in the path so that they may be cached for ever. */
@@ -33,7 +34,7 @@ export const startWasm: StartEngine = async ({ threads }) => {
   setWasmPaths({ [PLAIN]: address(PLAIN), [WITH_SIMD]: shared ?? address(WITH_SIMD), [WITH_THREADS]: address(WITH_THREADS) });
   await setBackend('wasm');
   const running = shared === undefined ? 1 : await startThreads(threads);
-  return engine(simd, running);
+  return tfjsEngine({ name: 'wasm', description: `${simd ? 'SIMD' : 'no SIMD'}, ${running === 1 ? '1 thread' : `${running} threads`}` });
 };
 
 const address = (file: string) => new URL(BINARIES + file, self.location.origin).href;
@@ -41,10 +42,6 @@ const address = (file: string) => new URL(BINARIES + file, self.location.origin)
 /** Puts the binary into the browser's own cache, from which it is started. */
 export async function fetchBinary(): Promise<void> {
   await fetch(address(WITH_SIMD)).then((response) => response.arrayBuffer());
-}
-
-function engine(simd: boolean, threads: number): Engine {
-  return { name: 'wasm', detail: `${simd ? 'SIMD' : 'no SIMD'}, ${threads === 1 ? '1 thread' : `${threads} threads`}`, lost: NEVER };
 }
 
 /** @returns an address that lasts as long as this worker; undefined where the browser does not take the binary */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { EngineError } from '../../../models/errors';
 import { describeAdapter } from './device-facts';
+import { tfjsEngine } from '../../../models/engine/tfjs-engine';
 import type { StartEngine } from './engine';
 import { setBackend } from './set-backend';
 
@@ -29,9 +30,9 @@ export const startWebgpu: StartEngine = async () => {
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   await setBackend('webgpu');
-  return {
+  return tfjsEngine({
     name: 'webgpu',
-    detail: describeAdapter(adapter.info),
+    description: describeAdapter(adapter.info),
     lost: device.lost.then(({ message }) => `the graphics card was lost${message === '' ? '' : ` (${message})`}`),
-  };
+  });
 };

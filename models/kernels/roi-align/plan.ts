@@ -8,8 +8,16 @@ export interface RoiAlignOptions {
   readonly strides: readonly number[];
   /** Cells along each side of the output. */
   readonly outputSize: number;
-  /** Bilinear samples along each side of a cell; their mean is the cell's value. */
-  readonly samplingRatio: number;
+  /**
+   * Bilinear samples along each side of a cell; their mean is the cell's value. 'adaptive': as many as the cell is long in
+   * feature pixels, rounded up, as the paper's own code has it.
+   */
+  readonly samplingRatio: number | 'adaptive';
+  /**
+   * Whether a box edge at input pixel p lies at p / stride - 0.5 of the map, where it belongs. False is the rule of the first
+   * implementations, p / stride, in which a side of less than a feature pixel counts as one; for networks trained with it.
+   */
+  readonly halfPixel: boolean;
   /** Side in input pixels of the square region that reads from `canonicalLevel` … */
   readonly canonicalSize: number;
   /** … where level k has a stride of 2^k pixels. */
@@ -17,7 +25,7 @@ export interface RoiAlignOptions {
 }
 
 /** Feature Pyramid Networks, section 4.2: 7 x 7 cells, a region of 224 x 224 pixels reads from P4. */
-export const roiAlignDefaults = { outputSize: 7, samplingRatio: 2, canonicalSize: 224, canonicalLevel: 4 } as const;
+export const roiAlignDefaults = { outputSize: 7, samplingRatio: 2, halfPixel: true, canonicalSize: 224, canonicalLevel: 4 } as const;
 
 export type FeatureShape = [batch: number, height: number, width: number, channels: number];
 
@@ -27,9 +35,17 @@ export interface RoiAlignPlan {
   /** `levelAreas[i]`: a region of at least this many square pixels reads from level i + 1 or coarser. */
   readonly levelAreas: readonly number[];
   readonly outputSize: number;
+  /** ADAPTIVE, or the samples along each side of a cell. */
   readonly samplingRatio: number;
+  readonly halfPixel: boolean;
   readonly shapes: readonly FeatureShape[];
 }
+
+export const ADAPTIVE = 0;
+
+/** No cell of a region that fits on the map has more samples along an axis of `size` feature pixels; larger regions get no more. */
+export const mostSamples = ({ samplingRatio, outputSize }: Pick<RoiAlignPlan, 'samplingRatio' | 'outputSize'>, size: number): number =>
+  (samplingRatio === ADAPTIVE ? Math.max(1, Math.ceil(size / outputSize)) : samplingRatio);
 
 /**
  * Level of a region: k = floor(k0 + log2(sqrt(area) / canonicalSize)), clamped to the levels that exist
@@ -37,14 +53,15 @@ export interface RoiAlignPlan {
  * logarithms makes every engine choose the same level.
  */
 export function planRoiAlign(options: RoiAlignOptions, shapes: readonly FeatureShape[]): RoiAlignPlan {
-  const { strides, outputSize, samplingRatio, canonicalSize, canonicalLevel } = options;
+  const { strides, outputSize, halfPixel, canonicalSize, canonicalLevel } = options;
+  const samplingRatio = options.samplingRatio === 'adaptive' ? ADAPTIVE : options.samplingRatio;
   if (strides.length === 0 || strides.length !== shapes.length) {
     throw new InvalidInputError(`RoIAlign was given ${shapes.length} feature maps and ${strides.length} strides; expected one stride a map and at least one.`);
   }
   if (!strides.every((stride, i) => stride > 0 && stride === (strides[0] ?? 0) * 2 ** i)) {
     throw new InvalidInputError(`RoIAlign was given the strides ${strides.join(', ')}; expected each to be twice the one before.`);
   }
-  if (!Number.isInteger(outputSize) || !Number.isInteger(samplingRatio) || outputSize < 1 || samplingRatio < 1 || !(canonicalSize > 0)) {
+  if (!Number.isInteger(outputSize) || !Number.isInteger(samplingRatio) || outputSize < 1 || (samplingRatio < 1 && options.samplingRatio !== 'adaptive') || !(canonicalSize > 0)) {
     throw new InvalidInputError(`RoIAlign was given outputSize ${outputSize}, samplingRatio ${samplingRatio}, canonicalSize ${canonicalSize}; expected positive numbers, the first two whole.`);
   }
   const [first] = shapes;
@@ -52,7 +69,7 @@ export function planRoiAlign(options: RoiAlignOptions, shapes: readonly FeatureS
     throw new InvalidInputError(`RoIAlign was given feature maps ${shapes.map((shape) => `[${shape.join(', ')}]`).join(', ')}; expected the same batch and channels in all.`);
   }
   const levelAreas = strides.slice(1).map((stride) => (canonicalSize * 2 ** (Math.log2(stride) - canonicalLevel)) ** 2);
-  return { strides, levelAreas, outputSize, samplingRatio, shapes };
+  return { strides, levelAreas, outputSize, samplingRatio, halfPixel, shapes };
 }
 
 /** The index into the pyramid that a region of `area` square pixels reads from. */
@@ -68,8 +85,8 @@ export function boxArea(y1: number, x1: number, y2: number, x2: number): number 
 }
 
 export function planToAttributes(plan: RoiAlignPlan): NamedAttrMap {
-  const { strides, levelAreas, outputSize, samplingRatio, shapes } = plan;
-  return { strides: [...strides], levelAreas: [...levelAreas], outputSize, samplingRatio, shapes: shapes.flat() };
+  const { strides, levelAreas, outputSize, samplingRatio, halfPixel, shapes } = plan;
+  return { strides: [...strides], levelAreas: [...levelAreas], outputSize, samplingRatio, halfPixel, shapes: shapes.flat() };
 }
 
 export function planFromAttributes(attrs: NamedAttrMap | undefined): RoiAlignPlan {
@@ -80,6 +97,7 @@ export function planFromAttributes(attrs: NamedAttrMap | undefined): RoiAlignPla
     levelAreas: numbersOf(attrs, 'levelAreas'),
     outputSize: numberOf(attrs, 'outputSize'),
     samplingRatio: numberOf(attrs, 'samplingRatio'),
+    halfPixel: attrs?.halfPixel !== false,
     shapes: Array.from({ length: flat.length / 4 }, (_, i): FeatureShape => [at(4 * i), at(4 * i + 1), at(4 * i + 2), at(4 * i + 3)]),
   };
 }

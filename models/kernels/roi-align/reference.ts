@@ -2,8 +2,8 @@ import type { RoiAlignPlan } from './plan';
 import { forEachCell } from './taps';
 
 /**
- * RoIAlign over a pyramid as a plain loop (Mask R-CNN, section 3; half-pixel sampling as in "aligned" RoIAlign).
- * A box edge at pixel p lies at p / stride - 0.5 of the map; a sample more than one pixel outside the map is 0, one nearer is clamped.
+ * RoIAlign over a pyramid as a plain loop (Mask R-CNN, section 3; half-pixel sampling as in "aligned" RoIAlign unless the plan
+ * says otherwise). A box edge at pixel p lies at p / stride - 0.5 of the map; a sample more than one pixel outside the map is 0, one nearer is clamped.
  * @param features per level, [batch, height, width, channels] as the plan's shapes say
  * @param boxes [n, 4] y1 x1 y2 x2 in input pixels
  * @param batchIndices [n] which picture of the batch; a region of a picture that does not exist reads 0

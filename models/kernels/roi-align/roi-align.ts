@@ -7,7 +7,7 @@ import { registerRoiAlign, roiAlignKernel } from './register';
 /**
  * Samples every region from the level of a feature pyramid that fits its size, on the engine and without a read-back
  * (Mask R-CNN, section 3, RoIAlign; Feature Pyramid Networks, eq. 1, choice of the level).
- * Half-pixel convention: a box edge at input pixel p lies at p / stride - 0.5 of the map.
+ * Half-pixel convention: a box edge at input pixel p lies at p / stride - 0.5 of the map; `halfPixel: false` is the older one.
  * Differentiable with respect to the features; boxes get no gradient.
  * @param features one [batch, height, width, channels] a level, finest first
  * @param boxes [n, 4] y1 x1 y2 x2 in input pixels; may reach over the border

@@ -1,5 +1,5 @@
 import { cornersAt } from '../../geometry/box';
-import { boxArea, levelOfArea, type RoiAlignPlan } from './plan';
+import { ADAPTIVE, boxArea, levelOfArea, mostSamples, type RoiAlignPlan } from './plan';
 
 /** The feature pixels that one output cell reads along one axis, and with which weight. */
 interface Taps {
@@ -20,10 +20,9 @@ export interface CellTaps {
 
 /** Calls `visit` for every output cell, with where its channels begin. */
 export function forEachCell(boxes: Float32Array, batchIndices: Int32Array, plan: RoiAlignPlan, visit: (level: number, cell: number, taps: CellTaps) => void): void {
-  const { outputSize, samplingRatio, strides, levelAreas, shapes } = plan;
-  const rows = makeTaps(outputSize, samplingRatio);
-  const columns = makeTaps(outputSize, samplingRatio);
-  const most = (2 * samplingRatio) ** 2;
+  const { outputSize, strides, levelAreas, shapes } = plan;
+  const most = mostTaps(plan);
+  const [rows, columns] = ([1, 2] as const).map((axis) => makeTaps(outputSize, samplesAlong(plan, axis))) as [Taps, Taps];
   const taps: CellTaps = { offsets: new Int32Array(most), weights: new Float64Array(most), count: 0 };
   for (let region = 0; region < batchIndices.length; region++) {
     const [y1, x1, y2, x2] = cornersAt(boxes, region);
@@ -32,8 +31,8 @@ export function forEachCell(boxes: Float32Array, batchIndices: Int32Array, plan:
     const [batch, height, width, channels] = shapes[level] ?? [0, 0, 0, 0];
     const picture = batchIndices[region] ?? -1;
     if (picture < 0 || picture >= batch) continue;
-    fillTaps(rows, y1 / stride - 0.5, y2 / stride - 0.5, height, outputSize, samplingRatio);
-    fillTaps(columns, x1 / stride - 0.5, x2 / stride - 0.5, width, outputSize, samplingRatio);
+    fillTaps(rows, y1 / stride, y2 / stride, height, plan);
+    fillTaps(columns, x1 / stride, x2 / stride, width, plan);
     for (let i = 0; i < outputSize; i++) {
       for (let j = 0; j < outputSize; j++) {
         combineTaps(rows, i, columns, j, picture * height, width, channels, taps);
@@ -42,6 +41,12 @@ export function forEachCell(boxes: Float32Array, batchIndices: Int32Array, plan:
     }
   }
 }
+
+/** The most taps that a cell may have, a multiple of four. */
+export const mostTaps = (plan: RoiAlignPlan): number => 4 * samplesAlong(plan, 1) * samplesAlong(plan, 2);
+
+/** The most samples of a cell along rows (1) or columns (2) of any level. */
+const samplesAlong = (plan: RoiAlignPlan, axis: 1 | 2): number => Math.max(1, ...plan.shapes.map((shape) => mostSamples(plan, shape[axis])));
 
 /** Every row that cell i reads with every column that cell j reads. */
 function combineTaps(rows: Taps, i: number, columns: Taps, j: number, firstRow: number, width: number, channels: number, out: CellTaps): void {
@@ -61,14 +66,21 @@ function combineTaps(rows: Taps, i: number, columns: Taps, j: number, firstRow: 
   out.count = count;
 }
 
-function makeTaps(outputSize: number, samplingRatio: number): Taps {
-  const stride = 2 * samplingRatio;
+function makeTaps(outputSize: number, samples: number): Taps {
+  const stride = 2 * samples;
   return { index: new Int32Array(outputSize * stride), weight: new Float64Array(outputSize * stride), count: new Int32Array(outputSize), stride };
 }
 
-/** Bilinear taps of all samples of a cell along one axis; taps on the same pixel are added up, so small regions cost little. */
-function fillTaps(taps: Taps, start: number, end: number, size: number, outputSize: number, samplingRatio: number): void {
-  const step = (end - start) / (outputSize * samplingRatio);
+/**
+ * Bilinear taps of all samples of a cell along one axis; taps on the same pixel are added up, so small regions cost little.
+ * @param from, to the region's edges in strides
+ */
+function fillTaps(taps: Taps, from: number, to: number, size: number, plan: RoiAlignPlan): void {
+  const { outputSize, halfPixel, samplingRatio } = plan;
+  const start = halfPixel ? from - 0.5 : from;
+  const length = halfPixel ? to - from : Math.max(1, to - from);
+  const samples = samplingRatio === ADAPTIVE ? Math.min(Math.max(1, Math.ceil(length / outputSize)), mostSamples(plan, size)) : samplingRatio;
+  const step = length / (outputSize * samples);
   for (let cell = 0; cell < outputSize; cell++) {
     const first = cell * taps.stride;
     let count = 0;
@@ -81,10 +93,10 @@ function fillTaps(taps: Taps, start: number, end: number, size: number, outputSi
         taps.weight[at] = 0;
         count++;
       }
-      taps.weight[at] = (taps.weight[at] ?? 0) + weight / samplingRatio;
+      taps.weight[at] = (taps.weight[at] ?? 0) + weight / samples;
     };
-    for (let sample = 0; sample < samplingRatio; sample++) {
-      const position = start + (cell * samplingRatio + sample + 0.5) * step;
+    for (let sample = 0; sample < samples; sample++) {
+      const position = start + (cell * samples + sample + 0.5) * step;
       if (!(position >= -1 && position <= size)) continue;
       const clamped = Math.min(Math.max(position, 0), size - 1);
       const low = Math.floor(clamped);

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { pictureOf, tensorOf, type KernelArguments } from '../arguments';
 import { nativeBackend, type NativeBackend } from '../native-backend';
-import { boxArea, levelOfArea, planFromAttributes, type FeatureShape, type RoiAlignPlan } from './plan';
+import { ADAPTIVE, boxArea, levelOfArea, planFromAttributes, type FeatureShape, type RoiAlignPlan } from './plan';
+import { roiAlignByProducts, roiAlignGradientByProducts } from './products';
 
 /** The regions that read from one level, as TensorFlow's CropAndResize wants them. */
 interface Group {
@@ -20,6 +21,7 @@ interface Group {
  */
 export function roiAlignOnTensorflow(args: KernelArguments): tf.Tensor {
   const plan = planFromAttributes(args.attrs);
+  if (plan.samplingRatio === ADAPTIVE || !plan.halfPixel) return roiAlignByProducts(args);
   const side = plan.outputSize * plan.samplingRatio;
   return tf.tidy(() => {
     const groups = groupByLevel(args, plan);
@@ -38,6 +40,7 @@ export function roiAlignOnTensorflow(args: KernelArguments): tf.Tensor {
 
 export function roiAlignGradientOnTensorflow(args: KernelArguments): tf.Tensor[] {
   const plan = planFromAttributes(args.attrs);
+  if (plan.samplingRatio === ADAPTIVE || !plan.halfPixel) return roiAlignGradientByProducts(args);
   const native = nativeBackend(args.backend);
   const dy = tensorOf(args, 'dy');
   return tf.tidy(() => {

@@ -7,7 +7,7 @@ import { cut, partsOf } from '../../wasm/parts';
 import { roiAlignOnHost } from './host';
 import { planFromAttributes } from './plan';
 import { BLOCKS, HEAD_WORDS, TERM_WORDS, weightedRowsProgram } from './program';
-import { forEachCell } from './taps';
+import { forEachCell, mostTaps } from './taps';
 
 /** Multiply-adds that are worth a thread, some ten microseconds. */
 const WORTHWHILE = 60_000;
@@ -19,7 +19,7 @@ const WORTHWHILE = 60_000;
 export function roiAlignOnWasm(args: KernelArguments): TensorInfo {
   const { backend } = args;
   const plan = planFromAttributes(args.attrs);
-  const { outputSize, samplingRatio, shapes } = plan;
+  const { outputSize, shapes } = plan;
   const channels = shapes[0]?.[3] ?? 0;
   const block = BLOCKS.find((vectors) => channels * FLOAT_BYTES >= vectors * VECTOR_BYTES);
   if (!isWasm(backend) || block === undefined || (channels * FLOAT_BYTES) % VECTOR_BYTES !== 0) return roiAlignOnHost(args);
@@ -28,7 +28,7 @@ export function roiAlignOnWasm(args: KernelArguments): TensorInfo {
 
   const [boxes, batchIndices] = [inputOf(args, 'boxes'), inputOf(args, 'batchIndices')];
   const cells = (boxes.shape[0] ?? 0) * outputSize ** 2;
-  const sumWords = HEAD_WORDS + TERM_WORDS * (2 * samplingRatio) ** 2;
+  const sumWords = HEAD_WORDS + TERM_WORDS * mostTaps(plan);
   const memory = hostMemory(backend);
   const output = memory.make([boxes.shape[0] ?? 0, outputSize, outputSize, channels], 'float32');
   const sums = memory.make([cells, sumWords], 'int32');

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../errors';
 import { pictureOf, tensorOf, type KernelArguments } from '../arguments';
-import { planFromAttributes, type RoiAlignPlan } from './plan';
+import { ADAPTIVE, planFromAttributes, type RoiAlignPlan } from './plan';
+import { roiAlignByProducts } from './products';
 
 /** Sample positions of every region along one axis: the two pixels that each reads, and their weights; all [regions, samples]. */
 interface Samples {
@@ -17,6 +18,7 @@ interface Samples {
  */
 export function roiAlignComposed(args: KernelArguments): tf.Tensor {
   const plan = planFromAttributes(args.attrs);
+  if (plan.samplingRatio === ADAPTIVE || !plan.halfPixel) return roiAlignByProducts(args);
   const { shapes, strides, outputSize, samplingRatio } = plan;
   const side = outputSize * samplingRatio;
   const channels = shapes[0]?.[3] ?? 0;

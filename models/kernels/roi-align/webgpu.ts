@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { inputOf, inputsOf, type KernelArguments } from '../arguments';
 import { threadPerOutput, webgpuBackend } from '../webgpu-program';
-import { planFromAttributes, type RoiAlignPlan } from './plan';
+import { ADAPTIVE, mostSamples, planFromAttributes, type RoiAlignPlan } from './plan';
 
 /** A thread for each number of the output: it chooses the level and takes the mean of its samples. */
 export function roiAlignOnWebGpu(args: KernelArguments): TensorInfo {
@@ -29,15 +29,15 @@ export function roiAlignOnWebGpu(args: KernelArguments): TensorInfo {
         let picture = batchIndices[place.x];
         var sum = 0.0;
         if (picture >= 0 && picture < shape.x) {
-          for (var i = 0; i < SAMPLES; i++) {
-            let y = samplePosition(region.start.x, region.step.x, place.y * SAMPLES + i);
+          for (var i = 0; i < region.samples.x; i++) {
+            let y = samplePosition(region.start.x, region.step.x, place.y * region.samples.x + i);
             if (!onMap(y, shape.y)) { continue; }
             let cy = clamp(y, 0.0, f32(shape.y - 1));
             let top = i32(cy);
             let bottom = min(top + 1, shape.y - 1);
             let fy = cy - f32(top);
-            for (var j = 0; j < SAMPLES; j++) {
-              let x = samplePosition(region.start.y, region.step.y, place.z * SAMPLES + j);
+            for (var j = 0; j < region.samples.y; j++) {
+              let x = samplePosition(region.start.y, region.step.y, place.z * region.samples.y + j);
               if (!onMap(x, shape.z)) { continue; }
               let cx = clamp(x, 0.0, f32(shape.z - 1));
               let left = i32(cx);
@@ -52,7 +52,7 @@ export function roiAlignOnWebGpu(args: KernelArguments): TensorInfo {
             }
           }
         }
-        result[index] = sum / f32(SAMPLES * SAMPLES);
+        result[index] = sum / f32(region.samples.x * region.samples.y);
       }`,
   });
   return webgpuBackend(args.backend).runWebGPUProgram(shader, [boxes, inputOf(args, 'batchIndices'), ...inputsOf(args, 'level', shapes.length)], 'float32');
@@ -79,8 +79,8 @@ export function roiAlignGradientOnWebGpu(args: KernelArguments): TensorInfo[] {
         }
 
         /** Whether any sample of a region may read a pixel, along one axis. */
-        fn reaches(start : f32, step : f32, pixel : i32, size : i32) -> bool {
-          let end = start + step * f32(CELLS * SAMPLES);
+        fn reaches(start : f32, step : f32, samples : i32, pixel : i32, size : i32) -> bool {
+          let end = start + step * f32(CELLS * samples);
           let low = clamp(min(start, end), 0.0, f32(size - 1));
           let high = clamp(max(start, end), 0.0, f32(size - 1));
           return low < f32(pixel + 1) && high > f32(pixel - 1);
@@ -95,33 +95,37 @@ export function roiAlignGradientOnWebGpu(args: KernelArguments): TensorInfo[] {
             if (batchIndices[i] != place.x) { continue; }
             let region = regionOf(i);
             if (region.level != ${level}) { continue; }
-            if (!reaches(region.start.x, region.step.x, place.y, shape.y) || !reaches(region.start.y, region.step.y, place.z, shape.z)) { continue; }
-            for (var row = 0; row < CELLS * SAMPLES; row++) {
+            if (!reaches(region.start.x, region.step.x, region.samples.x, place.y, shape.y) || !reaches(region.start.y, region.step.y, region.samples.y, place.z, shape.z)) { continue; }
+            let share = 1.0 / f32(region.samples.x * region.samples.y);
+            for (var row = 0; row < CELLS * region.samples.x; row++) {
               let wy = weight(samplePosition(region.start.x, region.step.x, row), place.y, shape.y);
               if (wy == 0.0) { continue; }
-              for (var column = 0; column < CELLS * SAMPLES; column++) {
+              for (var column = 0; column < CELLS * region.samples.y; column++) {
                 let wx = weight(samplePosition(region.start.y, region.step.y, column), place.z, shape.z);
                 if (wx == 0.0) { continue; }
-                sum += wy * wx * dy[((i * CELLS + row / SAMPLES) * CELLS + column / SAMPLES) * shape.w + place.w];
+                sum += share * wy * wx * dy[((i * CELLS + row / region.samples.x) * CELLS + column / region.samples.y) * shape.w + place.w];
               }
             }
           }
-          result[index] = sum / f32(SAMPLES * SAMPLES);
+          result[index] = sum;
         }`,
     });
     return backend.runWebGPUProgram(shader, [inputOf(args, 'dy'), inputOf(args, 'boxes'), inputOf(args, 'batchIndices')], 'float32');
   });
 }
 
-const planKey = ({ strides, levelAreas, outputSize, samplingRatio }: RoiAlignPlan): string => [strides, levelAreas, outputSize, samplingRatio].join(' ');
+/** Only adaptive samples depend on the shapes of the maps. */
+const planKey = ({ strides, levelAreas, outputSize, samplingRatio, halfPixel, shapes }: RoiAlignPlan): string =>
+  [strides, levelAreas, outputSize, samplingRatio, halfPixel, samplingRatio === ADAPTIVE ? shapes : ''].join(' ');
 
-/** What forward and gradient share: where a region begins on the map of its level, and how far apart its samples are; y then x. */
-function regionCode({ strides, levelAreas, outputSize, samplingRatio }: RoiAlignPlan): string {
+/** What forward and gradient share: where a region begins on the map of its level, its samples and how far apart they are; y then x. */
+function regionCode(plan: RoiAlignPlan): string {
+  const { strides, levelAreas, outputSize, samplingRatio, halfPixel, shapes } = plan;
+  const most = shapes.map(([, height, width]) => `vec2<f32>(${mostSamples(plan, height)}.0, ${mostSamples(plan, width)}.0)`);
   return `
     const CELLS = ${outputSize};
-    const SAMPLES = ${samplingRatio};
 
-    struct Region { level : i32, start : vec2<f32>, step : vec2<f32> };
+    struct Region { level : i32, start : vec2<f32>, step : vec2<f32>, samples : vec2<i32> };
 
     fn regionOf(i : i32) -> Region {
       let near = vec2<f32>(boxes[4 * i], boxes[4 * i + 1]);
@@ -130,9 +134,12 @@ function regionCode({ strides, levelAreas, outputSize, samplingRatio }: RoiAlign
       let area = size.x * size.y;
       var level = 0;
       var stride = f32(${strides[0] ?? 1});
-      ${levelAreas.map((least, i) => `if (area >= f32(${least})) { level = ${i + 1}; stride = f32(${strides[i + 1] ?? 1}); }`).join('\n')}
-      let start = near / stride - 0.5;
-      return Region(level, start, (far / stride - 0.5 - start) / f32(CELLS * SAMPLES));
+      var most = ${most[0] ?? ''};
+      ${levelAreas.map((least, i) => `if (area >= f32(${least})) { level = ${i + 1}; stride = f32(${strides[i + 1] ?? 1}); most = ${most[i + 1] ?? ''}; }`).join('\n')}
+      let start = near / stride${halfPixel ? ' - 0.5' : ''};
+      let length = ${halfPixel ? '(far - near) / stride' : 'max((far - near) / stride, vec2<f32>(1.0))'};
+      let samples = ${samplingRatio === ADAPTIVE ? 'clamp(ceil(length / f32(CELLS)), vec2<f32>(1.0), most)' : 'most'};
+      return Region(level, start, length / (f32(CELLS) * samples), vec2<i32>(samples));
     }
 
     fn samplePosition(start : f32, step : f32, sample : i32) -> f32 { return start + (f32(sample) + 0.5) * step; }

@@ -1,6 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { convolution, depthwiseConvolution } from '../../layers/convolution';
+import type * as tf from '@tensorflow/tfjs-core';
+import { convolution } from '../../layers/convolution';
 import type { Scope } from '../../layers/scope';
+import { invertedResidual } from './inverted-residual';
 
 /** MobileNetV2 (Sandler et al. 2018, table 2), with TensorFlow's padding. */
 export interface MobileNetV2Options {
@@ -38,7 +39,9 @@ export function mobileNetV2(x: tf.Tensor4D, scope: Scope, { width, batchNorm }: 
   const stage = (input: tf.Tensor4D, { expansion, channels, blocks, stride }: Stage): tf.Tensor4D => {
     let features = input;
     for (let i = 0; i < blocks; i++) {
-      features = invertedResidual(features, scope.at(`block${block++}`), roundChannels(channels * width), expansion, i === 0 ? stride : 1, batchNorm);
+      features = invertedResidual(features, scope.at(`block${block++}`), {
+        channels: roundChannels(channels * width), widen: expansion > 1, expansion, stride: i === 0 ? stride : 1, activation: 'relu6', batchNorm,
+      });
     }
     return features;
   };
@@ -52,15 +55,6 @@ export function mobileNetV2(x: tf.Tensor4D, scope: Scope, { width, batchNorm }: 
     // Section 6.1: widths below 1 leave the last layer as it is.
     last: () => convolution(c5, scope.at('last'), roundChannels(LAST_CHANNELS * Math.max(1, width)), { kernelSize: 1, activation: 'relu6', batchNorm }),
   };
-}
-
-/** Figure 4 (d): widen, filter each channel, narrow without an activation; a shortcut where shapes agree. */
-function invertedResidual(x: tf.Tensor4D, scope: Scope, channels: number, expansion: number, stride: number, batchNorm: boolean): tf.Tensor4D {
-  const narrow = x.shape[3];
-  const wide = expansion === 1 ? x : convolution(x, scope.at('expand'), narrow * expansion, { kernelSize: 1, activation: 'relu6', batchNorm });
-  const filtered = depthwiseConvolution(wide, scope.at('depthwise'), { kernelSize: 3, stride, activation: 'relu6', batchNorm });
-  const projected = convolution(filtered, scope.at('project'), channels, { kernelSize: 1, batchNorm });
-  return stride === 1 && narrow === channels ? tf.add(x, projected) : projected;
 }
 
 /** To a multiple of eight, never more than a tenth below what was asked for, as the authors' code does. */

@@ -82,7 +82,8 @@ export function proposeRegions(
   };
 }
 
-function clipToInput(boxes: tf.Tensor2D, height: number, width: number): tf.Tensor2D {
+/** Clips boxes [n, 4] to the input, and leaves each at least a pixel. */
+export function clipToInput(boxes: tf.Tensor2D, height: number, width: number): tf.Tensor2D {
   const column = (index: number) => tf.slice(boxes, [0, index], [-1, 1]);
   const top = tf.clipByValue(column(0), 0, height - 1);
   const left = tf.clipByValue(column(1), 0, width - 1);

@@ -10,7 +10,7 @@ export interface SelectionOptions {
   /** Pairs of one class that overlap more are one thing. */
   readonly iouThreshold: number;
   readonly scoreThreshold: number;
-  /** How little a detection loses by overlapping a better one of its class, see `softenScores`. */
+  /** How little a detection loses by overlapping a better one of its class, see `softenScores`; Infinity: nothing. */
   readonly softness: number;
 }
 
@@ -29,26 +29,36 @@ export interface Candidates {
   readonly categories: tf.Tensor1D;
 }
 
+/** The boxes [candidates, 4] (y1 x1 y2 x2, input pixels) of pairs of a place and a class, both int32 [candidates]. */
+type BoxesOf = (places: tf.Tensor1D, categories: tf.Tensor1D) => tf.Tensor2D;
+
 /**
  * The best pairs of a place and a class.
  * @param scores [places, classes], 0 to 1
- * @param boxesOf the boxes [candidates, 4] (y1 x1 y2 x2, input pixels) of the places asked for, so that only those are decoded
+ * @param boxesOf asked for the best only, so that no others are decoded
  */
-export function bestCandidates(scores: tf.Tensor2D, boxesOf: (places: tf.Tensor1D) => tf.Tensor2D, count: number): Candidates {
+export function bestCandidates(scores: tf.Tensor2D, boxesOf: BoxesOf, count: number): Candidates {
   const [places, classes] = scores.shape;
   const best = tf.topk(tf.reshape<tf.Rank.R1>(scores, [places * classes]), Math.min(count, places * classes), true);
   const place = tf.floorDiv<tf.Tensor1D>(best.indices, tf.scalar(classes, 'int32'));
   const categories = tf.sub<tf.Tensor1D>(best.indices, tf.mul(place, tf.scalar(classes, 'int32')));
-  return { boxes: boxesOf(place), scores: best.values, categories };
+  return { boxes: boxesOf(place, categories), scores: best.values, categories };
 }
+
+/**
+ * `chooseDetections` as rows.
+ * @returns [detections, 6]: y1 x1 y2 x2, score, class index
+ */
+export const selectDetections = (scores: tf.Tensor2D, boxesOf: BoxesOf, options: SelectionOptions): tf.Tensor2D =>
+  detectionRows(chooseDetections(scores, boxesOf, options));
 
 /**
  * The best detections of one picture, chosen on the engine with fixed shapes: every pair of a place and a class is a
  * candidate, the best of them go through suppression within each class, and what is left loses by what it still overlaps.
  * @param scores, boxesOf see `bestCandidates`
- * @returns [detections, 6]: y1 x1 y2 x2, score, class index
+ * @returns `detections` of them, for whatever else is asked about each; what is missing has score 0
  */
-export function selectDetections(scores: tf.Tensor2D, boxesOf: (places: tf.Tensor1D) => tf.Tensor2D, options: SelectionOptions): tf.Tensor2D {
+export function chooseDetections(scores: tf.Tensor2D, boxesOf: BoxesOf, options: SelectionOptions): Candidates {
   const best = bestCandidates(scores, boxesOf, options.candidates);
   const kept = nonMaxSuppression(best.boxes, best.scores, {
     iouThreshold: options.iouThreshold,
@@ -60,7 +70,7 @@ export function selectDetections(scores: tf.Tensor2D, boxesOf: (places: tf.Tenso
   const found = tf.cast(tf.greaterEqual(kept, tf.scalar(0, 'int32')), 'float32');
   const rows = tf.maximum(kept, tf.scalar(0, 'int32'));
   const chosen = { boxes: tf.gather(best.boxes, rows), scores: tf.mul<tf.Tensor1D>(tf.gather(best.scores, rows), found), categories: tf.gather(best.categories, rows) };
-  return detectionRows(softenScores(chosen, options.softness));
+  return options.softness === Infinity ? chosen : softenScores(chosen, options.softness);
 }
 
 /** [count, 6]: y1 x1 y2 x2, score, class index */

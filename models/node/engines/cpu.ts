@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { onPlainLoops } from '../../tensor/plain-loops';
-import type { StartedEngine } from './started-engine';
+import type { Engine } from '../../engine/engine';
+import { tfjsEngine } from '../../engine/tfjs-engine';
 
 /** Plain JavaScript loops ('cpu'): there everywhere, right, and too slow to train. */
-export async function startCpu(): Promise<StartedEngine> {
+export async function startCpu(): Promise<Engine> {
   const { version_cpu: version } = await import('@tensorflow/tfjs-backend-cpu');
   await onPlainLoops(() => tf.scalar(0).dispose());
   await tf.setBackend('cpu');
-  return { backend: tf.backend(), description: `JavaScript ${version}, 1 thread`, tooSlow: 'plain loops; good for tests' };
+  return tfjsEngine({ name: 'cpu', description: `JavaScript ${version}, 1 thread`, tooSlow: 'plain loops; good for tests' });
 }

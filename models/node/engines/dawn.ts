@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../errors';
-import type { StartedEngine } from './started-engine';
+import type { Engine } from '../../engine/engine';
+import { tfjsEngine } from '../../engine/tfjs-engine';
 
 /**
  * Starts WebGPU in Node through Dawn (the `webgpu` package) with a device of its own; the backend is called 'webgpu'.
  * @param acceptSoftware also take an adapter that computes on the CPU: good to check kernels, useless to train.
  * @throws EngineError that says why it cannot be started.
  */
-export async function startDawn(acceptSoftware: boolean): Promise<StartedEngine> {
+export async function startDawn(acceptSoftware: boolean): Promise<Engine> {
   const { create, globals } = await import('webgpu').catch((cause: unknown) => {
     throw new EngineError('the package "webgpu" is not installed or does not load here', { cause });
   });
@@ -36,8 +37,11 @@ export async function startDawn(acceptSoftware: boolean): Promise<StartedEngine>
     tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   }
   if (!(await tf.setBackend('webgpu'))) throw new EngineError(`tfjs could not start on ${name}`);
-  const started = { backend: tf.backend(), description: `WebGPU through Dawn on ${name}` };
-  return isSoftware(adapter.info) ? { ...started, tooSlow: 'the adapter computes on the CPU; good to check kernels' } : started;
+  return tfjsEngine({
+    name: 'dawn',
+    description: `WebGPU through Dawn on ${name}`,
+    tooSlow: isSoftware(adapter.info) ? 'the adapter computes on the CPU; good to check kernels' : undefined,
+  });
 }
 
 /**

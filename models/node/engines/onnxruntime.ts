@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
-import type { LoadedModel } from '../../artifact/load';
+import type { Engine } from '../../engine/engine';
 import { EngineError } from '../../errors';
 import { encodeModel, type OnnxModel } from '../../graph/onnx/model';
 import { graphToOnnx } from '../../graph/onnx/to-onnx';
 import { onnxPredictor, type OnnxRuntime, type OnnxSessionOptions } from '../../engine/onnx-predictor';
-import type { Predictor } from '../../predictor';
 import { mayHaveNvidiaDriver } from './nvidia-driver';
 import { importOnnxruntime } from './onnxruntime-package';
 import { profileOnnx, type ProfiledNode } from './profile-onnx';
@@ -12,12 +11,8 @@ import { profileOnnx, type ProfiledNode } from './profile-onnx';
 /** What onnxruntime computes on. */
 export type OnnxDevice = 'cpu' | 'cuda';
 
-/** onnxruntime, started: no engine of tfjs, so it runs exported models and nothing else. */
-export interface OnnxEngine {
-  /** Version, device, threads: one line for a person. */
-  readonly description: string;
-  /** Loads a model, for one picture and for `together` of them at once; the caller closes the predictor. */
-  readonly open: (model: LoadedModel, together?: number) => Promise<Predictor>;
+/** onnxruntime: no engine of tfjs, so it runs exported models and nothing else. */
+export interface OnnxEngine extends Engine {
   /** How long each node takes of an exported model of one input. */
   readonly profile: (model: OnnxModel) => Promise<readonly ProfiledNode[]>;
 }
@@ -35,8 +30,10 @@ export async function startOnnxruntime(device: OnnxDevice, { threads = defaultOn
   const options: OnnxSessionOptions = { executionProviders: [device], intraOpNumThreads: threads };
   if (device !== 'cpu') await tryDevice(runtime, options, device);
   return {
+    name: device === 'cpu' ? 'onnxruntime' : `onnxruntime-${device}`,
     description: `onnxruntime ${runtime.env.versions.node ?? 'of unknown version'}, ${device === 'cuda' ? 'CUDA' : `${threads} ${threads === 1 ? 'thread' : 'threads'}`}`,
     open: (model, together) => onnxPredictor(runtime, model, { ...options, ...(together === undefined ? {} : { together }) }),
+    stop: () => undefined,
     profile: (model) => profileOnnx(runtime, model, options),
   };
 }

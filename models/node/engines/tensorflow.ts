@@ -7,7 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../errors';
 import { repositoryRoot } from '../repository-root';
 import { mayHaveNvidiaDriver } from './nvidia-driver';
-import type { StartedEngine } from './started-engine';
+import type { Engine } from '../../engine/engine';
+import { tfjsEngine } from '../../engine/tfjs-engine';
 
 export type TensorflowPackage = 'tfjs-node' | 'tfjs-node-gpu';
 
@@ -21,7 +22,7 @@ interface TensorflowBackend extends tf.KernelBackend {
  * Loads TensorFlow's C library through tfjs-node and makes it the current backend, called 'tensorflow'.
  * @throws EngineError that says why it cannot be loaded.
  */
-export async function startTensorflow(packageName: TensorflowPackage): Promise<StartedEngine> {
+export async function startTensorflow(packageName: TensorflowPackage): Promise<Engine> {
   if (packageName === 'tfjs-node-gpu' && !mayHaveNvidiaDriver()) throw new EngineError('this machine has no NVIDIA driver');
   const folder = findAddon(packageName);
   if (tf.findBackend('tensorflow') === null) loadPackage(folder);
@@ -34,7 +35,7 @@ export async function startTensorflow(packageName: TensorflowPackage): Promise<S
     throw new EngineError('TensorFlow finds no GPU that it can use (driver, CUDA and cuDNN must fit its version)');
   }
   const device = backend.isUsingGpuDevice ? 'GPU' : `${process.env.TF_NUM_INTRAOP_THREADS ?? availableParallelism()} threads`;
-  return { backend, description: `TensorFlow ${backend.binding.TF_Version} through ${packageName} ${readVersion(folder)}, ${device}` };
+  return tfjsEngine({ name: packageName, description: `TensorFlow ${backend.binding.TF_Version} through ${packageName} ${readVersion(folder)}, ${device}` });
 }
 
 /** The package's folder: installed by npm, or linked by `npm run engines -- --build-native`. */

@@ -1,15 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../errors';
-import type { StartedEngine } from './started-engine';
+import type { Engine } from '../../engine/engine';
+import { tfjsEngine } from '../../engine/tfjs-engine';
 
 /** Starts the WebAssembly backend ('wasm'). In Node it has one thread. */
-export async function startWasm(): Promise<StartedEngine> {
+export async function startWasm(): Promise<Engine> {
   const { version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
   const keepHandlers = rememberErrorHandlers();
   const started = await tf.setBackend('wasm');
   keepHandlers();
   if (!started) throw new EngineError('WebAssembly does not start in this Node');
-  return { backend: tf.backend(), description: `WebAssembly ${version}, 1 thread` };
+  return tfjsEngine({ name: 'wasm', description: `WebAssembly ${version}, 1 thread` });
 }
 
 /**

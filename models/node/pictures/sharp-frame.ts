@@ -1,4 +1,4 @@
-import { letterboxPixels } from '../../frames/resize/letterbox-pixels';
+import { fitPixels } from '../../frames/resize/fit-pixels';
 import type { Frame } from '../../frames/frame';
 import { openPicture, type OpenedPicture, type Orientation } from './open-picture';
 
@@ -7,18 +7,18 @@ import { openPicture, type OpenedPicture, type Orientation } from './open-pictur
  * the picture as it is shown. Only the file's header is read here.
  * @param file a path, or the file's bytes
  * @throws NotFoundError when there is no such file, InvalidInputError when it is no picture; here or, where only pixels
- * are broken, in `letterboxed`
+ * are broken, in `fitted`
  */
 export const sharpFrame = async (file: string | Uint8Array): Promise<Frame> => pictureFrame(await openPicture(file));
 
 /**
- * An opened picture as a frame. Its pixels are decoded in `letterboxed`, all of them unless they are very many: a decoder
+ * An opened picture as a frame. Its pixels are decoded in `fitted`, all of them unless they are very many: a decoder
  * that shrinks by itself is faster, each format's in its own way, and a network would not see what it sees on devices.
  */
 export function pictureFrame(picture: OpenedPicture, orientation: Orientation = 'shown'): Frame {
   return {
     ...picture.size[orientation],
-    letterboxed: async (placed, fill) => letterboxPixels(await picture.decode({ orientation, background: fill }), placed, fill),
+    fitted: async (placed, fill) => fitPixels(await picture.decode({ orientation, background: fill }), placed, fill),
     close: () => undefined,
   };
 }

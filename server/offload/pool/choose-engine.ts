@@ -1,12 +1,13 @@
 import { EngineError } from '../../../models/errors';
-import type { EngineLoader, FramePredictor, WorkerEngine } from './engines';
+import type { Engine, FramePredictor } from '../../../models/engine/engine';
+import type { ServerEngine } from './engines';
 import { fastestRun } from './fastest-run';
 
 export interface ChosenEngine {
-  readonly loader: EngineLoader;
-  readonly engine: WorkerEngine;
+  readonly loader: ServerEngine;
+  readonly engine: Engine<FramePredictor>;
   /** Those that may run what it cannot, the fastest first, itself before them. They are not started. */
-  readonly ranked: readonly EngineLoader[];
+  readonly ranked: readonly ServerEngine[];
   /** For each other engine, why it was not taken. */
   readonly others: readonly string[];
 }
@@ -19,13 +20,13 @@ export interface ChosenEngine {
  * @param onTry told the name of each before it is started
  * @throws EngineError with the reason for each when none can be used
  */
-export async function chooseEngine(loaders: readonly EngineLoader[], cores: number, open: (engine: WorkerEngine) => Promise<FramePredictor>, onTry: (name: string) => void = () => undefined): Promise<ChosenEngine> {
+export async function chooseEngine(loaders: readonly ServerEngine[], cores: number, open: (engine: Engine<FramePredictor>) => Promise<FramePredictor>, onTry: (name: string) => void = () => undefined): Promise<ChosenEngine> {
   const [only, ...more] = loaders;
   if (only !== undefined && more.length === 0) return { loader: only, engine: await only.start(true), ranked: [only], others: [] };
 
-  const measured: { readonly loader: EngineLoader; readonly engine: WorkerEngine; readonly framesPerSecond: number }[] = [];
+  const measured: { readonly loader: ServerEngine; readonly engine: Engine<FramePredictor>; readonly framesPerSecond: number }[] = [];
   const others: string[] = [];
-  const untried: EngineLoader[] = [];
+  const untried: ServerEngine[] = [];
   for (const loader of loaders) {
     if (loader.lastResort === true && measured.length > 0) {
       untried.push(loader);

@@ -1,4 +1,5 @@
-import type { EngineLoader, FramePredictor } from './engines';
+import type { FramePredictor } from '../../../models/engine/engine';
+import type { ServerEngine } from './engines';
 import { fastestRun } from './fastest-run';
 
 /** Frames of one run: more of them gain little, and the first one waits for the last. */
@@ -11,7 +12,7 @@ const LEAST_GAIN = 1.25;
  * @param open opens a model for so many at once, warm
  * @returns `TOGETHER` where it gains, else 1
  */
-export async function chooseTogether({ roomy = false }: Pick<EngineLoader, 'roomy'>, open: (together: number) => Promise<FramePredictor>): Promise<number> {
+export async function chooseTogether({ roomy = false }: Pick<ServerEngine, 'roomy'>, open: (together: number) => Promise<FramePredictor>): Promise<number> {
   if (!roomy) return 1;
   const predictor = await open(TOGETHER);
   try {

@@ -1,5 +1,6 @@
+import { runMs } from '../../../models/prediction/stages';
 import { pixelFrame } from '../../../models/frames/pixel-frame';
-import type { FramePredictor } from './engines';
+import type { FramePredictor } from '../../../models/engine/engine';
 
 const TIMED_RUNS = 3;
 
@@ -9,7 +10,7 @@ export async function fastestRun(predictor: FramePredictor, together = 1): Promi
   let fastestMs = Infinity;
   for (let run = 0; run < TIMED_RUNS; run++) {
     const [result] = await predictor.predictTogether(new Array(together).fill({ frame }));
-    if (result !== undefined) fastestMs = Math.min(fastestMs, result.timings.forwardMs + result.timings.readMs);
+    if (result !== undefined) fastestMs = Math.min(fastestMs, runMs(result.timings));
   }
   return fastestMs;
 }

@@ -1,5 +1,9 @@
+import type { Engine } from '../../../models/engine/engine';
+import type { OpenedModel } from '../../../models/engine/open-models';
 import type { Prediction } from '../../../models/prediction/prediction';
+import type { StageTimes } from '../../../models/prediction/stages';
 import type { FrameKind } from '../connection/frame-kind';
+import type { ServerEngine } from './engines';
 
 /** What the pool and its workers say to each other. */
 
@@ -39,12 +43,8 @@ export interface LookRequest extends FrameKind {
   readonly frames: readonly (FrameToSee & { readonly leftMs: number })[];
 }
 
-/** What an engine is that runs in a worker. */
-export interface EngineFacts {
-  readonly name: string;
-  readonly description: string;
-  readonly uses: 'one core' | 'the machine';
-}
+/** What is told of an engine that runs in a worker. */
+export type EngineFacts = Pick<Engine, 'name' | 'description'> & Pick<ServerEngine, 'uses'>;
 
 /** What became of a frame. */
 export type Outcome = Answered | Rejected;
@@ -52,10 +52,7 @@ export type Outcome = Answered | Rejected;
 export interface Answered {
   readonly type: 'answered';
   readonly prediction: Prediction;
-  /** Until the model was there; next to nothing where it is open. */
-  readonly openedMs: number;
-  readonly decodedMs: number;
-  readonly inferredMs: number;
+  readonly stages: StageTimes;
   /** How many frames that time was for. */
   readonly together: number;
 }
@@ -66,13 +63,8 @@ export interface Rejected {
   readonly message: string;
 }
 
-/** A model was opened. */
-export interface Opened extends FrameKind {
+export interface Opened extends OpenedModel {
   readonly type: 'opened';
-  /** Undefined: no engine runs it. */
-  readonly engine: string | undefined;
-  /** Why none that comes before it runs the model; empty where the first one does. */
-  readonly reasons: readonly string[];
 }
 
 /** The worker can look at frames. */

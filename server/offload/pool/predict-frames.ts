@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../../models/errors';
 import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { DROP_REASONS } from '../../../models/protocol/messages';
 import type { PredictRequest } from '../../../models/predictor';
-import type { FramePredictor } from './engines';
+import type { FramePredictor } from '../../../models/engine/engine';
 import type { Answered, FrameToSee, Outcome, Rejected } from './messages';
 
 /** A frame with the time, of this process's `performance.now`, until which an answer is of use. */
@@ -47,10 +47,11 @@ export const isLate = ({ deadlineAt }: TimelyFrame): boolean => performance.now(
 /** @throws InvalidInputError for a frame that cannot be looked at */
 async function predictTogether(predictor: FramePredictor, frames: readonly TimelyFrame[], { pixels, openedMs }: PredictFramesOptions): Promise<readonly Answered[]> {
   const start = performance.now();
-  const results = await predictor.predictTogether(await Promise.all(frames.map((frame) => openFrame(frame, pixels))));
-  const elapsedMs = performance.now() - start;
-  return results.map(({ prediction, timings: { prepareMs } }) =>
-    ({ type: 'answered', prediction, openedMs, decodedMs: prepareMs, inferredMs: elapsedMs - prepareMs, together: frames.length }));
+  const requests = await Promise.all(frames.map((frame) => openFrame(frame, pixels)));
+  const headersReadMs = performance.now() - start;
+  const results = await predictor.predictTogether(requests);
+  return results.map(({ prediction, timings: { prepare = 0, ...timings } }) =>
+    ({ type: 'answered', prediction, stages: { open: openedMs, prepare: headersReadMs + prepare, ...timings }, together: frames.length }));
 }
 
 async function openFrame(frame: TimelyFrame, pixels: number): Promise<PredictRequest> {

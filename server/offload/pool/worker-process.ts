@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../../models/errors';
 import { kindKey, type FrameKind } from '../connection/frame-kind';
 import type { FromWorker, LookRequest, Opened, Outcome, Ready, WorkerSetup } from './messages';
-import { MOST_OPEN } from './open-models';
+import { MOST_OPEN } from './shared-models';
 import { BEAT_MS, Watchdog, type Patience } from './watchdog';
 
 /** The worker that had a frame crashed, or was ended; the frame may be given to another. */

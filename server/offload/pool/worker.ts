@@ -1,5 +1,4 @@
 import sharp from 'sharp';
-import { atSize } from '../../../models/artifact/input-size';
 import { loadModel, type LoadedModel } from '../../../models/artifact/load';
 import { EngineError, NotFoundError } from '../../../models/errors';
 import { modelFolder } from '../../../models/node/model-folder';
@@ -7,10 +6,11 @@ import { DROP_REASONS } from '../../../models/protocol/messages';
 import { warmedUp } from '../../../models/engine/warmed-up';
 import { chooseEngine, type ChosenEngine } from './choose-engine';
 import { chooseTogether } from './choose-together';
-import { findEngine, type EngineLoader, type FramePredictor, type WorkerEngine } from './engines';
+import type { Engine, FramePredictor } from '../../../models/engine/engine';
+import { findEngine, type ServerEngine } from './engines';
 import { isLate, predictFrames, rejected, type TimelyFrame } from './predict-frames';
 import type { FromWorker, LookRequest, Outcome, Rejected, WorkerSetup } from './messages';
-import { NoRoomError, OpenModels } from './open-models';
+import { NoRoomError, SharedModels } from './shared-models';
 
 /** A process that decodes pictures and runs models on them, one request at a time. */
 
@@ -28,10 +28,10 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 try {
-  const { engines } = (await import(setup.enginesModule)) as { engines: readonly EngineLoader[] };
+  const { engines } = (await import(setup.enginesModule)) as { engines: readonly ServerEngine[] };
   const { loader, engine, ranked, others } = await choose(setup.engines.map((name) => findEngine(engines, name)));
   const together = setup.together ?? await withFirstModel((model) => chooseTogether(loader, (count) => openOn(engine, model, count)));
-  const models = new OpenModels(ranked, together, load, (opened) => say({ type: 'opened', ...opened }));
+  const models = new SharedModels(ranked, load, { together, onOpened: (opened) => say({ type: 'opened', ...opened }) });
   await withFirstModel((model) => models.use(model, undefined));
   let last = Promise.resolve();
   process.on('message', (message) => {
@@ -45,15 +45,15 @@ try {
   say({ type: 'unusable', reason: reasonOf(error) });
 }
 
-async function choose(loaders: readonly EngineLoader[]): Promise<ChosenEngine> {
+async function choose(loaders: readonly ServerEngine[]): Promise<ChosenEngine> {
   const [first] = loaders;
   if (first === undefined) throw new EngineError('No engine was named.');
   if (!setup.measure) return { loader: first, engine: await first.start(true), ranked: loaders, others: [] };
   return withFirstModel((model) => chooseEngine(loaders, setup.cores, (engine) => openOn(engine, model, 1), (engine) => say({ type: 'trying', engine })));
 }
 
-async function openOn(engine: WorkerEngine, model: string, together: number): Promise<FramePredictor> {
-  return warmedUp(await engine.open(await load(model, undefined), together), together);
+async function openOn(engine: Engine<FramePredictor>, model: string, together: number): Promise<FramePredictor> {
+  return warmedUp(await engine.open(await load(model), together), together);
 }
 
 /** Does something with the model that was named or, where that fails, with the next for which it does not. @throws what it threw the first time */
@@ -69,7 +69,7 @@ async function withFirstModel<T>(act: (model: string) => Promise<T>): Promise<T>
   throw failure;
 }
 
-async function look(models: OpenModels, { id, model, size }: LookRequest, frames: readonly TimelyFrame[]): Promise<readonly Outcome[]> {
+async function look(models: SharedModels, { id, model, size }: LookRequest, frames: readonly TimelyFrame[]): Promise<readonly Outcome[]> {
   const rejectAll = (reason: Rejected['reason'], message: string) => frames.map(() => rejected(reason, message));
   if (frames.every(isLate)) return rejectAll('late', DROP_REASONS.late);
   const calledAt = performance.now();
@@ -85,9 +85,8 @@ async function look(models: OpenModels, { id, model, size }: LookRequest, frames
   return predictFrames(predictor, frames, { pixels: setup.pixels, openedMs: performance.now() - calledAt });
 }
 
-async function load(model: string, size: number | undefined): Promise<LoadedModel> {
+async function load(model: string): Promise<LoadedModel> {
   const folder = setup.folders[model];
   if (folder === undefined) throw new NotFoundError(`There is no model '${model}'.`);
-  const { card, values } = await loadModel(modelFolder(folder));
-  return { card: atSize(card, size), values };
+  return await loadModel(modelFolder(folder));
 }

@@ -1,3 +1,4 @@
+import { totalMs } from '../../../models/prediction/stages';
 import { EngineError } from '../../../models/errors';
 import type { DropReason, OffloadResult } from '../../../models/protocol/messages';
 import { DROP_REASONS } from '../../../models/protocol/messages';
@@ -21,8 +22,8 @@ export interface AcceptedFrame extends FrameKind {
 }
 
 export type FrameOutcome =
-  /** `openedMs`: the part of `queuedMs` that opening the model took; `together`: how many frames a worker looked at in that time. */
-  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings']; readonly openedMs: number; readonly together: number }
+  /** `together`: how many frames a worker looked at in that time. */
+  | { readonly type: 'result'; readonly prediction: OffloadResult['prediction']; readonly timings: OffloadResult['timings']; readonly together: number }
   | { readonly type: 'dropped'; readonly reason: DropReason; readonly message: string };
 
 export const dropped = (reason: DropReason, message: string = DROP_REASONS[reason]): FrameOutcome => ({ type: 'dropped', reason, message });
@@ -150,7 +151,7 @@ export class Dispatcher<C> {
       const outcome = await coming;
       if (outcome === undefined) throw new EngineError('The workers gave no answer for the frame.');
       frame.answer(this.outcomeOf(outcome, arrivedAt));
-      if (outcome.type === 'answered') this.times.took(frame, outcome.decodedMs + outcome.inferredMs, outcome.together);
+      if (outcome.type === 'answered') this.times.took(frame, totalMs({ ...outcome.stages, open: 0 }), outcome.together);
       else if (outcome.reason === 'failed') this.log.error({ model, reason: outcome.message }, 'a model failed');
     } catch (error) {
       this.log.error({ model, reason: error instanceof Error ? error.message : String(error) }, 'a frame was given up');
@@ -162,9 +163,10 @@ export class Dispatcher<C> {
 
   private outcomeOf(outcome: Outcome, arrivedAt: number): FrameOutcome {
     if (outcome.type === 'rejected') return dropped(outcome.reason, outcome.message);
-    const { prediction, openedMs, decodedMs, inferredMs, together } = outcome;
-    const totalMs = performance.now() - arrivedAt;
-    return { type: 'result', prediction, openedMs, together, timings: { decodedMs, inferredMs, totalMs, queuedMs: Math.max(0, totalMs - decodedMs - inferredMs) } };
+    const { prediction, stages, together } = outcome;
+    const elapsedMs = performance.now() - arrivedAt;
+    const queue = Math.max(0, elapsedMs - totalMs(stages));
+    return { type: 'result', prediction, together, timings: { stages: { queue, ...stages }, totalMs: elapsedMs } };
   }
 
   /** @param aheadOf how long it takes from now to an answer */

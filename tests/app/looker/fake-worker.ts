@@ -9,7 +9,7 @@ export const card: Card = cardSchema.parse({
 });
 export const sight: FrameResult = {
   prediction: { task: 'detection', width: 32, height: 32, detections: [] },
-  timings: { prepareMs: 1, forwardMs: 30, readMs: 1, decodeMs: 1 }, takenAt: 0, waitedMs: 0, dropped: { busy: 2, stale: 1 }, memory: { tensors: 300, bytes: 5e6 },
+  timings: { prepare: 1, forward: 30, read: 1, decode: 1 }, takenAt: 0, waitedMs: 0, dropped: { busy: 2, stale: 1 }, memory: { tensors: 300, bytes: 5e6 },
 };
 
 /** A worker that hears everything and says what the test tells it to. */

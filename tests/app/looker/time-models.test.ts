@@ -22,7 +22,7 @@ class QuickWorker extends FakeWorker {
     if (message.type !== 'examine') return undefined;
     message.frame.close();
     const forwardMs = this.looks++ === 0 ? 1000 : this.size;
-    return { type: 'examined', id: message.id, result: { ...sight, timings: { prepareMs: 1, forwardMs, readMs: 2, decodeMs: 3 } } };
+    return { type: 'examined', id: message.id, result: { ...sight, timings: { prepare: 1, forward: forwardMs, read: 2, decode: 3 } } };
   }
 }
 

@@ -176,7 +176,7 @@ describe('the client of the vision worker', () => {
         worker().says({ type: 'alive' });
       }
       expect(onIdle).toHaveBeenCalledTimes(10);
-      worker().says({ type: 'seen', sight: { ...sight, timings: { ...sight.timings, forwardMs: 4000 } } });
+      worker().says({ type: 'seen', sight: { ...sight, timings: { ...sight.timings, forward: 4000 } } });
       vi.advanceTimersByTime(30_000);
       page.hidden = true;
       vi.advanceTimersByTime(3600e3);

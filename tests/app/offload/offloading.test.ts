@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 const GFL = 'gfl-shufflenet-v2-pan';
-const light = { model: GFL, size: 'automatic' as const, serverOnly: false };
+const light = { model: GFL, size: 'automatic' as const, serverOnly: false, lowestScore: 0.05 };
 
 /** A page that has a stream, whose frames it brings to the server while that is where it looks. */
 function page(url: string) {
@@ -115,7 +115,7 @@ describe('Offloading', () => {
     ['cannot run', UNRUNNABLE, 'No engine of the server runs this model.'],
   ])('says that the server %s a model that no device runs, and goes on with the next', async (_what, model, why) => {
     const { offloading, unserved, places, until } = page(house.url);
-    offloading.want('server', { model, size: 'automatic', serverOnly: true });
+    offloading.want('server', { model, size: 'automatic', serverOnly: true, lowestScore: 0.05 });
     await until(() => unserved.length > 0);
     expect(unserved[0]).toBe(why);
     expect(places).toEqual([]);
@@ -131,7 +131,7 @@ describe('Offloading', () => {
   });
 
   it('says that a server is not there, or is full, where only it runs the model', async () => {
-    const heavy = { model: GFL, size: 'automatic' as const, serverOnly: true };
+    const heavy = { model: GFL, size: 'automatic' as const, serverOnly: true, lowestScore: 0.05 };
     const { offloading, unserved, until } = page('http://127.0.0.1:9');
     offloading.want('server', heavy);
     await until(() => unserved.length > 0);
@@ -169,7 +169,7 @@ describe('Offloading', () => {
     const network = await thinNetwork(house.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
     open.push(() => network.close());
     const { offloading, unserved, until } = page(network.url);
-    offloading.want('server', { model: GFL, size: 256, serverOnly: true });
+    offloading.want('server', { model: GFL, size: 256, serverOnly: true, lowestScore: 0.05 });
     await until(({ place }) => place === 'server');
     expect(offloading.state.get().reason).toBe('This model runs on the server only.');
     network.cut();

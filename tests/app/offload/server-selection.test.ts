@@ -21,7 +21,7 @@ describe('ServerSelection', () => {
   it('begins with the largest size, and settles at one with which the server answers in time, where there is one', () => {
     fc.assert(fc.property(fc.double({ min: 5, max: 3000, noNaN: true }), (msAt512) => {
       const { selection, size } = served();
-      selection.want({ model: 'm', size: 'automatic', serverOnly: false });
+      selection.want({ model: 'm', size: 'automatic', serverOnly: false, lowestScore: 0.05 });
       expect(size()).toBe(512);
       const latencyMs = (side: number) => msAt512 * (side / 512) ** 2;
       for (let frame = 0; frame < 100; frame++) selection.answered(latencyMs(size()));
@@ -34,7 +34,7 @@ describe('ServerSelection', () => {
 
   it('makes way when the server has no time: a frame that it let go counts as a slow one', () => {
     const { selection, size } = served();
-    selection.want({ model: 'm', size: 'automatic', serverOnly: false });
+    selection.want({ model: 'm', size: 'automatic', serverOnly: false, lowestScore: 0.05 });
     for (let frame = 0; frame < 20; frame++) selection.answered(200);
     expect(size()).toBe(512);
     for (let frame = 0; frame < 20; frame++) selection.answered();
@@ -43,13 +43,13 @@ describe('ServerSelection', () => {
 
   it('stays at the size that a person chose, however long it takes', () => {
     const { selection, asked, size } = served();
-    expect(selection.want({ model: 'm', size: 416, serverOnly: true })).toBe('model');
+    expect(selection.want({ model: 'm', size: 416, serverOnly: true, lowestScore: 0.05 })).toBe('model');
     for (let frame = 0; frame < 50; frame++) selection.answered();
     expect([size(), asked.length]).toEqual([416, 1]);
-    expect(selection.want({ model: 'm', size: 416, serverOnly: true })).toBe('nothing');
-    expect(selection.want({ model: 'm', size: 'automatic', serverOnly: true })).toBe('size');
+    expect(selection.want({ model: 'm', size: 416, serverOnly: true, lowestScore: 0.05 })).toBe('nothing');
+    expect(selection.want({ model: 'm', size: 'automatic', serverOnly: true, lowestScore: 0.05 })).toBe('size');
     expect(size()).toBe(512);
-    expect(selection.want({ model: 'm', size: undefined, serverOnly: true })).toBe('size');
+    expect(selection.want({ model: 'm', size: undefined, serverOnly: true, lowestScore: 0.05 })).toBe('size');
     expect(size()).toBe(320);
   });
 });

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { FrameResults } from '../../../app/whole-file/frame-results';
 
 const card = { name: 'finder', title: 'Finder', categories: [{ id: 1, name: 'person' }, { id: 44, name: 'a "bottle", green' }] };
-const seen = (id: number, categoryId: number, label: string) => ({ id, categoryId, label, score: 0.87654, opacity: 1, box: { x: 1.234, y: 2, width: 10, height: 20 } });
+const seen = (trackId: number, category_id: number, label: string) => ({ trackId, category_id, label, score: 0.87654, bbox: [1.234, 2, 10, 20] as const });
 const texts = async (results: FrameResults) => await Promise.all(results.files('out', card, new Date(0)).map((file) => file.text()));
 
 describe('the results of a whole file', () => {
   it('are COCO\'s, with the number and the time of each frame and the track of each annotation, and the same as CSV', async () => {
     const results = new FrameResults('clip.mp4', { width: 480, height: 270 });
-    results.add({ timeS: 0, detections: [seen(7, 1, 'person')] });
-    results.add({ timeS: 1 / 30, detections: [] });
-    results.add({ timeS: 2 / 30, detections: [seen(7, 1, 'person'), seen(8, 44, 'a "bottle", green')] });
+    results.add({ timeS: 0, records: [seen(7, 1, 'person')] });
+    results.add({ timeS: 1 / 30, records: [] });
+    results.add({ timeS: 2 / 30, records: [seen(7, 1, 'person'), seen(8, 44, 'a "bottle", green')] });
     const [json = '', csv = ''] = await texts(results);
     const parsed = JSON.parse(json) as Record<'images' | 'annotations' | 'categories', readonly unknown[]>;
     expect(parsed.images).toEqual([0, 0.0333, 0.0667].map((time_s, frame) => ({ id: frame + 1, file_name: 'clip.mp4', width: 480, height: 270, frame, time_s })));
@@ -24,12 +24,21 @@ describe('the results of a whole file', () => {
       '2,0.0667,8,44,"a ""bottle"", green",0.8765,1.23,2,10,20',
       '',
     ]);
-    expect([results.frameCount, results.trackCount]).toEqual([3, 2]);
+    expect([results.frameCount, results.trackCount, results.answerCount]).toEqual([3, 2, 3]);
+  });
+
+  it('have no tracks where nothing is followed', async () => {
+    const results = new FrameResults('clip.mp4', { width: 480, height: 270 });
+    results.add({ timeS: 0, records: [{ category_id: 44, label: 'bottle', score: 0.5, bbox: [0, 0, 480, 270] }] });
+    const [json = '', csv = ''] = await texts(results);
+    expect((JSON.parse(json) as { readonly annotations: readonly unknown[] }).annotations).toEqual([{ id: 1, image_id: 1, category_id: 44, bbox: [0, 0, 480, 270], area: 480 * 270, iscrowd: 0, score: 0.5 }]);
+    expect(csv.split('\r\n')[1]).toBe('0,0,,44,bottle,0.5,0,0,480,270');
+    expect(results.trackCount).toBe(0);
   });
 
   it('are whole also of a long file', async () => {
     const results = new FrameResults('clip.mp4', { width: 4, height: 4 });
-    for (let frame = 0; frame < 1201; frame++) results.add({ timeS: frame / 25, detections: [seen(1, 1, 'person')] });
+    for (let frame = 0; frame < 1201; frame++) results.add({ timeS: frame / 25, records: [seen(1, 1, 'person')] });
     const [json = '', csv = ''] = await texts(results);
     const { images, annotations } = JSON.parse(json) as Record<'images' | 'annotations', readonly unknown[]>;
     expect([images.length, annotations.length, csv.split('\r\n').length]).toEqual([1201, 1201, 1203]);

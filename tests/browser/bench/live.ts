@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { cardSchema } from '../../../models/artifact/card';
 import { percentile } from '../../../models/percentile';
-import type { PredictionTimings } from '../../../models/prediction/prediction';
+import type { StageTimes } from '../../../models/prediction/stages';
 import { ensureBuilt } from '../../../server/setup/build.mjs';
 import { inProject } from '../../../server/setup/root.mjs';
 import { copyTfjsAssets } from '../../../server/setup/tfjs-assets.mjs';
@@ -110,11 +110,11 @@ async function openLivePage(page: Page): Promise<void> {
     window.Worker = class extends Native {
       constructor(...args: ConstructorParameters<typeof Worker>) {
         super(...args);
-        this.addEventListener('message', ({ data }: MessageEvent<{ readonly type: string; readonly sight?: { readonly takenAt: number; readonly timings: PredictionTimings } }>) => {
+        this.addEventListener('message', ({ data }: MessageEvent<{ readonly type: string; readonly sight?: { readonly takenAt: number; readonly timings: StageTimes } }>) => {
           if (data.type !== 'seen' || data.sight === undefined) return;
-          const { takenAt, timings: { prepareMs, forwardMs, readMs } } = data.sight;
+          const { takenAt, timings: { prepare: prepareMs = 0, forward = 0, read = 0 } } = data.sight;
           const latencyMs = performance.timeOrigin + performance.now() - takenAt;
-          window.answers.push({ latencyMs, networkMs: forwardMs + readMs, prepareMs, restMs: latencyMs - prepareMs - forwardMs - readMs });
+          window.answers.push({ latencyMs, networkMs: forward + read, prepareMs, restMs: latencyMs - prepareMs - forward - read });
         });
       }
     };

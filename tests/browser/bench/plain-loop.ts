@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, toWeights } from '../../../models/artifact/load';
-import { letterbox } from '../../../models/frames/letterbox';
+import { letterbox } from '../../../models/frames/frame-placement';
 import { registerKernels } from '../../../models/kernels/register';
 import { weightScope } from '../../../models/layers/weight-scope';
 import { createNetwork, outputsInOrder } from '../../../models/networks';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Prediction } from '../../../models/prediction/prediction';
 
-/** Scores to 1e-4, boxes and keypoints to a ten-thousandth of the input's side and what rounding to the picture's pixels makes of it. */
+/** Masks within two of 255 and scores to 1e-4, boxes and keypoints to a ten-thousandth of the input's side and what rounding to the picture's pixels makes of it. */
 export function expectSame(actual: Prediction | undefined, expected: Prediction | undefined): void {
   if (actual?.task === 'classification' && expected?.task === 'classification') {
     expect(actual.classes.map(({ label }) => label)).toEqual(expected.classes.map(({ label }) => label));
@@ -17,7 +17,13 @@ export function expectSame(actual: Prediction | undefined, expected: Prediction 
     }));
     return;
   }
-  if (actual?.task !== 'detection' || expected?.task !== 'detection') throw new Error('The predictors answer with different tasks.');
+  if (actual?.task === 'instances' && expected?.task === 'instances') {
+    actual.detections.forEach(({ mask: { values } }, index) => {
+      const other = expected.detections[index]?.mask.values;
+      expect(Math.max(...values.map((value, cell) => Math.abs(value - (other?.[cell] ?? NaN))))).toBeLessThanOrEqual(2);
+    });
+  }
+  if (actual === undefined || expected === undefined || !('detections' in actual) || !('detections' in expected)) throw new Error('The predictors answer with different tasks.');
   expect(actual.detections.map(({ label }) => label)).toEqual(expected.detections.map(({ label }) => label));
   expect(actual.detections.length).toBeGreaterThan(0);
   actual.detections.forEach(({ score, box }, index) => {

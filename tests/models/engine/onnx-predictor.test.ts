@@ -58,7 +58,7 @@ describe.skipIf(ort === undefined)('onnxPredictor (skipped where onnxruntime-nod
   it('refuses a picture of another size and a model that the runtime does not load', async () => {
     const model = await loaded('nanodet-plus-coco');
     const predictor = await onnxPredictor(runtime(), model, oneThread);
-    const frame = { width: 10, height: 10, letterboxed: () => ({ width: 2, height: 2, channels: 3 as const, data: new Uint8Array(12) }), close: () => undefined };
+    const frame = { width: 10, height: 10, fitted: () => ({ width: 2, height: 2, channels: 3 as const, data: new Uint8Array(12) }), close: () => undefined };
     await expect(predictor.predict(frame)).rejects.toThrow(InvalidInputError);
     predictor.close();
     await expect(onnxPredictor(runtime(), model, { executionProviders: ['abacus'] })).rejects.toThrow(/onnxruntime cannot load 'nanodet-plus-coco'/);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { planRoiAlign, roiAlignDefaults, type FeatureShape } from '../../../models/kernels/roi-align/plan';
+import { planRoiAlign, planToAttributes, roiAlignDefaults, type FeatureShape } from '../../../models/kernels/roi-align/plan';
 import { roiAlign } from '../../../models/kernels/roi-align/reference';
 import { multiLevelRoiAlign } from '../../../models/kernels/roi-align/roi-align';
 import { roiAlignComposed } from '../../../models/kernels/roi-align/webgl';
@@ -9,7 +9,9 @@ import { Random } from '../../../models/tensor/random';
 import { describeEachEngine } from './engines';
 import { expectGradient, largestDifference, randomTensor } from './finite-differences';
 
-const options = { strides: [4, 8, 16], outputSize: 3, samplingRatio: 2, canonicalSize: 16, canonicalLevel: 3 };
+const options = { strides: [4, 8, 16], outputSize: 3, samplingRatio: 2, halfPixel: true, canonicalSize: 16, canonicalLevel: 3 };
+/** As the first implementation of Mask R-CNN has it. */
+const older = { ...options, samplingRatio: 'adaptive', halfPixel: false } as const;
 
 /** Three levels of two pictures of 48 x 40 pixels, and boxes of all sizes, inside, over the border and far outside. */
 function scene(seed: number, regions = 24, channels = 5) {
@@ -32,8 +34,8 @@ function scene(seed: number, regions = 24, channels = 5) {
 }
 
 /** RoIAlign written out a second time, as its definition reads: no shared parts with the code under test. */
-function naive(features: Float32Array[], shapes: FeatureShape[], boxes: Float32Array, pictures: Int32Array): Float32Array {
-  const { strides, outputSize: cells, samplingRatio: samples, canonicalSize, canonicalLevel } = options;
+function naive(features: Float32Array[], shapes: FeatureShape[], boxes: Float32Array, pictures: Int32Array, { samplingRatio, halfPixel }: typeof options | typeof older = options): Float32Array {
+  const { strides, outputSize: cells, canonicalSize, canonicalLevel } = options;
   const channels = shapes[0]?.[3] ?? 0;
   const out = new Float32Array(pictures.length * cells * cells * channels);
   const box = (r: number, i: number): number => boxes[4 * r + i] ?? NaN;
@@ -58,26 +60,26 @@ function naive(features: Float32Array[], shapes: FeatureShape[], boxes: Float32A
       }
       return sum;
     };
+    const sides = [(box(r, 2) - box(r, 0)) / stride, (box(r, 3) - box(r, 1)) / stride].map((length) => (halfPixel ? length : Math.max(1, length)));
+    const samples = sides.map((length, axis) => {
+      const mapSize = axis === 0 ? height : width;
+      return samplingRatio === 'adaptive' ? Math.min(Math.max(1, Math.ceil(length / cells)), Math.max(1, Math.ceil(mapSize / cells))) : samplingRatio;
+    });
+    const [rows = 1, columns = 1] = samples;
+    const position = (axis: 0 | 1, cell: number, sample: number): number =>
+      box(r, axis) / stride - (halfPixel ? 0.5 : 0) + ((sides[axis] ?? NaN) * (cell + (sample + 0.5) / (samples[axis] ?? NaN))) / cells;
     for (let i = 0; i < cells; i++) {
       for (let j = 0; j < cells; j++) {
         for (let c = 0; c < channels; c++) {
           let sum = 0;
-          for (let a = 0; a < samples; a++) {
-            for (let b = 0; b < samples; b++) {
-              const y = box(r, 0) + ((box(r, 2) - box(r, 0)) * (i + (a + 0.5) / samples)) / cells;
-              const x = box(r, 1) + ((box(r, 3) - box(r, 1)) * (j + (b + 0.5) / samples)) / cells;
-              sum += at(y / stride - 0.5, x / stride - 0.5, c);
-            }
-          }
-          out[((r * cells + i) * cells + j) * channels + c] = sum / samples ** 2;
+          for (let a = 0; a < rows; a++) for (let b = 0; b < columns; b++) sum += at(position(0, i, a), position(1, j, b), c);
+          out[((r * cells + i) * cells + j) * channels + c] = sum / (rows * columns);
         }
       }
     }
   }
   return out;
 }
-
-const settings = (shapes: readonly FeatureShape[]) => planRoiAlign(options, shapes);
 
 await describeEachEngine('RoIAlign', (engine) => {
   it('agrees with its definition for boxes of all sizes, inside and over the border', async () => {
@@ -90,9 +92,18 @@ await describeEachEngine('RoIAlign', (engine) => {
     }
   });
 
-  it('has the gradient that finite differences give', async () => {
+  it('agrees with its definition for adaptive samples without half pixels, as older networks want it', async () => {
+    for (const [seed, channels] of [[11, 5], [12, 32]] as const) {
+      const { features, corners, pictures, boxes, batchIndices } = scene(seed, 24, channels);
+      const expected = naive(await Promise.all(features.map((level) => level.data<'float32'>())), features.map((level) => level.shape), corners, pictures, older);
+      const actual = await multiLevelRoiAlign(features, boxes, batchIndices, older).data();
+      expect(largestDifference(actual, expected)).toBeLessThan(1e-4);
+    }
+  });
+
+  it.each([options, older])('has the gradient that finite differences give: $samplingRatio samples', async (sampling) => {
     const { features, boxes, batchIndices } = scene(3, 8);
-    await expectGradient((...levels) => multiLevelRoiAlign(levels as tf.Tensor4D[], boxes, batchIndices, options), features);
+    await expectGradient((...levels) => multiLevelRoiAlign(levels as tf.Tensor4D[], boxes, batchIndices, sampling), features);
   });
 
   it('lets a gradient through to the features although the boxes were made by the network', async () => {
@@ -132,13 +143,12 @@ await describeEachEngine('RoIAlign', (engine) => {
   });
 
   if (engine === 'cpu' || engine === 'tensorflow') {
-    it('agrees with its composition from plain operations, which WebGL runs', async () => {
+    it.each([options, older])('agrees with its composition from plain operations, which WebGL runs: $samplingRatio samples', async (sampling) => {
       const { features, corners, pictures, boxes, batchIndices } = scene(7);
       const shapes = features.map((level) => level.shape);
       const inputs = Object.fromEntries(features.map((level, i) => [`level${i}`, level]));
-      const { strides, levelAreas, outputSize, samplingRatio } = settings(shapes);
-      const composed = roiAlignComposed({ inputs: { ...inputs, boxes, batchIndices }, backend: tf.backend(), attrs: { strides: [...strides], levelAreas: [...levelAreas], outputSize, samplingRatio, shapes: shapes.flat() } });
-      const expected = naive(await Promise.all(features.map((level) => level.data<'float32'>())), shapes, corners, pictures);
+      const composed = roiAlignComposed({ inputs: { ...inputs, boxes, batchIndices }, backend: tf.backend(), attrs: planToAttributes(planRoiAlign(sampling, shapes)) });
+      const expected = naive(await Promise.all(features.map((level) => level.data<'float32'>())), shapes, corners, pictures, sampling);
       expect(largestDifference(await composed.data(), expected)).toBeLessThan(1e-4);
     });
   }

@@ -41,7 +41,7 @@ describe('messages', () => {
     const result: fc.Arbitrary<OffloadResult> = fc.record({
       id: fc.nat(), capturedAt: finite, model: fc.string({ minLength: 1, maxLength: 20 }),
       prediction: fc.record({ task: fc.constant('detection' as const), width: size, height: size, detections }),
-      timings: fc.record({ queuedMs: elapsed, decodedMs: elapsed, inferredMs: elapsed, totalMs: elapsed }),
+      timings: fc.record({ stages: fc.record({ queue: elapsed, open: elapsed, prepare: elapsed, forward: elapsed, read: elapsed, decode: elapsed }, { requiredKeys: [] }), totalMs: elapsed }),
     });
     fc.assert(fc.property(result, (message) => {
       const arrived: unknown = JSON.parse(JSON.stringify(message));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detection, DETECTION_ROW } from '../../../models/tasks/detection';
-import { letterbox, toInput } from '../../../models/frames/letterbox';
+import { letterbox, toInput } from '../../../models/frames/frame-placement';
 
 const card = { categories: [{ id: 1, name: 'person' }, { id: 44, name: 'bottle' }], scoreThreshold: 0.3 };
 const side = fc.integer({ min: 8, max: 2000 });

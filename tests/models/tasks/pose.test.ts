@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../../../models/frames/letterbox';
+import { letterbox } from '../../../models/frames/frame-placement';
 import { COCO_KEYPOINTS } from '../../../models/pose/coco-keypoints';
 import { mirroredKeypoints } from '../../../models/pose/flip-test';
 import { pose } from '../../../models/tasks/pose';

@@ -15,7 +15,7 @@ function follow(lateMs = 0) {
   return {
     tracker,
     see: (takenAtMs: number, ...detections: Detection[]) =>
-      tracker.update({ prediction: { task: 'detection', ...PICTURE, detections }, takenAtMs, arrivedAtMs: takenAtMs + lateMs, threshold: 0.5 }),
+      tracker.update({ prediction: { ...PICTURE, detections }, takenAtMs, arrivedAtMs: takenAtMs + lateMs, threshold: 0.5 }),
   };
 }
 

@@ -27,7 +27,7 @@ describe('oneNameEach', () => {
     const tracker = new DetectionTracker();
     for (let answer = 0; answer < 20; answer++) {
       const detections = [vehicle('car', 0.6 + 0.05 * (-1) ** answer), vehicle('truck', 0.6, 102), vehicle('bus', 0.51)];
-      tracker.update({ prediction: { task: 'detection', width: 640, height: 480, detections }, takenAtMs: 100 * answer, arrivedAtMs: 100 * answer, threshold: 0.5 });
+      tracker.update({ prediction: { width: 640, height: 480, detections }, takenAtMs: 100 * answer, arrivedAtMs: 100 * answer, threshold: 0.5 });
       if (answer > 0) expect(tracker.at(100 * answer)).toMatchObject([{ id: 1, label: 'car' }]);
     }
   });

@@ -2,15 +2,18 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import sharp, { type Sharp } from 'sharp';
 import { expect, it } from 'vitest';
+import { atSize } from '../../../models/artifact/input-size';
 import { loadModel, toWeights } from '../../../models/artifact/load';
 import { iou } from '../../../models/geometry/box';
 import { registerKernels } from '../../../models/kernels/register';
 import { pixelFrame } from '../../../models/frames/pixel-frame';
 import type { Detection, Prediction } from '../../../models/prediction/prediction';
+import { predictionSchema } from '../../../models/prediction/prediction-schema';
 import { Predictor } from '../../../models/predictor';
 import { startWasm } from '../../../models/node/engines/wasm';
 import { modelFolder, modelsDirectory } from '../../../models/node/model-folder';
-import { Answers, dialAndSelect, frameOf, openHouse } from './house';
+import { expectSame } from '../../models/engine/expect-same';
+import { Answers, dialAndSelect, frameOf, openHouse, select } from './house';
 
 /** The page shows nothing below it. */
 const SURE = 0.35;
@@ -61,6 +64,33 @@ it('the device and the server see the same things in the same frame', async () =
       }
     }
   }
+  predictor.close();
+  socket.close();
+  await house.close();
+});
+
+it('masks come from the server as the device has them', async () => {
+  await startWasm();
+  registerKernels(tf.getBackend());
+  const house = await openHouse({ engine: 'wasm' }, {});
+  await house.offload.start();
+  const { socket } = await dialAndSelect(house.url);
+  const answers = new Answers(socket);
+  await select(socket, { model: 'mask-rcnn-2go-coco', size: 320 });
+  const { card, values } = await loadModel(modelFolder(`${modelsDirectory}/mask-rcnn-2go-coco`));
+  const predictor = new Predictor(atSize(card, 320), toWeights(values));
+
+  const { data, info } = await sharp('tests/fixtures/pictures/people.webp').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const size = { width: info.width, height: info.height };
+  const { prediction: ours } = await predictor.predict(pixelFrame({ ...size, channels: 3, data }));
+  socket.emit('frame', frameOf(1, { ...size, picture: await sharp(data, { raw: { ...size, channels: 3 } }).webp({ lossless: true }).toBuffer() }));
+  const answer = await answers.to(1);
+  if (answer.type !== 'result') throw new Error(answer.message);
+  // What arrives in Node are Buffers: the schema makes plain bytes of them, as a page does.
+  const theirs = predictionSchema.parse(answer.prediction);
+  if (ours.task !== 'instances' || theirs.task !== 'instances') throw new Error(`no instances but ${ours.task} and ${theirs.task}`);
+  expect(ours.detections.map(({ label }) => label)).toEqual(['person', 'person']);
+  expectSame(theirs, ours);
   predictor.close();
   socket.close();
   await house.close();

@@ -1,5 +1,6 @@
-import { letterbox } from '../../../models/frames/letterbox';
-import type { EngineLoader, FramePredictor, WorkerEngine } from '../../../server/offload/pool/engines';
+import { letterbox } from '../../../models/frames/frame-placement';
+import type { Engine, FramePredictor } from '../../../models/engine/engine';
+import type { ServerEngine } from '../../../server/offload/pool/engines';
 
 /** Engines for tests, which do with a frame what its width says. Pictures are decoded for real. */
 
@@ -25,7 +26,7 @@ const predictorOf = (name: string, runMs: number): FramePredictor => ({
   warmUp: () => Promise.resolve(),
   predictTogether: (looks) => Promise.all(looks.map(async ({ frame }) => {
     const { width, height } = frame;
-    if (height !== UNSEEN_HEIGHT) await frame.letterboxed(letterbox(frame, { width: 32, height: 32 }), [0, 0, 0]);
+    if (height !== UNSEEN_HEIGHT) await frame.fitted(letterbox(frame, { width: 32, height: 32 }), [0, 0, 0]);
     if (width === CRASHES_LATE) await new Promise((resolve) => setTimeout(resolve, CRASH_AFTER_MS));
     if (width === CRASHES || width === CRASHES_LATE) throw new Error('this frame crashes');
     if (width === WAITS) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -34,15 +35,16 @@ const predictorOf = (name: string, runMs: number): FramePredictor => ({
     const label = looks.length === 1 ? name : `${name}, ${looks.length} together`;
     return {
       prediction: { task: 'detection', width, height, detections: [{ categoryId: 1, label, score: 1, box: { x: 0, y: 0, width, height } }] },
-      timings: { prepareMs: 0, forwardMs: runMs, readMs: 0, decodeMs: 0 },
+      timings: { prepare: 0, forward: runMs, read: 0, decode: 0 },
     };
   })),
   close: () => undefined,
 });
 
 /** An engine that says how long a run takes it. It lacks what some models need, as is found when one of them is opened, or first run. */
-function engine(name: string, runMs: number, lacks: { readonly whenOpened?: string; readonly whenRun?: string } = {}): EngineLoader {
-  const opened: WorkerEngine = {
+function engine(name: string, runMs: number, lacks: { readonly whenOpened?: string; readonly whenRun?: string } = {}): ServerEngine {
+  const opened: Engine<FramePredictor> = {
+    name,
     description: 'does nothing',
     open: ({ card: { name: model, input } }) => {
       if (model === lacks.whenOpened) throw new Error(`no operation for ${model}`);
@@ -58,12 +60,12 @@ function engine(name: string, runMs: number, lacks: { readonly whenOpened?: stri
 export const THOROUGH_MS = 400;
 
 /** It takes its time to open a model, and says with each answer which worker has opened it, and as which of its own. */
-function thorough(): EngineLoader {
+function thorough(): ServerEngine {
   let opened = 0;
   return {
     name: 'thorough', uses: 'one core',
     start: () => Promise.resolve({
-      description: 'opens slowly',
+      name: 'thorough', description: 'opens slowly',
       open: async () => {
         await new Promise((resolve) => setTimeout(resolve, THOROUGH_MS));
         return predictorOf(`worker ${process.pid}, opened ${++opened}`, 0);
@@ -74,9 +76,9 @@ function thorough(): EngineLoader {
 }
 
 /** It ends its process, as native code does that is not made for this machine. */
-const fatal: EngineLoader = { ...engine('fatal', 0), start: () => Promise.resolve(process.kill(process.pid, 'SIGKILL')).then(() => new Promise(() => undefined)) };
+const fatal: ServerEngine = { ...engine('fatal', 0), start: () => Promise.resolve(process.kill(process.pid, 'SIGKILL')).then(() => new Promise(() => undefined)) };
 
-export const engines: readonly EngineLoader[] = [
+export const engines: readonly ServerEngine[] = [
   thorough(),
   fatal,
   { name: 'missing', uses: 'one core', start: () => Promise.reject(new Error('it is not installed')) },

@@ -21,7 +21,7 @@ async function client(model?: string) {
 }
 
 /** Seconds that frames with a result waited for their models to be opened. */
-const opened = async () => Number(/^fovea_offload_seconds_sum\{stage="opened"\} (\S+)$/m.exec(await house.offload.metrics.text())?.[1]);
+const opened = async () => Number(/^fovea_offload_seconds_sum\{stage="open"\} (\S+)$/m.exec(await house.offload.metrics.text())?.[1]);
 
 it('a frame whose deadline passes while its model is opened is late, and the next finds it open', async () => {
   const { look, close } = await client('mobilenet-v2-imagenet');

@@ -21,7 +21,7 @@ describe('the shelf of models', () => {
     ]);
     expect(shelf.offered.map(({ name, onDevice }) => [name, onDevice])).toEqual([['light', true], ['start', true], ['heavy', false]]);
     expect(shelf.folders).toEqual({ heavy: '/heavy', start: '/start', light: '/light' });
-    expect(shelf.cards.light).toEqual({ name: 'light', title: 'Tiny', input, categories: tinyCard().categories, scoreThreshold: 0.1 });
+    expect(shelf.cards.light).toEqual({ name: 'light', title: 'Tiny', task: 'classification', input, categories: tinyCard().categories, scoreThreshold: 0.1 });
   });
 
   it('serves a model at its own size, at one of its others, or at the largest', () => {

@@ -5,8 +5,7 @@ import { engineNames } from '../../../training/engines/engine';
 import { loadEngine, parseEngineName } from '../../../training/engines/load-engine';
 
 it('takes the first engine that loads and tells why not those before it', async () => {
-  const { name, backend, description, reasons } = await loadEngine('auto');
-  expect(tf.backend()).toBe(backend);
+  const { name, description, reasons } = await loadEngine('auto');
   expect(description).not.toBe('');
   expect(Object.keys(reasons)).toEqual(engineNames.slice(0, engineNames.indexOf(name)));
   for (const reason of Object.values(reasons)) expect(reason).not.toBe('');

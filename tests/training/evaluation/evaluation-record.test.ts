@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvaluation } from '../../../models/artifact/evaluation';
-import { evaluateCommand, evaluationRecord } from '../../../training/evaluation/evaluation-record';
+import { evaluationRecord } from '../../../training/evaluation/evaluation-record';
+import { reportMasks } from '../../../training/evaluation/instances/mask-report';
 import { reportDetections } from '../../../training/evaluation/report';
 import { tinyCard } from '../../models/artifact/tiny-card';
 import { readFixture } from './fixtures';
@@ -8,7 +9,7 @@ import { cup, sceneOf } from './scenes';
 
 const card = tinyCard({ input: { width: 320, height: 320, sizes: [256, 320], mean: [0, 0, 0], std: [1, 1, 1] } });
 const circumstances = { card, annotations: '/data/objects/val.json', images: '/data/objects/images/', engine: 'an abacus', commit: 'abc', seconds: 12.345, cpuSeconds: 23.456 };
-const whole = (record: ReturnType<typeof evaluationRecord>) => parseEvaluation({ format: 1, model: 'tiny', weights: '0'.repeat(64), records: [record] });
+const whole = (record: ReturnType<typeof evaluationRecord>) => parseEvaluation('detection', { format: 1, model: 'tiny', weights: '0'.repeat(64), records: [record] });
 
 describe('evaluationRecord', () => {
   it('has the figures of the report, and passes its schema', () => {
@@ -22,6 +23,14 @@ describe('evaluationRecord', () => {
     expect(record).toMatchObject({ size: 320, images: report.images, objects: report.objects, annotations: 'objects/val.json', seconds: 12.3, cpuSeconds: 23.5 });
   });
 
+  it('has the figures of masks of a model that cuts things out', () => {
+    const { groundTruth, results, expected } = readFixture('masks');
+    const record = evaluationRecord(reportDetections(groundTruth, results), { ...circumstances, trained: undefined, masks: reportMasks(groundTruth, results) });
+    expect(whole(record).records).toEqual([record]);
+    expect(record.masks).toMatchObject({ images: groundTruth.images.length, sources: [] });
+    for (const [name, value] of Object.entries(record.masks?.scopes[0]?.coco ?? {})) expect(value ?? -1).toBeCloseTo(expected.summary[name] ?? NaN, 5);
+  });
+
   it('has null where there is nothing to find, and the examples of training where they are known', () => {
     const record = evaluationRecord(reportDetections(sceneOf([cup([0, 0, 50, 50])]), []), { ...circumstances, trained: new Map([['cup', 7]]) });
     expect(whole(record).records).toEqual([record]);
@@ -30,14 +39,5 @@ describe('evaluationRecord', () => {
       { name: 'cup', trained: 7, objects: 1, ap: 0, ap50: 0 },
       { name: 'spoon', trained: 0, objects: 0, ap: null, ap50: null },
     ]);
-  });
-});
-
-describe('evaluateCommand', () => {
-  it('names the size only where there are several, and no folder above the data sets', () => {
-    expect(evaluateCommand(card, '/data/objects/val.json', '/data/objects/images'))
-      .toBe('npm run evaluate -- --model tiny --size 320 --annotations objects/val.json --images objects/images');
-    expect(evaluateCommand(tinyCard(), 'objects/val.json', 'objects/images/'))
-      .toBe('npm run evaluate -- --model tiny --annotations objects/val.json --images objects/images');
   });
 });

@@ -30,7 +30,7 @@ describe('shipped models', () => {
 
   it('are measured, where they detect, with the weights that are shipped, and their cards say so; "npm run evaluate -- --record" measures', async () => {
     for (const card of (await shippedCards()).filter(({ task }) => task === 'detection')) {
-      const evaluation = await readEvaluation(join(modelsDirectory, card.name));
+      const evaluation = await readEvaluation(join(modelsDirectory, card.name), card.task);
       expect(evaluation, card.name).toMatchObject({ model: card.name, weights: card.weights.sha256 });
       if (evaluation !== undefined) expect(updatedCard(card, evaluation)).toEqual(card);
     }

@@ -16,7 +16,7 @@ describe('measureModel', () => {
   });
 
   it('measures on tfjs the graph that the predictor runs, which costs what the card says', async () => {
-    const { graph, measured } = await measureModel(model, { name: 'wasm', description: '' });
+    const { graph, measured } = await measureModel(model, await startEngine('wasm'));
     expect(graph.nodes.some(({ kernel }) => kernel === 'PadV2')).toBe(false);
     expect([countMultiplyAdds(graph), countParameters(graph)]).toEqual([model.card.multiplyAdds, model.card.parameters]);
     expect(sum(measured?.places.values() ?? [])).toBeCloseTo(sum(measured?.nodes?.values() ?? []), 9);

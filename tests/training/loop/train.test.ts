@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TrainingError } from '../../../models/errors';
 import { Random } from '../../../models/tensor/random';
-import type { LoadedEngine } from '../../../training/engines/engine';
+import type { TrainingEngine } from '../../../training/engines/engine';
 import { loadEngine } from '../../../training/engines/load-engine';
 import { bestWeightsPath, loadBestWeights } from '../../../training/loop/best-weights';
 import { checkpointPath, loadCheckpoint } from '../../../training/loop/checkpoint';
@@ -16,7 +16,7 @@ import type { Progress } from '../../../training/loop/progress';
 import { train, type Run } from '../../../training/loop/train';
 import { regressionJob, type RegressionJob } from './regression-job';
 
-let engine: LoadedEngine;
+let engine: TrainingEngine;
 let outDir: string;
 const lines: string[] = [];
 const report = (line: string) => lines.push(line);

@@ -34,8 +34,8 @@ describe.each(Object.keys(recipes))('the recipe %s', { timeout: 600_000 }, (name
   });
 
   it.each([
-    { set: 'hats', model: `${name}-hats`, classes: [{ id: 0, name: 'fedora' }, { id: 1, name: 'zebra-crossing' }], scope: 'all 2 classes' },
-    { set: 'coco', model: name, classes: COCO_CATEGORIES.map(({ id, name: own }) => ({ id, name: own })), scope: 'all 80 classes' },
+    { set: 'hats', model: `${name}-hats`, classes: [{ id: 0, name: 'fedora' }, { id: 1, name: 'zebra-crossing' }], scope: /(all|of) 2 classes/ },
+    { set: 'coco', model: name, classes: COCO_CATEGORIES.map(({ id, name: own }) => ({ id, name: own })), scope: /(all|of) 80 classes/ },
   ])('trains on the classes of $set, stops, goes on, and ships them', async ({ set, model, classes, scope }) => {
     const recipe = await recipes[name]?.();
     if (!recipe) throw new Error(`no recipe ${name}`);
@@ -64,7 +64,7 @@ describe.each(Object.keys(recipes))('the recipe %s', { timeout: 600_000 }, (name
 
     const { card } = await loadModel(modelFolder(join(outDir, 'model')));
     expect(card).toMatchObject({ name: model, categories: classes, training: { recipe: name, steps: 2, data: [{ name: set, images: 2, annotations: 2 }] } });
-    expect(card.metrics.map((metric) => metric.scope).join()).toContain(scope);
+    expect(card.metrics.map((metric) => metric.scope).join()).toMatch(scope);
     expect(lines.join('\n')).toMatch(/2 (pictures|crops), each seen about 1 times/);
   });
 });

@@ -5,5 +5,5 @@ export function benchFrame(width: number, height: number): Frame & { readonly pi
   const data = new Uint8Array(width * height * 3);
   for (let at = 0; at < data.length; at++) data[at] = (at * 7 + Math.floor(at / (width * 3)) * 13) % 256;
   const pixels = { width, height, channels: 3, data } as const;
-  return { width, height, pixels, letterboxed: () => pixels, close: () => undefined };
+  return { width, height, pixels, fitted: () => pixels, close: () => undefined };
 }

@@ -1,5 +1,5 @@
 import type { Size } from '../../../models/geometry/box';
-import { letterbox } from '../../../models/frames/letterbox';
+import { letterbox } from '../../../models/frames/frame-placement';
 import type { Random } from '../../../models/tensor/random';
 import { type ColourMap, colourMap } from './colour-map';
 import type { Placement } from './placement';
@@ -46,8 +46,7 @@ export function drawAugmentation(random: Random, source: Size, target: Size, opt
   const height = Math.max(1, Math.round((fitted.height * scale) / aspect));
   return {
     placement: {
-      source,
-      target,
+      ...fitted,
       width,
       height,
       // Anywhere in the target where it fits, any part of it in view where it does not.

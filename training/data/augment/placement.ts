@@ -1,11 +1,11 @@
 import { areaOf, type Box, clip, type Size } from '../../../models/geometry/box';
-import { type Letterbox, toInput } from '../../../models/frames/letterbox';
+import { type FramePlacement, toInput } from '../../../models/frames/frame-placement';
 
 /**
- * Where a picture goes in the network's input: a letterbox that may also be stretched, shifted, larger than the target
+ * Where a picture goes in the network's input, all of it: it may also be stretched, shifted, larger than the target
  * (negative padding: what lies outside is cut off), and at last mirrored with the whole target.
  */
-export interface Placement extends Letterbox {
+export interface Placement extends FramePlacement {
   readonly flip: boolean;
 }
 
@@ -17,6 +17,7 @@ export function placePicture(placement: Placement, region: Box, picture: Size): 
   return {
     ...placement,
     source: { width: picture.width, height: picture.height },
+    part: { x: 0, y: 0, width: picture.width, height: picture.height },
     width,
     height,
     padX: placement.padX - Math.round(region.x * scaleX),

@@ -1,6 +1,6 @@
 import type { CocoImageId } from '../../../models/artifact/coco';
 import type { Box } from '../../../models/geometry/box';
-import { letterbox } from '../../../models/frames/letterbox';
+import { letterbox } from '../../../models/frames/frame-placement';
 import type { Orientation } from '../../../models/node/pictures/open-picture';
 import { Random } from '../../../models/tensor/random';
 import { type AugmentOptions, drawAugmentation } from '../augment/augment';

@@ -1,4 +1,4 @@
-import { type Letterbox, letterbox } from '../../../models/frames/letterbox';
+import { type FramePlacement, letterbox } from '../../../models/frames/frame-placement';
 import { inOrder } from '../batches/in-order';
 import { PictureError } from './picture-error';
 import { Problems } from '../problems';
@@ -23,7 +23,7 @@ export interface EvaluationPicture {
   /** [size, size, 3] RGB, (pixel - mean) / std; 0 where there is no picture. */
   readonly image: Float32Array<ArrayBuffer>;
   /** Leads from input pixels back to the record's. */
-  readonly letterbox: Letterbox;
+  readonly letterbox: FramePlacement;
 }
 
 /** Every record once, in order, letterboxed. A picture that cannot be used is skipped and reported to `problems`. */

@@ -8,6 +8,9 @@ export interface CropOptions {
   readonly minimumSide: number;
 }
 
+/** What classifiers learn from and are measured by, here. */
+export const OBJECT_CROPS: CropOptions = { context: 1.25, minimumSide: 32 };
+
 /** One record an object, for classifiers: a square around it, with the one annotation. Those to be ignored are left out. */
 export function cropRecords(records: readonly DetectionRecord[], { context, minimumSide }: CropOptions): DetectionRecord[] {
   return records.flatMap((record) => record.annotations.flatMap(({ box, category, ignore }, index): DetectionRecord[] => {

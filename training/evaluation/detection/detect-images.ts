@@ -2,7 +2,6 @@ import type { Card } from '../../../models/artifact/card';
 import type { CocoCategory, CocoImage, CocoResult } from '../../../models/artifact/coco';
 import { toCocoResults } from '../../../models/artifact/coco-results';
 import { InvalidInputError } from '../../../models/errors';
-import { letterbox } from '../../../models/frames/letterbox';
 import { pictureFrame } from '../../../models/node/pictures/sharp-frame';
 import type { Frame } from '../../../models/frames/frame';
 import type { Predictor } from '../../../models/predictor';
@@ -13,6 +12,7 @@ import { type AnnotatedFile, openAnnotated } from '../../data/pictures/open-pict
 import { PictureError } from '../../data/pictures/picture-error';
 import { annotatedFile } from '../../data/pictures/picture-path';
 import type { Problems } from '../../data/problems';
+import { preparedFrame } from '../prepared-frame';
 
 export interface DetectImagesOptions {
   readonly images: readonly CocoImage[];
@@ -87,9 +87,7 @@ export function matchCategories(
 async function openFrame(image: CocoImage, file: AnnotatedFile, { input }: Pick<Card, 'input'>): Promise<{ image: CocoImage; frame: Frame } | PictureError> {
   try {
     const { picture, orientation } = await openAnnotated(file);
-    const frame = pictureFrame(picture, orientation);
-    const pixels = await frame.letterboxed(letterbox(frame, input), input.mean);
-    return { image, frame: { ...frame, letterboxed: () => pixels } };
+    return { image, frame: await preparedFrame(pictureFrame(picture, orientation), input) };
   } catch (error) {
     if (error instanceof PictureError) return error;
     throw error;

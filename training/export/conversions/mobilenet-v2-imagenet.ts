@@ -45,7 +45,7 @@ const card: Omit<CardText, 'categories'> = {
   task: 'classification',
   role: 'initial',
   network: { name: 'mobilenet-v2', options: {} },
-  input: { width: 224, height: 224, mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5] },
+  input: { width: 224, height: 224, mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5], fit: 'crop', cropShare: 0.875 },
   scoreThreshold: 0.1,
   parent: {
     name: 'MobileNetV2 1.0 224',
@@ -55,7 +55,7 @@ const card: Omit<CardText, 'categories'> = {
   },
   metrics: [],
   limits: [
-    'Published for the middle 87.5 % of a picture; here the whole picture is letterboxed, so what it shows looks smaller than in training.',
+    'It looks at the middle square of a picture, 87.5 % of its shorter side, as it was published: what lies beyond is not seen.',
     'Rounded to eight bits by the source: it names another class than the unrounded network now and then. Seven of the first layer’s 32 channels are zero there.',
     'One answer for the whole picture, and always one of 1000 classes, more than a hundred of them breeds of dogs.',
   ],

@@ -1,41 +1,35 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type { ClassificationEvaluationRecord } from '../../../models/artifact/evaluation/classification';
 import { toWeights } from '../../../models/artifact/load';
-import { createNetwork, outputsInOrder } from '../../../models/networks';
+import { tfjsRunner } from '../../../models/engine/tfjs-runner';
 import type { NamedValues } from '../../../models/layers/trainable-parameters';
-import { weightScope } from '../../../models/layers/weight-scope';
-import type { PredictorCard } from '../../../models/predictor';
-import { evaluationPictures } from '../../data/pictures/evaluation-pictures';
-import type { DetectionRecord } from '../../data/record';
-import { concatenated } from '../detection/concatenated';
-import { topFigures, type TopFigures } from './top-figures';
+import { Predictor, type PredictorCard } from '../../../models/predictor';
+import { Problems } from '../../data/problems';
+import type { RecordCircumstances } from '../task';
+import { classifyPictures } from './classify-pictures';
+import { classificationRecord, type ClassificationSource } from './evaluation-record';
+import type { LabelledPicture } from './labelled-pictures';
+import { reportClassification } from './report';
 
 const BATCH_SIZE = 16;
 
-/** Shows every crop once to a classifier on tfjs's current engine. @param values all of its parameters */
-export async function validateClassifier(card: PredictorCard, values: NamedValues, crops: readonly DetectionRecord[]): Promise<TopFigures> {
-  const { input: { width: size, mean, std }, categories, network } = card;
-  const made = createNetwork(network.name, network.options);
-  const weights = toWeights(values);
-  const scores: Float32Array[] = [];
-  const labels: number[] = [];
-  let images: Float32Array[] = [];
-  const run = async () => {
-    const [output] = tf.tidy(() => outputsInOrder(made, made.forward(tf.tensor4d(concatenated(images), [images.length, size, size, 3]), weightScope(weights))));
-    const probabilities = await output?.data<'float32'>() ?? new Float32Array();
-    output?.dispose();
-    for (let row = 0; row < images.length; row++) scores.push(probabilities.slice(row * categories.length, (row + 1) * categories.length));
-    images = [];
-  };
+/** The figures that a classifier of ours is followed by, 0 to 1. */
+export type ClassificationFigures = Readonly<Record<'top1' | 'top5' | 'meanClass', number>>;
+
+/** Shows every picture once to a classifier as it is in the middle of training, on tfjs's current engine. @param values all of its parameters */
+export async function validateClassifier(card: PredictorCard, values: NamedValues, pictures: readonly LabelledPicture[]): Promise<ClassificationFigures> {
+  const predictor = new Predictor(card, tfjsRunner(card, toWeights(values), BATCH_SIZE));
   try {
-    for await (const { record: { annotations: [annotation] }, image } of evaluationPictures({ records: crops, size, mean, std })) {
-      if (annotation === undefined) continue;
-      labels.push(annotation.category);
-      images.push(image);
-      if (images.length === BATCH_SIZE) await run();
-    }
-    if (images.length > 0) await run();
-    return topFigures(scores, labels);
+    const { seen } = await classifyPictures(predictor, { pictures, together: BATCH_SIZE, problems: new Problems() });
+    const { top1, top5, meanClass } = reportClassification(card.categories, seen);
+    return { top1, top5, meanClass };
   } finally {
-    for (const weight of weights.values()) weight.dispose();
+    predictor.close();
   }
+}
+
+/** Shows pictures to a classifier. @param source where they come from @returns what is kept of it */
+export async function measureClassifier(predictor: Predictor, pictures: readonly LabelledPicture[], source: ClassificationSource): Promise<(circumstances: RecordCircumstances) => ClassificationEvaluationRecord> {
+  const { seen } = await classifyPictures(predictor, { pictures, problems: new Problems() });
+  const report = reportClassification(predictor.card.categories, seen);
+  return (circumstances) => classificationRecord(report, source, circumstances);
 }

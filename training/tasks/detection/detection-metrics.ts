@@ -1,11 +1,14 @@
 import type { CocoDataset, CocoResult } from '../../../models/artifact/coco';
+import type { DetectionEvaluationRecord } from '../../../models/artifact/evaluation/detection';
 import { toWeights } from '../../../models/artifact/load';
 import type { NamedValues } from '../../../models/layers/trainable-parameters';
 import { Predictor, type PredictorCard } from '../../../models/predictor';
 import { Problems } from '../../data/problems';
 import { evaluateDetections } from '../../evaluation/coco/coco';
 import { detectImages } from '../../evaluation/detection/detect-images';
-import { usualParts } from '../../evaluation/report';
+import { evaluationRecord } from '../../evaluation/evaluation-record';
+import { reportDetections, usualParts } from '../../evaluation/report';
+import type { RecordCircumstances } from '../task';
 import type { ValidationSet } from './validation-set';
 
 /** The figures that a detector of ours is followed by: AP and AP50 over all classes, those of VOC that are there, and person; -1 for what is not. */
@@ -20,6 +23,13 @@ export async function validateDetector(card: PredictorCard, values: NamedValues,
   } finally {
     predictor.close();
   }
+}
+
+/** Shows a validation set to a detector. @param trained objects of each class that it learned from, by name @returns what is kept of it */
+export async function measureDetector(predictor: Predictor, { dataset, annotations, folder: images }: ValidationSet, trained: ReadonlyMap<string, number>): Promise<(circumstances: RecordCircumstances) => DetectionEvaluationRecord> {
+  const { results, seen } = await detectImages(predictor, { images: dataset.images, categories: dataset.categories, folder: images, problems: new Problems() });
+  const judged = reportDetections(dataset, results, { images: seen.map(({ id }) => id) });
+  return (circumstances) => evaluationRecord(judged, { ...circumstances, annotations, images, trained });
 }
 
 export function detectionFigures(groundTruth: CocoDataset, results: readonly CocoResult[]): DetectionFigures {

@@ -7,8 +7,8 @@ import type { Lowering } from '../lowering';
 import type { Rules } from './rule';
 
 /**
- * Regions go to the level that fits them, are cut out there by ONNX's RoiAlign (whose 'half_pixel' is our convention), and
- * are put back in their order.
+ * Regions go to the level that fits them, are cut out there by ONNX's RoiAlign (whose 'half_pixel' is our convention,
+ * 'output_half_pixel' the older one, and 0 samples adaptive ones), and are put back in their order.
  */
 function roiAlign(node: GraphNode, lowering: Lowering): void {
   const { builder } = lowering;
@@ -23,7 +23,7 @@ function roiAlign(node: GraphNode, lowering: Lowering): void {
     const rows = rowsOfLevel[level] ?? '';
     const regions = builder.add('Gather', [corners, rows], { axis: 0 });
     return builder.add('RoiAlign', [lowering.channelsFirst(inputOf(node, `level${level}`)).name, regions, builder.add('Gather', [pictures, rows], { axis: 0 })], {
-      coordinate_transformation_mode: 'half_pixel',
+      coordinate_transformation_mode: plan.halfPixel ? 'half_pixel' : 'output_half_pixel',
       mode: 'avg',
       output_height: plan.outputSize,
       output_width: plan.outputSize,

@@ -24,11 +24,11 @@ function page(preferences: Partial<Preferences> = {}) {
   const card = tinyCard({ name: 'light', title: 'Light', task: 'detection' });
   const state = new ValueStore<LiveState>({
     vision: { status: 'ready', card, engine: { name: 'wasm', detail: '', reason: '' } }, looking: card, source: { status: 'none' }, paused: false,
-    models: catalogueOf([card, tinyCard({ name: 'heavy', title: 'Heavy', task: 'detection', runsOn: 'server' })]).models,
+    models: catalogueOf([card, tinyCard({ name: 'heavy', title: 'Heavy', task: 'detection', runsOn: 'server' }), tinyCard({ name: 'judge', task: 'classification', runsOn: 'server' })]).models,
     offer: { offered: true, tokenNeeded: false, models: [] }, preferences: { ...DEFAULT_PREFERENCES, ...preferences }, asking: undefined, notice: undefined,
   });
   const offloading = new WantedOffloading();
-  const placement = new OffloadChoice({ state, offloading, prefer: (change) => state.change({ preferences: { ...state.get().preferences, ...change } }) });
+  const placement = new OffloadChoice(state, offloading, (change) => state.change({ preferences: { ...state.get().preferences, ...change } }));
   return { placement, state, wanted: offloading.wanted, chosen: () => state.get().preferences };
 }
 
@@ -36,7 +36,7 @@ describe('OffloadChoice', () => {
   it.each(['server', 'auto'] as const)('asks before %s, does nothing when the answer is no, and does not ask again after a yes', (place) => {
     const { placement, state, wanted, chosen } = page();
     placement.choose(place);
-    expect(state.get().asking).toEqual({ place, serverOnlyModel: undefined });
+    expect(state.get().asking).toEqual({ place });
     placement.answer(false);
     expect([wanted, chosen()]).toEqual([[], DEFAULT_PREFERENCES]);
     placement.choose(place);
@@ -59,7 +59,7 @@ describe('OffloadChoice', () => {
   it('asks before a model that only the server runs, and keeps everything as it was when the answer is no', () => {
     const { placement, state, wanted, chosen } = page();
     expect(placement.chooseModel('heavy')).toBe(true);
-    expect(state.get().asking).toEqual({ place: 'server', serverOnlyModel: { name: 'heavy', before: 'device' } });
+    expect(state.get().asking).toMatchObject({ serverOnlyModel: { name: 'heavy', task: 'detection' } });
     placement.answer(false);
     expect([wanted, chosen(), state.get().asking]).toEqual([[], DEFAULT_PREFERENCES, undefined]);
   });
@@ -68,23 +68,35 @@ describe('OffloadChoice', () => {
     const { placement, wanted, chosen } = page();
     placement.chooseModel('heavy');
     placement.answer(true);
-    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'heavy', size: 'automatic', serverOnly: true } });
+    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'heavy', size: 'automatic', serverOnly: true, lowestScore: 0.05 } });
     placement.choose('server');
-    expect(chosen().serverOnlyModel?.name).toBe('heavy');
+    expect(chosen().serverOnlyModels).toEqual({ detection: 'heavy' });
     placement.choose('auto');
     expect(wanted.at(-1)).toMatchObject({ wish: 'auto', look: { model: 'light' } });
-    expect(chosen().serverOnlyModel).toBeUndefined();
+    expect(chosen().serverOnlyModels).toEqual({});
   });
 
   it.each(['device', 'auto', 'server'] as const)('goes back to the model before, and to %s, where the server does not look with it, and says so', (before) => {
     const { placement, state, wanted, chosen } = page({ maySend: true, place: before, sizes: { heavy: 64, light: 32 } });
     placement.chooseModel('heavy');
     placement.goBack('The server cannot be reached.');
-    expect(chosen()).toEqual({ ...DEFAULT_PREFERENCES, maySend: true, place: before, sizes: { light: 32 }, serverOnlyModel: undefined });
+    expect(chosen()).toEqual({ ...DEFAULT_PREFERENCES, maySend: true, place: before, sizes: { light: 32 } });
     expect(wanted.at(-1)).toMatchObject({ wish: before, look: { model: 'light' } });
     expect(state.get().notice).toBe('Heavy cannot be used now, so the model before goes on. The server cannot be reached.');
     const calls = wanted.length;
     placement.goBack('Said again.');
     expect(wanted).toHaveLength(calls);
+  });
+
+  it('changes to the mode of a model that only the server runs, once a person has agreed, and leaves the other mode where it was', () => {
+    const { placement, state, wanted, chosen } = page();
+    placement.chooseModel('judge');
+    expect(chosen().mode).toBe('detection');
+    placement.answer(true);
+    expect(chosen()).toMatchObject({ mode: 'classification', place: 'device', serverOnlyModels: { classification: 'judge' } });
+    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'judge', size: 'automatic', serverOnly: true, lowestScore: 0.01 } });
+    state.change({ preferences: { ...chosen(), mode: 'detection' } });
+    placement.update();
+    expect(wanted.at(-1)).toMatchObject({ wish: 'device', look: { model: 'light' } });
   });
 });

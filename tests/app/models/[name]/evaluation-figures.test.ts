@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changes, classDots, errorShares, exampleRange, FEW_OBJECTS, namedDots, unjudged, usualRecord } from '../../../../app/models/[name]/evaluation-figures';
-import { ERROR_NAMES, type Evaluation, type EvaluationRecord } from '../../../../models/artifact/evaluation';
+import type { Evaluation } from '../../../../models/artifact/evaluation';
+import { ERROR_NAMES, type DetectionEvaluationRecord } from '../../../../models/artifact/evaluation/detection';
 
 const figure = fc.double({ min: 0, max: 1, noNaN: true });
 const errors = fc.tuple(...ERROR_NAMES.map(() => fc.oneof(fc.constant(0), figure))).map(([classification = 0, localisation = 0, both = 0, duplicate = 0, background = 0, missed = 0]) => {
@@ -13,7 +14,7 @@ const classes = fc.uniqueArray(
   { selector: ({ name }) => name, maxLength: 40 },
 );
 
-function record(size: number, ap: number | null, images = 520): EvaluationRecord {
+function record(size: number, ap: number | null, images = 520): DetectionEvaluationRecord {
   const coco = { ap, ap50: ap, ap75: ap, apSmall: ap, apMedium: ap, apLarge: ap, ar1: ap, ar10: ap, ar100: ap, arSmall: ap, arMedium: ap, arLarge: ap };
   const none = { count: 0, gain: 0 };
   return {
@@ -21,7 +22,7 @@ function record(size: number, ap: number | null, images = 520): EvaluationRecord
     sources: [], errors: { classification: none, localisation: none, both: none, duplicate: none, background: none, missed: none }, best: null, classes: [],
   };
 }
-const evaluation = (...records: readonly EvaluationRecord[]): Evaluation => ({ format: 1, model: 'a', weights: '', records: [...records] });
+const evaluation = (...records: readonly DetectionEvaluationRecord[]): Evaluation<'detection'> => ({ format: 1, model: 'a', weights: '', records: [...records] });
 
 describe('errorShares', () => {
   it('are parts of a whole, the largest first, none of nothing', () => {

@@ -29,3 +29,26 @@ it('counts every sample alike where they become fewer, half of one half', () => 
     counted.forEach((sum, sample) => expect(sum).toBeCloseTo((Math.min(1, length - sample) * count) / length, 4));
   }), { numRuns: 300 });
 });
+
+it('reads of a part only what lies in it where samples become fewer, and shifts with it', () => {
+  fc.assert(fc.property(fc.integer({ min: 4, max: 300 }), fc.nat({ max: 100 }), fc.integer({ min: 1, max: 200 }), (length, start, count) => {
+    const part = { start: start % (length - 1), length: Math.ceil((length - (start % (length - 1))) / 2) };
+    const [of, alone] = [axisWeights(length, count, part), axisWeights(part.length, count)];
+    if (count > part.length) return;
+    expect([...of.weights]).toEqual([...alone.weights]);
+    expect([...of.first]).toEqual([...alone.first].map((first) => first + part.start));
+  }), { numRuns: 200 });
+});
+
+it('reads only samples that there are of a part that begins and ends within samples', () => {
+  fc.assert(fc.property(axis, fc.double({ min: 0, max: 0.9, noNaN: true }), fc.double({ min: 0.05, max: 1, noNaN: true }), ({ length, count }, from, share) => {
+    const part = { start: from * length, length: Math.max(0.1, (length - from * length) * share) };
+    const { first, starts, weights } = axisWeights(length, count, part);
+    for (let index = 0; index < count; index++) {
+      const own = weights.subarray(starts[index], starts[index + 1]);
+      const sum = own.reduce((total, weight) => total + weight, 0);
+      const start = first[index] ?? NaN;
+      if (!(own.length > 0 && start >= 0 && start + own.length <= Math.ceil(length) && Math.abs(sum - 1) < 1e-5)) throw new Error(`Sample ${index} of ${count} from ${length}: ${own.join(', ')} from ${start} on.`);
+    }
+  }), { numRuns: 300 });
+});

@@ -102,7 +102,11 @@ describe.skipIf(ort === undefined)('what onnxruntime-node computes (skipped wher
     }), { numRuns: 60 });
   });
 
-  it.each([1, 2])('cuts regions of %s pictures out as the plain loop does, from every level and over the border', async (pictures) => {
+  it.each([
+    { pictures: 1, samplingRatio: 2, halfPixel: true },
+    { pictures: 2, samplingRatio: 2, halfPixel: true },
+    { pictures: 2, samplingRatio: 'adaptive', halfPixel: false },
+  ] as const)('cuts regions of $pictures pictures out with $samplingRatio samples as the plain loop does, from every level and over the border', async ({ pictures, ...sampling }) => {
     const random = new Random(9);
     const sides = [32, 16, 8];
     const count = 40;
@@ -110,7 +114,7 @@ describe.skipIf(ort === undefined)('what onnxruntime-node computes (skipped wher
       const [y, x] = [random.next() * 240 - 10, random.next() * 240 - 10];
       return [y, x, y + 250 * random.next() ** 3, x + 250 * random.next() ** 3];
     }).flat());
-    const options = { strides: [8, 16, 32], outputSize: 3, samplingRatio: 2, canonicalSize: 56, canonicalLevel: 4 };
+    const options = { strides: [8, 16, 32], outputSize: 3, ...sampling, canonicalSize: 56, canonicalLevel: 4 };
     const picture = Float32Array.from({ length: pictures * 32 * 32 * CHANNELS }, () => random.normal());
     const indices = Int32Array.from({ length: count }, (_, region) => region % pictures);
     const regionsIn = (given: Int32Array) => (x: tf.Tensor4D) => multiLevelRoiAlign(

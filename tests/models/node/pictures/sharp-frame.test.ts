@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InvalidInputError, NotFoundError } from '../../../../models/errors';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
-import { letterboxPixels } from '../../../../models/frames/resize/letterbox-pixels';
+import { fitPixels } from '../../../../models/frames/resize/fit-pixels';
 import type { RawPixels } from '../../../../models/frames/frame';
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-frame-'));
@@ -34,7 +34,7 @@ const halves = (width: number, height: number): RawPixels =>
 
 async function placed(file: string | Uint8Array, width = 32, height = 32) {
   const frame = await sharpFrame(file);
-  const { data } = await frame.letterboxed(letterbox(frame, { width, height }), GREY);
+  const { data } = await frame.fitted(letterbox(frame, { width, height }), GREY);
   return { frame, at: (x: number, y: number) => [...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3)], data };
 }
 
@@ -44,7 +44,7 @@ describe('sharpFrame', () => {
     await fc.assert(fc.asyncProperty(size, size, size, size, async (width, height, targetWidth, targetHeight) => {
       const picture = waves(width, height);
       const { data } = await placed(await toSharp(picture).png().toBuffer(), targetWidth, targetHeight);
-      const expected = letterboxPixels(picture, letterbox(picture, { width: targetWidth, height: targetHeight }), GREY).data;
+      const expected = fitPixels(picture, letterbox(picture, { width: targetWidth, height: targetHeight }), GREY).data;
       expect([...data]).toEqual([...expected]);
     }), { numRuns: 20 });
   });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { EngineError } from '../../../../models/errors';
 import { chooseEngine } from '../../../../server/offload/pool/choose-engine';
-import { engines, findEngine, type EngineLoader, type FramePredictor, type WorkerEngine } from '../../../../server/offload/pool/engines';
+import type { Engine, FramePredictor } from '../../../../models/engine/engine';
+import { engines, findEngine, type ServerEngine } from '../../../../server/offload/pool/engines';
 
 /** An engine that says how long a run takes it; whether it was stopped, and started how often. */
-function fake(name: string, runMs: number, change: Partial<EngineLoader> = {}) {
+function fake(name: string, runMs: number, change: Partial<ServerEngine> = {}) {
   const seen = { starts: 0, stops: 0, wanted: [] as boolean[] };
-  const engine: WorkerEngine & { runMs: number } = { description: name, runMs, open: () => predictorOf(runMs), stop: () => seen.stops++ };
-  const loader: EngineLoader = {
+  const engine: Engine<FramePredictor> & { runMs: number } = { name, description: name, runMs, open: () => predictorOf(runMs), stop: () => seen.stops++ };
+  const loader: ServerEngine = {
     name, uses: 'one core',
     start: (wanted) => {
       seen.starts++;
@@ -21,11 +22,11 @@ function fake(name: string, runMs: number, change: Partial<EngineLoader> = {}) {
 
 const predictorOf = (runMs: number): FramePredictor => ({
   warmUp: () => Promise.resolve(),
-  predictTogether: () => Promise.resolve([{ prediction: { task: 'detection', width: 1, height: 1, detections: [] }, timings: { prepareMs: 999, forwardMs: runMs - 1, readMs: 1, decodeMs: 999 } }]),
+  predictTogether: () => Promise.resolve([{ prediction: { task: 'detection', width: 1, height: 1, detections: [] }, timings: { prepare: 999, forward: runMs - 1, read: 1, decode: 999 } }]),
   close: () => undefined,
 });
 
-const open = async (engine: WorkerEngine) => engine.open({} as never, 1);
+const open = async (engine: Engine<FramePredictor>) => engine.open({} as never, 1);
 const missing = fake('missing', 1, { start: () => Promise.reject(new EngineError('it is not installed')) }).loader;
 
 describe('chooseEngine', () => {

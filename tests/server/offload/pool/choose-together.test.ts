@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { chooseTogether, TOGETHER } from '../../../../server/offload/pool/choose-together';
-import type { FramePredictor } from '../../../../server/offload/pool/engines';
+import type { FramePredictor } from '../../../../models/engine/engine';
 
 /** A predictor that says how long its runs take, and whether it was closed. */
 function predictorOf(aloneMs: number, togetherMs: number) {
@@ -9,7 +9,7 @@ function predictorOf(aloneMs: number, togetherMs: number) {
     warmUp: () => Promise.resolve(),
     predictTogether: (looks) => Promise.resolve(looks.map(({ frame: { width, height } }) => ({
       prediction: { task: 'detection', width, height, detections: [] },
-      timings: { prepareMs: 0, forwardMs: looks.length === 1 ? aloneMs : togetherMs, readMs: 0, decodeMs: 0 },
+      timings: { prepare: 0, forward: looks.length === 1 ? aloneMs : togetherMs, read: 0, decode: 0 },
     }))),
     close: () => seen.closed++,
   };

@@ -20,7 +20,7 @@ function house(idleCount = 1) {
       free--;
       return frames.map((_, index) => new Promise<Outcome>((resolve) => finish.push(() => {
         if (index === 0) free++;
-        resolve({ type: 'answered', prediction: { task: 'classification', width: 1, height: 1, classes: [] }, openedMs: 0, decodedMs: 0, inferredMs: frames.length === 1 ? ALONE_MS : TOGETHER_MS, together: frames.length });
+        resolve({ type: 'answered', prediction: { task: 'classification', width: 1, height: 1, classes: [] }, stages: { forward: frames.length === 1 ? ALONE_MS : TOGETHER_MS }, together: frames.length });
       })));
     },
   };

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../../../../models/frames/letterbox';
-import { letterboxPixels } from '../../../../models/frames/resize/letterbox-pixels';
+import { letterbox } from '../../../../models/frames/frame-placement';
+import { fitPixels } from '../../../../models/frames/resize/fit-pixels';
 import { defaultAugment } from '../../../../training/data/augment/augment';
 import { colourMap } from '../../../../training/data/augment/colour-map';
 import { PictureError } from '../../../../training/data/pictures/picture-error';
@@ -76,7 +76,7 @@ describe('renderPlaced', () => {
     await sharp(data, { raw: { ...size, channels: 3 } }).png().toFile(file);
     for (const target of [{ width: 48, height: 48 }, { width: 128, height: 128 }]) {
       const placed = letterbox(size, target);
-      const reference = letterboxPixels({ ...size, channels: 3, data }, placed, [0, 0, 0]);
+      const reference = fitPixels({ ...size, channels: 3, data }, placed, [0, 0, 0]);
       const image = await renderPlaced(file, { ...placed, flip: false }, plainColours);
       const worst = image.reduce((most, value, at) => Math.max(most, Math.abs(value - (reference.data[at] ?? 0))), 0);
       expect(worst).toBeLessThanOrEqual(2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import { placeAnnotations } from '../../../../training/data/batches/sample';
 
 const square = { width: 100, height: 100 };

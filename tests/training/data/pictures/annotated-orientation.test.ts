@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../../../models/artifact/card';
 import type { CocoBox, CocoImage } from '../../../../models/artifact/coco';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import type { Orientation } from '../../../../models/node/pictures/open-picture';
 import type { Predictor } from '../../../../models/predictor';
 import { annotatedOrientation } from '../../../../training/data/pictures/annotated-orientation';
@@ -124,8 +124,8 @@ const redFinder: Pick<Predictor, 'card' | 'predict'> = {
   card,
   async predict(frame) {
     const placed = letterbox(frame, card.input);
-    const [x, y, width, height] = redBox((await frame.letterboxed(placed, card.input.mean)).data, 64);
+    const [x, y, width, height] = redBox((await frame.fitted(placed, card.input.mean)).data, 64);
     const detections = [{ categoryId: 1, label: 'person', score: 1, box: { x: x - placed.padX, y: y - placed.padY, width, height } }];
-    return { prediction: { task: 'detection', width: frame.width, height: frame.height, detections }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } };
+    return { prediction: { task: 'detection', width: frame.width, height: frame.height, detections }, timings: { prepare: 0, forward: 0, read: 0, decode: 0 } };
   },
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import { evaluationPictures } from '../../../../training/data/pictures/evaluation-pictures';
 import { Problems } from '../../../../training/data/problems';
 import { renderPlaced } from '../../../../training/data/augment/render-placed';

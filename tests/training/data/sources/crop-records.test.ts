@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import { cropRecords } from '../../../../training/data/sources/crop-records';
 import { placeBox, placePicture } from '../../../../training/data/augment/placement';
 import type { DetectionRecord } from '../../../../training/data/record';

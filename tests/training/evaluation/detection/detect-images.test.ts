@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Card } from '../../../../models/artifact/card';
 import type { Predictor } from '../../../../models/predictor';
-import { letterbox } from '../../../../models/frames/letterbox';
+import { letterbox } from '../../../../models/frames/frame-placement';
 import { Problems } from '../../../../training/data/problems';
 import { detectImages, matchCategories } from '../../../../training/evaluation/detection/detect-images';
 
@@ -23,7 +23,7 @@ const card: Card = {
 const predictor: Pick<Predictor, 'card' | 'predict'> = {
   card,
   async predict(frame, { scoreThreshold = 1 } = {}) {
-    const { width, height, data } = await frame.letterboxed(letterbox(frame, card.input), [0, 0, 0]);
+    const { width, height, data } = await frame.fitted(letterbox(frame, card.input), [0, 0, 0]);
     expect([width, height, data.length]).toEqual([32, 32, 32 * 32 * 3]);
     const red = (data[(16 * 32 + 16) * 3] ?? 0) / 255;
     const box = { x: 1, y: 2, width: 3, height: 4 };
@@ -31,7 +31,7 @@ const predictor: Pick<Predictor, 'card' | 'predict'> = {
       { categoryId: 5, label: 'airplane', score: red, box },
       { categoryId: 62, label: 'chair', score: 0.25, box },
     ].filter(({ score }) => score >= scoreThreshold);
-    return { prediction: { task: 'detection', width: frame.width, height: frame.height, detections }, timings: { prepareMs: 0, forwardMs: 0, readMs: 0, decodeMs: 0 } };
+    return { prediction: { task: 'detection', width: frame.width, height: frame.height, detections }, timings: { prepare: 0, forward: 0, read: 0, decode: 0 } };
   },
 };
 

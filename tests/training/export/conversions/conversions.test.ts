@@ -4,6 +4,7 @@ import { floatValues, loadModel } from '../../../../models/artifact/load';
 import { decodeSafetensors } from '../../../../models/artifact/safetensors';
 import { FoveaError } from '../../../../models/errors';
 import type { TensorValue } from '../../../../models/layers/trainable-parameters';
+import { maskRcnn2GoCoco } from '../../../../training/export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../../../../training/export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco, reverseInputs } from '../../../../training/export/conversions/nanodet-plus-coco';
 import { ourName, tinyPoseCoco } from '../../../../training/export/conversions/tiny-pose-coco';
@@ -65,8 +66,41 @@ describe('tiny-pose-coco', () => {
   });
 });
 
+describe('mask-rcnn-2go-coco', () => {
+  const anchors: readonly [string, TensorValue] = ['anchor', { shape: [1, 4], values: Float32Array.of(1, -2, 14, 17) }];
+  const converted = async (...published: readonly (readonly [string, TensorValue])[]) => maskRcnn2GoCoco.convert(new Map([anchors, ...published]), () => Promise.resolve(''));
+
+  it('puts the background last, y before x, and gives every part its name', async () => {
+    const { card, values } = await converted(
+      ['xif3_6_dw_conv_b_zero_generated', count([3])],
+      ['rpn/xif3_4_pwl_bn_b', count([3])],
+      ['box/xif4_3_conv_w', count([1, 1, 2, 2])],
+      ['cls_score_b', count([81])],
+      ['bbox_pred_b', count([324])],
+    );
+    expect([...values.keys()]).toEqual(['block12/depthwise/bias', 'rpn/block0/project/bias', 'box_head/block3/project/kernel', 'box_head/classes/bias', 'box_head/deltas/bias']);
+    expect([...values.get('box_head/classes/bias')?.values ?? []]).toEqual([...Array.from({ length: 80 }, (_, i) => i + 1), 0]);
+    expect([...values.get('box_head/deltas/bias')?.values.subarray(0, 5) ?? []]).toEqual([5, 4, 7, 6, 9]);
+    expect(card.network.options).toEqual({ anchors: [[20, 14]] });
+  });
+
+  it('lays a transposed convolution out as pixels', async () => {
+    const { values } = await converted(['conv5_mask_w', count([2, 2, 3, 5])], ['conv5_mask_b', count([3])]);
+    const kernel = values.get('mask_head/double/kernel');
+    expect(kernel?.shape).toEqual([1, 1, 5, 12]);
+    for (let input = 0; input < 5; input++) for (let i = 0; i < 12; i++) expect(kernel?.values[input * 12 + i]).toBe(i * 5 + input);
+    expect([...values.get('mask_head/double/bias')?.values ?? []]).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2]);
+  });
+
+  it('refuses what is no weight of it, and masks that are not enlarged each by itself', async () => {
+    await expect(async () => converted(['elsewhere', count([1])])).rejects.toThrow("'elsewhere' is no weight of MaskRCNN2Go");
+    await expect(async () => converted(['mask_fcn_logits_up_w', count([4, 4, 2, 2])])).rejects.toThrow(FoveaError);
+    await expect(async () => converted(['mask_fcn_logits_up_b', count([2])])).rejects.toThrow('not all zero');
+  });
+});
+
 describe.skipIf(!existsSync(PUBLISHED))('published networks (skipped without ../shared/pretrained)', () => {
-  it.each([nanodetPlusCoco, mobilenetV2Imagenet, tinyPoseCoco])('$name is shipped as its conversion makes it', async (conversion) => {
+  it.each([maskRcnn2GoCoco, nanodetPlusCoco, mobilenetV2Imagenet, tinyPoseCoco])('$name is shipped as its conversion makes it', async (conversion) => {
     const { name, source } = conversion;
     const published = floatValues(decodeSafetensors(readFileSync(`${PUBLISHED}/${source}.safetensors`)).tensors);
     const { values, card } = await conversion.convert(published, (file) => Promise.resolve(readFileSync(`${PUBLISHED}/${file}`, 'utf8')));
