@@ -72,9 +72,10 @@ async function recordSizes(model: string, options: Options, opened: OpenedEvalua
   }
   // One whose input is not square has its own size alone.
   for (const one of sizes.length > 0 ? sizes : [undefined]) {
-    const { measurement: { report: { images }, run, record }, elapsed } = await measure(opened, { ...options, size: one });
+    const { measurement, elapsed } = await measure(opened, { ...options, size: one });
+    const { report: { images }, run } = measurement;
     if (run === undefined || images < opened.images) throw new InvalidInputError(`Nothing is kept: ${images} of the ${opened.images} pictures were seen.`);
-    const { scoreThreshold } = await recordEvaluation(directory, await record({ ...elapsed, card: run.card, engine: run.engine.description, commit: sourceCommit() }));
+    const { scoreThreshold } = await recordEvaluation(directory, await measurement.record({ ...elapsed, card: run.card, engine: run.engine.description, commit: sourceCommit() }));
     const shipped = dirname(directory) === modelsDirectory;
     if (shipped) await writeCatalogue();
     console.log(`\nKept in ${join(directory, EVALUATION_FILE)}; its card has the figures, and ${scoreThreshold} as its threshold.${shipped ? ' "npm run readme" takes them into the README.' : ''}\n`);

@@ -59,13 +59,13 @@ async function predict(given: readonly string[], options: Options): Promise<void
   const { card: own, values } = await loadModel(await findModel(options.model));
   const sized = atSize(own, options.size);
   const card = options.flip === true ? withFlipTest(sized) : sized;
-  const { openFinder } = trainingTaskNamed(card.task);
-  if (options.boxes !== undefined && openFinder === undefined) throw new InvalidInputError(`'${card.name}' looks at whole pictures, whatever lies where. Leave out --boxes.`);
+  const task = trainingTaskNamed(card.task);
+  if (options.boxes !== undefined && !task.openFinder) throw new InvalidInputError(`'${card.name}' looks at whole pictures, whatever lies where. Leave out --boxes.`);
   const pictures = await listPictures(given, process.stdin);
   if (pictures.length === 0) throw new InvalidInputError('No picture was named on standard input; expected one a line.');
   const drawings = options.draw === undefined ? [] : drawingNames(options.draw, pictures);
   const { predictor, engine } = await openPredictor({ card, values }, engineName);
-  const finder = await openFinder?.(options.boxes, engineName);
+  const finder = await task.openFinder?.(options.boxes, engineName);
   console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels`);
 
   const results: CocoResult[] = [];

@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { Card } from '../../../models/artifact/card';
-import buttons from '../../theme/buttons.module.css';
 import { Icon } from '../../theme/icons';
 import { SiteHeader } from '../../theme/site-header';
 import { AccuracyTables } from '../accuracy';

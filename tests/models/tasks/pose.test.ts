@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../../../models/frames/frame-placement';
+import { letterbox, placeFrame } from '../../../models/frames/frame-placement';
 import { COCO_KEYPOINTS } from '../../../models/pose/coco-keypoints';
 import { mirroredKeypoints } from '../../../models/pose/flip-test';
 import { pose } from '../../../models/tasks/pose';
@@ -30,6 +30,14 @@ describe('poses', () => {
       });
       expect(person?.score).toBeGreaterThan(0.7);
     }), { numRuns: 20 });
+  });
+
+  it('of a region lie where they are in the frame, even if the region reaches past it', () => {
+    const placed = placeFrame({ width: 400, height: 300 }, { width: 4 * WIDTH, height: 4 * HEIGHT }, { x: -24, y: 100, width: 96, height: 128 });
+    const [person] = pose.decode({ heatmaps: mapsOf(new Array<readonly [number, number]>(COUNT).fill([24, 32])) }, placed, card).persons;
+    // The middle of the region, whose pixels are two of the input's each.
+    expect(person?.keypoints[0]?.x).toBeCloseTo(24 - 0.25, 1);
+    expect(person?.keypoints[0]?.y).toBeCloseTo(164 - 0.25, 1);
   });
 
   it('change sides in a mirror and back, every keypoint named left with its right', () => {

@@ -21,15 +21,15 @@ const DETECTOR = 'gfl-shufflenet-v2-pan';
 
 /** With a file of COCO annotations the poses of those persons, of pictures that are called the same; without one of those that the default detector finds. */
 export async function openPersonFinder(annotations: string | undefined, engine: 'auto' | PredictorEngineName): Promise<ThingFinder> {
-  const { find, close } = annotations === undefined ? await detectedPersons(engine) : annotatedPersons(await readCocoDataset(annotations));
+  const persons = annotations === undefined ? await detectedPersons(engine) : annotatedPersons(await readCocoDataset(annotations));
   return {
     async predict(predictor, picture, file, scoreThreshold = predictor.card.scoreThreshold) {
-      const boxes = await find(picture, file);
+      const boxes = await persons.find(picture, file);
       const pixels = await picture.decode({ orientation: 'shown', background: predictor.card.input.mean });
       const { prediction, timings } = await posesInBoxes(predictor, pixelFrame(pixels), boxes, picture.size.shown);
       return { prediction: { ...prediction, persons: prediction.persons.filter(({ score }) => score >= scoreThreshold) }, timings };
     },
-    close,
+    close: () => persons.close(),
   };
 }
 
