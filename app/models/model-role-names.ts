@@ -5,6 +5,3 @@ export const ROLES: Readonly<Record<Card['role'], string>> = {
   product: 'Made for the live page',
   initial: 'Where training starts',
 };
-
-/** The live page with this model chosen. */
-export const tryIt = ({ name }: Pick<Card, 'name'>): string => `/live?model=${encodeURIComponent(name)}`;

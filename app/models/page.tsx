@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import type { Card } from '../../models/artifact/card';
 import buttons from '../theme/buttons.module.css';
-import { Icon } from '../theme/icons';
 import { SiteHeader } from '../theme/site-header';
 import { Headline } from './accuracy';
 import { Comparison } from './comparison/comparison';
@@ -14,7 +13,8 @@ import { KeptCopy } from './storage/kept-copy';
 import layout from './layout.module.css';
 import styles from './page.module.css';
 import { examplesOf, modelNames, readCard } from './read-cards';
-import { ROLES, tryIt } from './model-role-names';
+import { ROLES } from './model-role-names';
+import { TryIt } from './try-it';
 import { StorageSummary } from './storage/storage-summary';
 
 export const metadata: Metadata = { title: 'Models', description: 'What each model does, how well, at what cost, and what of it is on this device.' };
@@ -72,10 +72,7 @@ function Model({ card }: { readonly card: Card }) {
         <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
         <div className={styles.actions}>
           <Link className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} href={`/models/${name}`}>All about it <span className="visually-hidden">{title}</span></Link>
-          <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={tryIt(card)}>
-            <Icon name="camera" size={20} />
-            Try it <span className="visually-hidden">{title}</span>
-          </Link>
+          <TryIt card={card} />
         </div>
       </footer>
     </article>

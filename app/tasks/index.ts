@@ -5,7 +5,21 @@ import { detection } from './detection';
 import { instances } from './instances';
 import type { PageTask } from './task';
 
-/** What every task of models/tasks is for the page. */
-const TASKS = { detection, instances, classification } satisfies { readonly [T in TaskName]: PageTask<Prediction & { readonly task: T }> };
+/** What every task of models/tasks is for the page; undefined where it is no mode of the camera. */
+const TASKS = {
+  detection,
+  instances,
+  classification,
+  // Its models look at one person each, whom something else has to find first.
+  pose: undefined,
+} satisfies { readonly [T in TaskName]: PageTask<Prediction & { readonly task: T }> | undefined };
 
-export const pageTask = (name: TaskName): PageTask => TASKS[name];
+/** Whether models of a task are offered on the live page. */
+export const hasMode = (name: TaskName): boolean => TASKS[name] !== undefined;
+
+/** @throws RangeError for a task without a mode, whose models nobody is offered */
+export function pageTask(name: TaskName): PageTask {
+  const task: PageTask | undefined = TASKS[name];
+  if (task === undefined) throw new RangeError(`The live page has no mode for the task '${name}'.`);
+  return task;
+}

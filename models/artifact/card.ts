@@ -31,6 +31,18 @@ const dataSet = z.strictObject({
   licence: z.string(),
 });
 
+const keypointPairs = z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])).readonly();
+
+/** What a model for poses finds of a body; pairs are indices into the names. */
+const keypoints = z.strictObject({
+  /** In the order of the network's heat maps. */
+  names: z.array(z.string()).min(1).readonly(),
+  /** That a limb joins. */
+  skeleton: keypointPairs,
+  /** Left and right of the same, which change places in a mirror. */
+  pairs: keypointPairs,
+}).readonly().refine(({ names, skeleton, pairs }) => [...skeleton, ...pairs].flat().every((index) => index < names.length), 'expected indices of the names');
+
 const metric = z.strictObject({
   /** The field's name for it: 'AP', 'AP50', 'top-1'. */
   name: z.string(),
@@ -44,7 +56,8 @@ const metric = z.strictObject({
   command: z.string(),
 });
 
-export const cardSchema = z.strictObject({
+/** The fields of a card, to pick from. */
+export const cardFields = z.strictObject({
   format: z.literal(1),
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/, 'expected lower-case words joined by hyphens'),
   /** In everyday words, where people choose. */
@@ -66,6 +79,8 @@ export const cardSchema = z.strictObject({
   input,
   /** In the order of the network's outputs. */
   categories: z.array(z.strictObject({ id: z.int(), name: z.string() })).min(1),
+  /** Of poses alone. */
+  keypoints: keypoints.optional(),
   /** Answers below it are not shown unless asked for. */
   scoreThreshold: z.number().min(0).max(1),
   /** What the live page starts with in its place, higher, so that nearly all that it shows is there; `npm run evaluate -- --record` measures it. */
@@ -100,6 +115,9 @@ export const cardSchema = z.strictObject({
   attribution: z.array(z.string()),
 });
 
+export const cardSchema = cardFields.refine(({ task, keypoints: given }) => (task === 'pose') === (given !== undefined), 'expected keypoints of a model for poses, and of no other');
+
+export type Keypoints = z.infer<typeof keypoints>;
 export type Card = z.infer<typeof cardSchema>;
 export type CardInput = Card['input'];
 export type Metric = Card['metrics'][number];

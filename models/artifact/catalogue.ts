@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../errors';
 import { TASK_NAMES, taskNamed } from '../tasks';
-import { cardSchema, type Card } from './card';
+import { cardFields, type Card } from './card';
 
 /** `public/models/catalogue.json`: what there is to choose from, made from the cards, so that a page reads one small file first. */
 
-const entrySchema = cardSchema.pick({ name: true, title: true, technicalName: true, summary: true, task: true, role: true, runsOn: true, scoreThreshold: true, liveThreshold: true, parameters: true, multiplyAdds: true }).extend({
+const entrySchema = cardFields.pick({ name: true, title: true, technicalName: true, summary: true, task: true, role: true, runsOn: true, scoreThreshold: true, liveThreshold: true, parameters: true, multiplyAdds: true }).extend({
   /** The network's input, in pixels. */
   width: z.int().positive(),
   height: z.int().positive(),
   /** Sides of the squares that the same weights serve, where they serve several. */
-  sizes: cardSchema.shape.input.shape.sizes,
+  sizes: cardFields.shape.input.shape.sizes,
   /** The weights file: what a first use downloads. */
   sizeBytes: z.int().positive(),
 });

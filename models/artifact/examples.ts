@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cardSchema } from './card';
+import { cardFields } from './card';
 
 /** What each detector sees in frames that may be shown: `public/examples/examples.json`, written by `npm run examples` beside the pictures. */
 export const examplesSchema = z.strictObject({
@@ -8,7 +8,7 @@ export const examplesSchema = z.strictObject({
   examples: z.array(z.strictObject({
     model: z.string(),
     /** SHA-256 of the weights that looked: others may see something else. */
-    weights: cardSchema.shape.weights.shape.sha256,
+    weights: cardFields.shape.weights.shape.sha256,
     /** The frame in which most is right and nothing wrong, and the one in which most is wrong. */
     kind: z.enum(['hit', 'miss']),
     file: z.string(),

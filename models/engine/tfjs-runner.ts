@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors';
-import { simplify } from '../graph/passes/optimize';
+import { simplifyForEngine } from '../graph/passes/optimize';
 import { GraphRunner } from '../graph/run-graph';
 import { traceModel } from '../graph/trace-model';
 import { weightScope, type Weights } from '../layers/weight-scope';
@@ -77,7 +77,7 @@ function network({ network: { name, options } }: NetworkCard, weights: Weights):
 function recorded(card: NetworkCard, weights: Weights, { count, width, height }: InputShape): GraphRunner | undefined {
   const shapes = new Map([...weights].map(([key, { shape }]) => [key, { shape, values: new Float32Array(0) }]));
   try {
-    return new GraphRunner(simplify(traceModel({ ...card, input: { ...card.input, width, height } }, shapes, { pictures: count })), weights);
+    return new GraphRunner(simplifyForEngine(traceModel({ ...card, input: { ...card.input, width, height } }, shapes, { pictures: count })), weights);
   } catch (error) {
     if (error instanceof EngineError) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { shuffleBlockKernel } from '../kernels/pointwise/shuffle-block';
 import { isConvolution, isDepthwise } from './convolutions';
 import { constantsOf, inputOf, sizeOf, type Graph, type GraphNode, type Value } from './graph';
 
@@ -56,6 +57,8 @@ function multiplyAddsOf(node: GraphNode): number {
     case tf.BatchMatMul:
     case tf._FusedMatMul:
       return outputs * (inputOf(node, 'a').shape.at(node.attributes.transposeA === true ? -2 : -1) ?? 1);
+    // Half of what one gives may be what it kept.
+    case shuffleBlockKernel: return sum(node.outputs.map(({ shape }) => sizeOf(shape.slice(0, 3)))) * sizeOf(inputOf(node, 'filter').shape);
     default: return 0;
   }
 }

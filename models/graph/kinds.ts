@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { shuffleBlockKernel } from '../kernels/pointwise/shuffle-block';
 import { isConvolution, isDepthwise } from './convolutions';
 import { inputOf, sizeOf, type GraphNode } from './graph';
 
@@ -11,6 +12,7 @@ export function kindOf(node: GraphNode): OperationKind {
   if (isDepthwise(node)) return 'depthwise';
   if (isConvolution(node)) return sizeOf(inputOf(node, 'filter').shape.slice(0, 2)) === 1 ? 'pointwise' : 'convolution';
   switch (node.kernel) {
+    case shuffleBlockKernel: return 'pointwise';
     case tf.Conv2DBackpropInput: return 'convolution';
     case tf.BatchMatMul:
     case tf._FusedMatMul: return 'product';

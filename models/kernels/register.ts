@@ -1,3 +1,4 @@
+import { registerAddUpsampled } from './add-upsampled/register';
 import { registerDepthwise } from './depthwise/register';
 import { registerFusedLeakyRelu } from './fused-leaky-relu/register';
 import { registerNms } from './nms/register';
@@ -11,6 +12,7 @@ import { registerRows } from './copies/register';
  * @throws EngineError naming the engine and the kernel it lacks
  */
 export function registerKernels(backendName: string): void {
+  registerAddUpsampled(backendName);
   registerRoiAlign(backendName);
   registerNms(backendName);
   registerRows(backendName);

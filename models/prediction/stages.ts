@@ -33,3 +33,7 @@ export const totalMs = (times: StageTimes): number => Object.values(times).reduc
 
 /** What the engine took for the network, however it works. */
 export const runMs = ({ forward = 0, read = 0 }: StageTimes): number => forward + read;
+
+/** Of two answers together, stage by stage. */
+export const addTimes = (times: StageTimes, others: StageTimes): StageTimes =>
+  Object.fromEntries(STAGES.flatMap((stage) => (stage in times || stage in others ? [[stage, (times[stage] ?? 0) + (others[stage] ?? 0)]] : [])));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cardSchema } from '../artifact/card';
+import { cardFields } from '../artifact/card';
 import { catalogueSchema } from '../artifact/catalogue';
 import { predictionSchema } from '../prediction/prediction-schema';
 import { STAGES } from '../prediction/stages';
@@ -56,7 +56,7 @@ export const welcomeSchema = z.strictObject({
 });
 
 /** What a page needs of a card to show answers; the input has the size at which frames are looked at. */
-export const servedCardSchema = cardSchema.pick({ name: true, title: true, task: true, input: true, categories: true, scoreThreshold: true, liveThreshold: true });
+export const servedCardSchema = cardFields.pick({ name: true, title: true, task: true, input: true, categories: true, scoreThreshold: true, liveThreshold: true });
 
 export const selectedSchema = z.strictObject({ card: servedCardSchema });
 

@@ -1,10 +1,11 @@
 import { classification } from './classification';
 import { detection } from './detection';
 import { instances } from './instances';
+import { pose } from './pose';
 import type { Task } from './task';
 
 /** Every task there is, by the name that cards use, in the order in which they are shown. */
-const TASKS = { detection, instances, classification };
+const TASKS = { detection, instances, classification, pose };
 
 export type TaskName = keyof typeof TASKS;
 

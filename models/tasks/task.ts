@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Keypoints } from '../artifact/card';
 import type { CocoResult } from '../artifact/coco';
 import type { FramePlacement } from '../frames/frame-placement';
 
@@ -10,6 +11,7 @@ export interface DecodingCard {
   /** In the order of the network's outputs. */
   readonly categories: readonly { readonly id: number; readonly name: string }[];
   readonly scoreThreshold: number;
+  readonly keypoints?: Keypoints | undefined;
 }
 
 /** What a caller may ask of one prediction. */

@@ -7,3 +7,5 @@ export const sizeFields = { width: z.int().positive(), height: z.int().positive(
 
 /** Of whatever is named and scored. */
 export const answerFields = { categoryId: z.int(), label: z.string(), score: z.number() };
+
+export const boxSchema = z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });

@@ -55,6 +55,9 @@ export const store = access(0x0b);
 export const lowFloats = (lanes: Code): Code => vectorInstruction(0xfa)(vectorInstruction(0xa9)(lanes));
 export const highFloats = (lanes: Code): Code => vectorInstruction(0xfa)(vectorInstruction(0xaa)(lanes));
 export const splat = vectorInstruction(0x13);
+/** Four floats of eight, by their numbers: 0 to 3 are those of the first vector, 4 to 7 of the second. */
+export const chooseFloats = (numbers: readonly [number, number, number, number]) => (first: Code, second: Code): Code =>
+  [...first, ...second, 0xfd, 0x0d, ...numbers.flatMap((number) => [0, 1, 2, 3].map((byte) => FLOAT_BYTES * number + byte))];
 export const addLanes = vectorInstruction(0xe4);
 export const multiplyLanes = vectorInstruction(0xe6);
 /** The second where it is less, else the first: one instruction of the processor, which `min` with its NaN is not. */

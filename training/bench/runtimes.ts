@@ -5,7 +5,7 @@ import { benchInBrowser } from './browser-runtimes';
 import type { Comparison } from './compare';
 import { benchInNode } from './node-runtimes';
 
-const MODELS = ['gfl-shufflenet-v2-pan', 'faster-rcnn-shufflenet-v2-pan-320', 'mobilenet-v2-imagenet'];
+const MODELS = ['gfl-shufflenet-v2-pan', 'faster-rcnn-shufflenet-v2-pan-320', 'mobilenet-v2-imagenet', 'tiny-pose-coco'];
 
 /**
  * Our models on every runtime of Node and of the browser. It starts engines of its own, whatever `--engine` says. Each

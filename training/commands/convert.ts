@@ -7,13 +7,14 @@ import { NotFoundError } from '../../models/errors';
 import { maskRcnn2GoCoco } from '../export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco } from '../export/conversions/nanodet-plus-coco';
+import { tinyPoseCoco } from '../export/conversions/tiny-pose-coco';
 import { exportModel } from '../export/export-model';
 import { modelsDirectory } from '../export/model-files';
 import { writeCatalogue } from '../export/write-catalogue';
 import { runCommand } from './run-command';
 
 const CATALOGUE = 'catalogue';
-const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco];
+const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco, tinyPoseCoco];
 
 const program = new Command('npm run convert --')
   .description(`Ship a published network as a model of ours in public/models, or write the catalogue of what is shipped ("${CATALOGUE}").`)

@@ -27,7 +27,7 @@ interface Options extends EvaluateOptions {
 }
 
 const program = new Command('npm run evaluate --')
-  .description("Measure how well a model does what its task is. Detectors: average precision by COCO's and VOC's rules, what goes wrong, the best threshold. Classifiers: top-1, top-5, the mean of the classes, what is taken for what.")
+  .description("Measure how well a model does what its task is. Detectors: average precision by COCO's and VOC's rules, what goes wrong, the best threshold. Classifiers: top-1, top-5, the mean of the classes, what is taken for what. Poses: OKS AP and PCK in the true boxes.")
   .argument('[model]', 'a shipped model, or a folder that holds a card.json')
   .option('--model <name>', 'the same')
   .option('--data <folder>', 'for classifiers: pictures, one folder a class, named as the model names it or by its id')
@@ -42,6 +42,7 @@ const program = new Command('npm run evaluate --')
   .option('--json <file>', "write the answers in COCO's results format")
   .option('--report <file>', 'write the figures as JSON')
   .option('--record', "keep the figures beside the model's card, and on it with the best threshold; at all of its sizes unless --size names one")
+  .option('--flip', 'for poses: measure with the mean of a picture and its mirror image as well')
   .option('--draw <folder>', 'for detectors, with --images: draw into copies of the worst pictures what was found, missed and wrong')
   .option('--worst <number>', 'with --draw: how many pictures', parseCount, 40)
   .action((model: string | undefined, options: Options) => evaluate(model === undefined ? options : { ...options, model }));

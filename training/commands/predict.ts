@@ -4,12 +4,13 @@ import { toCocoResults } from '../../models/artifact/coco-results';
 import { atSize } from '../../models/artifact/input-size';
 import { loadModel } from '../../models/artifact/load';
 import { InvalidInputError } from '../../models/errors';
-import { defaultPictureLimits, type OpenedPicture } from '../../models/node/pictures/open-picture';
+import { defaultPictureLimits } from '../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../models/node/pictures/sharp-frame';
+import { withFlipTest } from '../../models/pose/flip-test';
 import { printable } from '../../models/printable';
 import { totalMs } from '../../models/prediction/stages';
 import type { Prediction } from '../../models/prediction/prediction';
-import type { Predictor } from '../../models/predictor';
+import type { PredictorResult } from '../../models/predictor';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
 import { type ListedPicture, listPictures } from '../data/pictures/list-pictures';
@@ -19,7 +20,7 @@ import { drawPrediction } from '../draw/draw-prediction';
 import { drawingNames } from '../draw/drawing-names';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
-import { describePrediction } from '../tasks';
+import { describePrediction, trainingTaskNamed } from '../tasks';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -29,6 +30,8 @@ interface Options {
   readonly draw?: string;
   readonly size?: number;
   readonly threshold?: number;
+  readonly boxes?: string;
+  readonly flip?: true;
   readonly seconds: number;
 }
 
@@ -41,6 +44,8 @@ const program = new Command('npm run predict --')
   .option('--draw <folder>', 'write copies of the pictures with the answers drawn in, at most 4096 pixels wide and high')
   .option('--size <pixels>', 'side of the input, one of those that the model serves (default: the one on its card)', parseCount)
   .option('--threshold <score>', 'leave out answers below this score, 0 to 1 (default: the model’s own)', parseScore)
+  .option('--boxes <file>', 'for poses: COCO annotations that say where the persons are (default: the default detector finds them)')
+  .option('--flip', 'for poses: look at mirror images as well and take the mean')
   .option('--seconds <number>', 'give a picture up that takes longer to read', parseCount, defaultPictureLimits.seconds)
   .addHelpText('after', `
 In --json, file_name starts at the deepest folder that holds all pictures. image_id is the number of a picture that is named
@@ -52,11 +57,15 @@ async function predict(given: readonly string[], options: Options): Promise<void
   const engineName = parsePredictorEngine(options.engine);
   if (options.draw !== undefined) await outputFolder(options.draw);
   const { card: own, values } = await loadModel(await findModel(options.model));
-  const card = atSize(own, options.size);
+  const sized = atSize(own, options.size);
+  const card = options.flip === true ? withFlipTest(sized) : sized;
+  const task = trainingTaskNamed(card.task);
+  if (options.boxes !== undefined && !task.openFinder) throw new InvalidInputError(`'${card.name}' looks at whole pictures, whatever lies where. Leave out --boxes.`);
   const pictures = await listPictures(given, process.stdin);
   if (pictures.length === 0) throw new InvalidInputError('No picture was named on standard input; expected one a line.');
   const drawings = options.draw === undefined ? [] : drawingNames(options.draw, pictures);
   const { predictor, engine } = await openPredictor({ card, values }, engineName);
+  const finder = await task.openFinder?.(options.boxes, engineName);
   console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels`);
 
   const results: CocoResult[] = [];
@@ -65,10 +74,12 @@ async function predict(given: readonly string[], options: Options): Promise<void
     for (const [index, picture] of pictures.entries()) {
       try {
         const opened = await openPicture(picture.file, { ...defaultPictureLimits, seconds: options.seconds });
-        const prediction = await look(predictor, picture, opened, options.threshold);
+        const prediction = told(picture, await (finder
+          ? finder.predict(predictor, opened, picture.file, options.threshold)
+          : predictor.predict(pictureFrame(opened), options.threshold === undefined ? {} : { scoreThreshold: options.threshold })));
         results.push(...toCocoResults(prediction, picture));
         const drawing = drawings[index];
-        if (drawing !== undefined) await writeOutput(drawing, await drawPrediction(opened, prediction, card.input.mean));
+        if (drawing !== undefined) await writeOutput(drawing, await drawPrediction(opened, prediction, card));
       } catch (error) {
         if (!(error instanceof PictureError)) throw error;
         console.error(error.message);
@@ -77,6 +88,7 @@ async function predict(given: readonly string[], options: Options): Promise<void
     }
   } finally {
     predictor.close();
+    finder?.close();
     if (options.json !== undefined) await writeOutput(options.json, `[${results.map((result) => `\n${JSON.stringify(result)}`).join(',')}\n]\n`);
   }
   if (unreadable > 0) {
@@ -85,8 +97,8 @@ async function predict(given: readonly string[], options: Options): Promise<void
   }
 }
 
-async function look(predictor: Predictor, { file }: ListedPicture, picture: OpenedPicture, scoreThreshold: number | undefined): Promise<Prediction> {
-  const { prediction, timings } = await predictor.predict(pictureFrame(picture), scoreThreshold === undefined ? {} : { scoreThreshold });
+/** Prints what was seen and how long it took. */
+function told({ file }: ListedPicture, { prediction, timings }: PredictorResult): Prediction {
   console.log(`${printable(file)} (${prediction.width} x ${prediction.height}, ${Math.round(totalMs(timings))} ms)`);
   for (const line of describePrediction(prediction)) console.log(`  ${line}`);
   return prediction;

@@ -1,3 +1,4 @@
+import type { Card } from '../../models/artifact/card';
 import type { OpenedPicture } from '../../models/node/pictures/open-picture';
 import type { Prediction } from '../../models/prediction/prediction';
 import { trainingTaskNamed } from '../tasks';
@@ -5,8 +6,8 @@ import { drawOver } from './draw-over';
 
 /**
  * A copy of a picture, upright, with what was seen in it. JPEG.
- * @param background what shows through where the picture is transparent, RGB, 0 to 255
+ * @param card of the model that saw it; where the picture is transparent the mean of its input shows through
  * @throws PictureError where the picture cannot be decoded
  */
-export const drawPrediction = (picture: OpenedPicture, prediction: Prediction, background: readonly [number, number, number]): Promise<Buffer> =>
-  drawOver(picture, { orientation: 'shown', background, shapes: trainingTaskNamed(prediction.task).shapes(prediction) });
+export const drawPrediction = (picture: OpenedPicture, prediction: Prediction, card: Pick<Card, 'input' | 'keypoints'>): Promise<Buffer> =>
+  drawOver(picture, { orientation: 'shown', background: card.input.mean, shapes: trainingTaskNamed(prediction.task).shapes(prediction, card) });

@@ -14,6 +14,8 @@ export interface RunModelOptions {
   readonly engine: string;
   /** Side of the input in pixels, one of those that the model serves. Default: the card's own. */
   readonly size?: number | undefined;
+  /** What of the card is different for this run. */
+  readonly change?: ((card: Card) => Card) | undefined;
   /** How many pictures will be shown, and where they lie. */
   readonly images: number;
   readonly folder: string;
@@ -39,10 +41,10 @@ export interface ModelRun {
  * @param show returns what was seen of them
  * @throws NotFoundError where none can be used
  */
-export async function runModel<Answers extends { readonly seen: readonly unknown[] }>({ model, engine: engineName, size, images, folder }: RunModelOptions, show: (showing: Showing) => Promise<Answers>): Promise<Answers & ModelRun> {
+export async function runModel<Answers extends { readonly seen: readonly unknown[] }>({ model, engine: engineName, size, change = (card) => card, images, folder }: RunModelOptions, show: (showing: Showing) => Promise<Answers>): Promise<Answers & ModelRun> {
   const wantedEngine = parsePredictorEngine(engineName);
   const { card: own, values } = await loadModel(await findModel(model));
-  const card = atSize(own, size);
+  const card = change(atSize(own, size));
   const { predictor, engine } = await openPredictor({ card, values }, wantedEngine);
   console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels\n`);
 

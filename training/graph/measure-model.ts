@@ -2,7 +2,7 @@ import type { LoadedModel } from '../../models/artifact/load';
 import { exportedGraph } from '../../models/graph/exported-graph';
 import type { Graph } from '../../models/graph/graph';
 import { onnxModel } from '../../models/graph/onnx/model-to-onnx';
-import { simplify } from '../../models/graph/passes/optimize';
+import { simplifyForEngine } from '../../models/graph/passes/optimize';
 import { traceModel } from '../../models/graph/trace-model';
 import type { ProfiledNode } from '../../models/node/engines/profile-onnx';
 import type { AnsweringEngine } from '../engines/open-predictor';
@@ -19,7 +19,7 @@ export interface MeasuredModel {
 
 /** A model as an engine runs it for a picture, with times. The roof is measured before and after, for a machine is busy at times. */
 export async function measureModel({ card, values }: LoadedModel, engine: AnsweringEngine): Promise<MeasuredModel> {
-  if (!('profile' in engine)) return measureOnTfjs(simplify(traceModel(card, values)));
+  if (!('profile' in engine)) return measureOnTfjs(simplifyForEngine(traceModel(card, values)));
   const graph = await exportedGraph(card, values);
   const before = await measureOnnxRoof(engine);
   const places = secondsByPlace(await engine.profile(onnxModel(card, graph)));

@@ -3,9 +3,10 @@ import type { Prediction, TaskName } from '../../models/tasks';
 import { classification } from './classification/task';
 import { detection } from './detection/task';
 import { instances } from './instances/task';
+import { pose } from './pose/task';
 import type { TrainingTask } from './task';
 
-const TASKS = { detection, instances, classification } satisfies { readonly [T in TaskName]: TrainingTask<Extract<Prediction, { readonly task: T }>, EvaluationRecord<T>> };
+const TASKS = { detection, instances, classification, pose } satisfies { readonly [T in TaskName]: TrainingTask<Extract<Prediction, { readonly task: T }>, EvaluationRecord<T>> };
 
 export const trainingTaskNamed = (name: TaskName): TrainingTask => TASKS[name];
 

@@ -1,8 +1,11 @@
 import type { Card, Metric } from '../../models/artifact/card';
 import type { CocoResult } from '../../models/artifact/coco';
 import type { EvaluationRecord } from '../../models/artifact/evaluation';
+import type { OpenedPicture } from '../../models/node/pictures/open-picture';
+import type { Predictor, PredictorResult } from '../../models/predictor';
 import type { Prediction } from '../../models/tasks';
 import type { Problems } from '../data/problems';
+import type { PredictorEngineName } from '../engines/open-predictor';
 import type { ModelRun } from '../evaluation/run-model';
 import type { Elapsed } from '../evaluation/stopwatch';
 
@@ -13,8 +16,8 @@ import type { Elapsed } from '../evaluation/stopwatch';
 export interface TrainingTask<P extends Prediction = Prediction, R extends EvaluationRecord = EvaluationRecord> {
   /** An answer in lines for a terminal, best first; none where nothing was seen. */
   describe(prediction: P): readonly string[];
-  /** What is drawn over a picture: SVG elements, in its pixels. */
-  shapes(prediction: P): readonly string[];
+  /** What is drawn over a picture: SVG elements, in its pixels. @param card of the model that saw it */
+  shapes(prediction: P, card: Pick<Card, 'keypoints'>): readonly string[];
   /**
    * Reads what `npm run evaluate` was given, before an engine is loaded.
    * @param problems hears what is odd in it
@@ -23,6 +26,19 @@ export interface TrainingTask<P extends Prediction = Prediction, R extends Evalu
   openEvaluation(options: EvaluateOptions, problems: Problems): Promise<OpenedEvaluation>;
   /** What a card says of what was measured. @param records as they are kept beside it */
   cardFigures(records: readonly R[], card: Card): CardFigures;
+  /**
+   * Of a task whose models look at one thing at a time, which something else finds first: how `npm run predict` shows them a
+   * picture. Models of other tasks see all of it at once.
+   * @param boxes COCO annotations that say where the things are; without them the default detector finds them
+   */
+  openFinder?(boxes: string | undefined, engine: 'auto' | PredictorEngineName): Promise<ThingFinder>;
+}
+
+/** Finds what a model looks at, and shows it that. */
+export interface ThingFinder {
+  /** @param scoreThreshold answers below it are left out; by default the card's */
+  predict(predictor: Predictor, picture: OpenedPicture, file: string, scoreThreshold?: number): Promise<PredictorResult>;
+  close(): void;
 }
 
 /** What is asked of `npm run evaluate`, as far as it depends on the task. */
@@ -39,6 +55,8 @@ export interface EvaluateOptions {
   readonly results?: string;
   /** Answers below it are left out, 0 to 1. */
   readonly threshold: number;
+  /** Measure with mirror images as well. */
+  readonly flip?: true;
   /** So many pictures at the most. */
   readonly limit?: number;
   /** Where to draw the worst pictures. */

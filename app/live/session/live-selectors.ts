@@ -5,7 +5,7 @@ import type { OffloadingState } from '../../offload/offloading-state';
 import type { PlaceWish } from '../../offload/place-wishes';
 import type { ServerRequest } from '../../offload/server-selection';
 import { TASK_NAMES, taskNamed, type TaskName } from '../../../models/tasks';
-import { pageTask } from '../../tasks';
+import { hasMode, pageTask } from '../../tasks';
 import type { ResultFilter } from '../../tasks/task';
 import type { VisionState } from '../../looker/vision-client';
 import type { LiveState } from './live-state';
@@ -20,7 +20,7 @@ export interface ModelChoice extends CatalogueEntry {
 export function modelChoices(models: readonly CatalogueEntry[], offer: Offer): readonly ModelChoice[] {
   const listed = models.map((entry) => ({ ...entry, serverOnly: entry.runsOn === 'server' }));
   const others = offer.models.filter(({ name, onDevice }) => !onDevice && !models.some((known) => known.name === name));
-  return [...listed, ...others.map((entry) => ({ ...entry, serverOnly: true }))].filter(({ serverOnly }) => offer.offered || !serverOnly);
+  return [...listed, ...others.map((entry) => ({ ...entry, serverOnly: true }))].filter(({ serverOnly, task }) => hasMode(task) && (offer.offered || !serverOnly));
 }
 
 /** Those of one mode. */

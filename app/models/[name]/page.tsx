@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import type { Card } from '../../../models/artifact/card';
-import buttons from '../../theme/buttons.module.css';
 import { Icon } from '../../theme/icons';
 import { SiteHeader } from '../../theme/site-header';
 import { AccuracyTables } from '../accuracy';
@@ -14,7 +13,8 @@ import { KeptCopy } from '../storage/kept-copy';
 import layout from '../layout.module.css';
 import { Linked } from '../url-text';
 import { modelNames, readCard } from '../read-cards';
-import { ROLES, tryIt } from '../model-role-names';
+import { ROLES } from '../model-role-names';
+import { TryIt } from '../try-it';
 import { NetworkPicture } from './network-picture';
 import styles from './page.module.css';
 import { REPORTS } from './reports';
@@ -47,7 +47,7 @@ export default async function ModelPage({ params }: PageProps) {
           {technicalName !== undefined && <p className={layout.technical}>{technicalName}</p>}
           <p className={layout.lead}>{summary}</p>
           <div className={styles.actions}>
-            <Link className={`${buttons.button} ${buttons.small} ${buttons.primary}`} href={tryIt(card)}><Icon name="camera" size={20} />Try it</Link>
+            <TryIt card={card} />
             <DeviceStorage>
               <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
             </DeviceStorage>

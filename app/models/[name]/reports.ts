@@ -3,6 +3,7 @@ import type { Card } from '../../../models/artifact/card';
 import type { TaskName } from '../../../models/tasks';
 import { ClassificationReport } from './classification-report';
 import { EvaluationReport } from './evaluation-report';
+import { PoseReport } from './pose-report';
 
 /** What was measured of a model, as its task has it. */
-export const REPORTS: { readonly [T in TaskName]: (props: { readonly card: Card }) => Promise<ReactNode> } = { detection: EvaluationReport, instances: EvaluationReport, classification: ClassificationReport };
+export const REPORTS: { readonly [T in TaskName]: (props: { readonly card: Card }) => Promise<ReactNode> } = { detection: EvaluationReport, instances: EvaluationReport, classification: ClassificationReport, pose: PoseReport };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { InvalidInputError } from '../../errors';
 import type { TaskName } from '../../tasks';
-import { cardSchema } from '../card';
+import { cardFields } from '../card';
 import { classificationRecord } from './classification';
 import { detectionRecord } from './detection';
 import type { measurement } from './measurement';
+import { poseRecord } from './pose';
 
 /**
  * `evaluation.json` beside a card: how well the model does, in the form that its task has for it, written by
@@ -14,7 +15,7 @@ import type { measurement } from './measurement';
 export const EVALUATION_FILE = 'evaluation.json';
 
 /** What was measured at one size on one set of data. A task is a line here. */
-const RECORDS = { detection: detectionRecord, instances: detectionRecord, classification: classificationRecord } satisfies Record<TaskName, z.ZodType<z.infer<typeof measurement>>>;
+const RECORDS = { detection: detectionRecord, instances: detectionRecord, classification: classificationRecord, pose: poseRecord } satisfies Record<TaskName, z.ZodType<z.infer<typeof measurement>>>;
 
 type Forms = { readonly [T in TaskName]: z.infer<(typeof RECORDS)[T]> };
 export type EvaluationRecord<T extends TaskName = TaskName> = Forms[T];
@@ -41,5 +42,5 @@ export function parseEvaluation<T extends TaskName>(task: T, content: unknown): 
 
 function evaluationSchema<T extends TaskName>(task: T): z.ZodType<Evaluation<T>> {
   const records: { readonly [K in TaskName]: z.ZodType<Forms[K]> } = RECORDS;
-  return z.strictObject({ format: z.literal(1), model: z.string(), weights: cardSchema.shape.weights.shape.sha256, records: z.array(records[task]).min(1) });
+  return z.strictObject({ format: z.literal(1), model: z.string(), weights: cardFields.shape.weights.shape.sha256, records: z.array(records[task]).min(1) });
 }

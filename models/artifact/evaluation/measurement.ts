@@ -7,7 +7,7 @@ export const share = z.number().min(0).max(1);
 export const figure = share.nullable();
 
 export const measurement = z.strictObject({
-  /** Side of the square input in pixels. */
+  /** Width of the input in pixels: its side where it is square. */
   size: z.int().positive(),
   /** Repeats it, in the folder that holds the data sets. */
   command: z.string(),

@@ -1,4 +1,4 @@
-import { add, advance, constant, FLOAT_BYTES, inTiles, isBelow, KernelCode, load, loadSplat, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Target, type Variable } from '../../wasm/assembler';
+import { add, advance, chooseFloats, constant, FLOAT_BYTES, inTiles, isBelow, KernelCode, load, loadSplat, multiply, repeatWhile, store, subtract, VECTOR_BYTES, type Target, type Variable } from '../../wasm/assembler';
 import { finished, multiplyAddFor, type Tail } from '../../wasm/epilogue';
 
 /**
@@ -17,23 +17,28 @@ const TILE = TILE_COLUMNS * FLOAT_BYTES;
  * WebAssembly for output = tail(input · weights + bias), all matrices of floats, row by row. Parameters of its "run":
  * the addresses of input [rows, depth], weights [depth, columns], bias [columns], slopes [columns], output [rows, columns]
  * and of a buffer of `depth` times TILE_COLUMNS floats; then rows ≥ TILE_ROWS, depth ≥ 1 and columns; then the columns that
- * are computed, from the first to the one behind the last, TILE_COLUMNS or more; then the range's ends as floats. Slopes are
- * read by the tail of that name only, the range by the other.
+ * are computed, from the first to the one behind the last, TILE_COLUMNS or more; then bytes from a row of the input to the
+ * next; with `woven` the address of a matrix with `columns` columns or more and bytes from a row of it to the next; then the
+ * range's ends as floats. Slopes are read by the tail of that name only, the range by the other.
+ *
+ * With `woven` the output has twice the columns: those of the other matrix and of the result by turns, which is a
+ * concatenation of both and ShuffleNet's channel shuffle behind it.
  *
  * Eight columns of weights at a time are copied into the buffer, where they lie together and stay in the first cache while
  * all rows pass.
  *
  * After the kernels of XNNPACK, f32-gemm 4x8 with "loadsplat".
  */
-export function pointwiseProgram(tail: Tail, target: Target): Uint8Array<ArrayBuffer> {
+export function pointwiseProgram(tail: Tail, target: Target, { woven = false } = {}): Uint8Array<ArrayBuffer> {
   const kernel = new KernelCode();
   const parameter = () => kernel.parameter('i32');
   const [input, weights, bias, slopes, output, buffer] = [parameter(), parameter(), parameter(), parameter(), parameter(), parameter()];
-  const [rows, depth, columns, firstColumn, columnEnd] = [parameter(), parameter(), parameter(), parameter(), parameter()];
+  const [rows, depth, columns, firstColumn, columnEnd, inputRow] = [parameter(), parameter(), parameter(), parameter(), parameter(), parameter()];
+  const other = woven ? { start: parameter(), row: parameter() } : undefined;
   const [low, high] = [kernel.parameter('f32'), kernel.parameter('f32')];
 
   const address = () => kernel.variable('i32');
-  const [inputRow, outputRow, bufferEnd, row, lastRow, column, lastColumn] = [address(), address(), address(), address(), address(), address(), address()];
+  const [weightsRow, bufferEnd, row, lastRow, column, lastColumn] = [address(), address(), address(), address(), address(), address()];
   const [source, to] = [address(), address()];
   const lanes = () => kernel.variable('v128');
   const [left, right, value] = [lanes(), lanes(), lanes()];
@@ -48,7 +53,7 @@ export function pointwiseProgram(tail: Tail, target: Target): Uint8Array<ArrayBu
     repeatWhile([
       store(to.get, 0, load(source.get, 0)),
       store(to.get, VECTOR_BYTES, load(source.get, VECTOR_BYTES)),
-      advance(source, outputRow.get),
+      advance(source, weightsRow.get),
       advance(to, constant(TILE)),
     ].flat(), isBelow(to.get, bufferEnd.get)),
   ].flat();
@@ -71,17 +76,31 @@ export function pointwiseProgram(tail: Tail, target: Target): Uint8Array<ArrayBu
       ].flat()),
       advance(source, constant(TILE)),
     ].flat(), isBelow(source.get, bufferEnd.get)),
-    to.set(add(add(output.get, column.get), multiply(row.get, outputRow.get))),
-    ...tile.map(({ left: leftSum, right: rightSum }) => [
-      store(to.get, 0, finish(leftSum, 0)),
-      store(to.get, VECTOR_BYTES, finish(rightSum, VECTOR_BYTES)),
-      advance(to, outputRow.get),
-    ].flat()),
+    ...other === undefined ? [
+      to.set(add(add(output.get, column.get), multiply(row.get, weightsRow.get))),
+      ...tile.map(({ left: leftSum, right: rightSum }) => [
+        store(to.get, 0, finish(leftSum, 0)),
+        store(to.get, VECTOR_BYTES, finish(rightSum, VECTOR_BYTES)),
+        advance(to, weightsRow.get),
+      ].flat()),
+    ] : [
+      source.set(add(add(other.start.get, column.get), multiply(row.get, other.row.get))),
+      to.set(add(output.get, multiply(constant(2), add(column.get, multiply(row.get, weightsRow.get))))),
+      ...tile.map(({ left: leftSum, right: rightSum }) => [
+        ...[leftSum, rightSum].flatMap((sum, side) => [
+          value.set(load(source.get, side * VECTOR_BYTES)),
+          sum.set(finish(sum, side * VECTOR_BYTES)),
+          store(to.get, 2 * side * VECTOR_BYTES, chooseFloats([0, 4, 1, 5])(value.get, sum.get)),
+          store(to.get, (2 * side + 1) * VECTOR_BYTES, chooseFloats([2, 6, 3, 7])(value.get, sum.get)),
+        ]),
+        advance(source, other.row.get),
+        advance(to, multiply(constant(2), weightsRow.get)),
+      ].flat()),
+    ],
   ].flat();
 
   return kernel.module([
-    inputRow.set(multiply(depth.get, constant(FLOAT_BYTES))),
-    outputRow.set(multiply(columns.get, constant(FLOAT_BYTES))),
+    weightsRow.set(multiply(columns.get, constant(FLOAT_BYTES))),
     bufferEnd.set(add(buffer.get, multiply(depth.get, constant(TILE)))),
     lastRow.set(subtract(rows.get, constant(TILE_ROWS))),
     lastColumn.set(subtract(multiply(columnEnd.get, constant(FLOAT_BYTES)), constant(TILE))),

@@ -56,7 +56,7 @@ function downsamplingBlock(x: tf.Tensor4D, scope: Scope, channels: number, { act
 }
 
 /** Figure 3 (c): one half of the channels passes, the other is worked on. */
-function basicBlock(x: tf.Tensor4D, scope: Scope, { activation, batchNorm }: ShuffleNetV2Options): tf.Tensor4D {
+export function basicBlock(x: tf.Tensor4D, scope: Scope, { activation, batchNorm }: Pick<ShuffleNetV2Options, 'activation' | 'batchNorm'>): tf.Tensor4D {
   const [kept, worked] = tf.split(x, 2, 3) as [tf.Tensor4D, tf.Tensor4D];
   return channelShuffle(tf.concat([kept, branch2(worked, scope.at('branch2'), kept.shape[3], 1, activation, batchNorm)], 3));
 }

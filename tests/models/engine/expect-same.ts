@@ -1,11 +1,20 @@
 import { expect } from 'vitest';
 import type { Prediction } from '../../../models/prediction/prediction';
 
-/** Masks within two of 255 and scores to 1e-4, boxes to a ten-thousandth of the input's side and what rounding to the picture's pixels makes of it. */
+/** Masks within two of 255 and scores to 1e-4, boxes and keypoints to a ten-thousandth of the input's side and what rounding to the picture's pixels makes of it. */
 export function expectSame(actual: Prediction | undefined, expected: Prediction | undefined): void {
   if (actual?.task === 'classification' && expected?.task === 'classification') {
     expect(actual.classes.map(({ label }) => label)).toEqual(expected.classes.map(({ label }) => label));
     actual.classes.forEach(({ score }, index) => expect(score).toBeCloseTo(expected.classes[index]?.score ?? NaN, 4));
+    return;
+  }
+  if (actual?.task === 'pose' && expected?.task === 'pose') {
+    expect(actual.persons.map(({ keypoints }) => keypoints.length)).toEqual(expected.persons.map(({ keypoints }) => keypoints.length));
+    expect(actual.persons.length).toBeGreaterThan(0);
+    actual.persons.forEach(({ keypoints }, index) => keypoints.forEach((point, at) => {
+      const other = expected.persons[index]?.keypoints[at];
+      for (const part of ['x', 'y', 'score'] as const) expect(Math.abs(point[part] - (other?.[part] ?? NaN))).toBeLessThan(0.05);
+    }));
     return;
   }
   if (actual?.task === 'instances' && expected?.task === 'instances') {

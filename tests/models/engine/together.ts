@@ -8,7 +8,8 @@ import { expectSame } from './expect-same';
 export async function expectSameTogether(predictor: Predictor): Promise<void> {
   await predictor.warmUp(2);
   const looks = await Promise.all([['people', 0.05], ['bottles', 0.3]].map(async ([picture, scoreThreshold]) =>
-    ({ frame: await sharpFrame(`tests/fixtures/pictures/${picture}.webp`), options: { scoreThreshold: Number(scoreThreshold) } })));
+    ({ frame: await sharpFrame(`tests/fixtures/pictures/${picture}.webp`), // A body is seen in every picture, if only with a low score.
+      options: { scoreThreshold: predictor.card.task === 'pose' ? 0 : Number(scoreThreshold) } })));
   const alone = [];
   for (const { frame, options } of looks) alone.push((await predictor.predict(frame, options)).prediction);
   const together = await predictor.predictTogether(looks);

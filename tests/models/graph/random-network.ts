@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { trace } from '../../../models/graph/trace';
 import { sizeOf, type Graph } from '../../../models/graph/graph';
+import { basicBlock } from '../../../models/networks/backbones/shuffle-net-v2';
 import { channelShuffle } from '../../../models/layers/channel-shuffle';
 import { convolution, depthwiseConvolution } from '../../../models/layers/convolution';
 import { normal } from '../../../models/layers/initializers';
@@ -42,6 +43,7 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'elu': (x) => tf.elu(x),
   'residual': (x, scope) => tf.add(x, tf.relu(convolution(x, scope, x.shape[3], { kernelSize: 1 }))),
   'channel shuffle': (x) => channelShuffle(x),
+  'shuffle block': (x, scope) => basicBlock(convolution(x, scope.at('wider'), 20, { kernelSize: 1 }), scope, { activation: 'leaky-relu', batchNorm: false }),
   'halves exchanged': (x) => tf.concat(tf.split<tf.Tensor4D>(x, 2, 3).reverse(), 3),
   'rows exchanged': (x) => tf.concat([tf.slice(x, [0, 1, 0, 0], [1, -1, -1, -1]), tf.slice(x, [0, 0, 0, 0], [1, 1, -1, -1])], 1),
   'reshapes': (x) => tf.reshape(tf.reshape(tf.reshape(x, [-1]), [x.shape[3], -1]), x.shape),
@@ -50,6 +52,7 @@ export const STEPS: Readonly<Record<string, Step>> = {
   'a turned picture': (x) => tf.transpose(x, [0, 2, 1, 3]),
   'identities': (x) => tf.cast(tf.clone(tf.slice(tf.tile(x, [1, 1, 1, 1]), [0, 0, 0, 0], x.shape)), 'float32'),
   'upsampling': (x) => (x.shape[1] > 8 ? x : resizeBilinear2x(x)),
+  'a sum with repeated cells': (x) => (x.shape[1] > 8 ? x : tf.relu(tf.add(resizeBilinear2x(x), tf.image.resizeNearestNeighbor(x, [2 * x.shape[1], 2 * x.shape[2]])))),
   'a mean over the picture': (x) => tf.mul(x, tf.mean(x, [1, 2], true)),
   'softmax': (x) => tf.softmax(x),
   'constant arithmetic': (x) => tf.add(x, tf.reshape(tf.sub(tf.range(0, x.shape[3]), 1), [1, 1, x.shape[3]])),

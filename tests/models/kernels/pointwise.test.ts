@@ -19,7 +19,7 @@ describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as 
       const [inputAt, weightsAt, biasAt, slopesAt] = [place(input), place(weights), place(bias), place(slopes)];
       const [outputAt, bufferAt] = [place(new Float32Array(rows * columns)), place(new Float32Array(depth * TILE_COLUMNS))];
       const before = floats.slice();
-      run(...[inputAt, weightsAt, biasAt, slopesAt, outputAt, bufferAt].map((start) => 4 * start), rows, depth, columns, firstColumn, columnEnd, -0.5, 1.5);
+      run(...[inputAt, weightsAt, biasAt, slopesAt, outputAt, bufferAt].map((start) => 4 * start), rows, depth, columns, firstColumn, columnEnd, 4 * depth, -0.5, 1.5);
       for (let row = 0; row < rows; row++) {
         for (let column = firstColumn; column < columnEnd; column++) {
           let sum = at(bias, column);
@@ -34,6 +34,33 @@ describe.each([['with relaxed SIMD', true], ['without relaxed SIMD', false]] as 
       }
       before.set(floats.subarray(bufferAt, bufferAt + depth * TILE_COLUMNS), bufferAt);
       expect(floats.every((value, i) => value === before[i])).toBe(true);
+    }), { numRuns: 40 });
+  });
+});
+
+describe('the program that weaves', () => {
+  it('reads rows that lie apart, and writes its result and another matrix by turns, and nothing else', () => {
+    const { run, cleared } = linkedAlone(pointwiseProgram('clamp', { fused: false, shared: false }, { woven: true }));
+    const sizes = fc.record({ rows: fc.integer({ min: TILE_ROWS, max: 9 }), depth: fc.integer({ min: 1, max: 9 }), columns: fc.integer({ min: TILE_COLUMNS, max: 21 }), apart: fc.nat(5) });
+    fc.assert(fc.property(sizes, ({ rows, depth, columns, apart }) => {
+      const [inputRow, otherRow] = [depth + apart, columns + apart];
+      const { floats, place } = cleared();
+      const [input, weights, bias, other] = [noises(rows * inputRow, 1), noises(depth * columns, 2), noises(columns, 3), noises(rows * otherRow, 4)];
+      const [inputAt, weightsAt, biasAt, otherAt] = [place(input), place(weights), place(bias), place(other)];
+      const [outputAt, bufferAt] = [place(new Float32Array(2 * rows * columns)), place(new Float32Array(depth * TILE_COLUMNS))];
+      const before = floats.slice();
+      run(...[inputAt, weightsAt, biasAt, 0, outputAt, bufferAt].map((start) => 4 * start), rows, depth, columns, 0, columns, 4 * inputRow, 4 * otherAt, 4 * otherRow, -0.5, 1.5);
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+          const sum = Array.from({ length: depth }, (_, k) => at(input, row * inputRow + k) * at(weights, k * columns + column)).reduce((total, term) => total + term, at(bias, column));
+          const place = outputAt + 2 * (row * columns + column);
+          expect(at(floats, place)).toBe(at(other, row * otherRow + column));
+          expect(at(floats, place + 1)).toBeCloseTo(Math.min(Math.max(sum, -0.5), 1.5), 4);
+        }
+      }
+      before.set(floats.subarray(outputAt, outputAt + 2 * rows * columns), outputAt);
+      before.set(floats.subarray(bufferAt, bufferAt + depth * TILE_COLUMNS), bufferAt);
+      expect(floats).toEqual(before);
     }), { numRuns: 40 });
   });
 });

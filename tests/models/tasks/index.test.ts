@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { outputsInOrder } from '../../../models/networks';
 import { letterbox } from '../../../models/frames/frame-placement';
-import { TASK_NAMES, taskNamed } from '../../../models/tasks';
+import { TASK_NAMES, taskNamed, type TaskName } from '../../../models/tasks';
 
 const placed = letterbox({ width: 64, height: 48 }, { width: 32, height: 32 });
-const card = { categories: [{ id: 7, name: 'cat' }], scoreThreshold: 0.5 };
-/** One row of a detector with its mask, one of a classifier: whatever a task reads. */
-const seen = { detections: Float32Array.of(4, 0, 28, 32, 0.9, 0), masks: new Float32Array(16).fill(1), probabilities: Float32Array.of(0.9) };
+const card = { categories: [{ id: 7, name: 'cat' }], keypoints: { names: ['ear', 'paw'], skeleton: [], pairs: [] }, scoreThreshold: 0.5 };
+/** Heat maps of two keypoints, [8, 8, 2], in the corners of the input. */
+const heatmaps = new Float32Array(2 * 8 * 8);
+heatmaps[0] = heatmaps[heatmaps.length - 1] = 0.9;
+/** One row of a detector with its mask, one of a classifier, one body: whatever a task reads. */
+const seen = { heatmaps, detections: Float32Array.of(4, 0, 28, 32, 0.9, 0), masks: new Float32Array(16).fill(1), probabilities: Float32Array.of(0.9) };
+/** A keypoint lies in the middle of a pixel of the input, so a body does not fill the picture's width. */
+const boxes: Readonly<Partial<Record<TaskName, readonly number[]>>> = { pose: [0.5, 0, 56, 48] };
 
 describe.each(TASK_NAMES)('the task %s', (name) => {
   const task = taskNamed(name);
@@ -15,7 +20,7 @@ describe.each(TASK_NAMES)('the task %s', (name) => {
     const prediction = task.decode(seen, placed, card);
     expect(prediction).toMatchObject({ task: name, width: 64, height: 48 });
     expect(task.schema.parse(structuredClone(prediction))).toEqual(prediction);
-    expect(task.toCoco(prediction)).toMatchObject([{ category_id: 7, bbox: [0, 0, 64, 48], score: expect.closeTo(0.9, 6) as number }]);
+    expect(task.toCoco(prediction)).toMatchObject([{ category_id: 7, bbox: boxes[name] ?? [0, 0, 64, 48], score: expect.closeTo(0.9, 6) as number }]);
     expect(task.toCoco(task.decode(seen, placed, card, { scoreThreshold: 0.95 }))).toEqual([]);
   });
 

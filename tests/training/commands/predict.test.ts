@@ -31,6 +31,32 @@ beforeAll(async () => {
 });
 
 describe('npm run predict', () => {
+  it('finds the poses of persons in annotated boxes, or in those of the detector, and writes COCO keypoints and skeletons', async () => {
+    const picture = 'tests/fixtures/pictures/people.webp';
+    const { width, height } = await sharp(picture).metadata();
+    const boxes = join(folder, 'boxes.json');
+    const bbox = [width / 4, height / 4, width / 4, height / 2];
+    writeFileSync(boxes, JSON.stringify({ images: [{ id: 5, file_name: 'set/people.webp', width, height }], annotations: [{ id: 1, image_id: 5, category_id: 3, bbox, area: 9, iscrowd: 0 }], categories: [{ id: 3, name: 'person' }] }));
+    const json = join(folder, 'poses.json');
+    const given = await predict('--model', 'tiny-pose-coco', '--engine', 'wasm', '--threshold', '0', '--boxes', boxes, '--json', json, picture);
+    expect([given.status, given.stderr]).toEqual([0, '']);
+    const [pose, ...others] = await readCocoResults(json);
+    expect(others).toEqual([]);
+    expect(pose?.keypoints).toHaveLength(51);
+    pose?.bbox.forEach((value, index) => expect(value).toBeCloseTo(bbox[index] ?? NaN, 1));
+
+    const found = await predict('--model', 'tiny-pose-coco', '--engine', 'wasm', '--flip', '--json', json, '--draw', join(folder, 'skeletons'), picture);
+    expect([found.status, found.stderr]).toEqual([0, '']);
+    const persons = await readCocoResults(json);
+    expect(persons.length).toBeGreaterThan(1);
+    for (const { bbox: [x, y, w, h], keypoints = [] } of persons) {
+      // The nose of whoever the detector has found lies in the box.
+      const [noseX = NaN, noseY = NaN] = keypoints;
+      expect(noseX > x && noseX < x + w && noseY > y && noseY < y + h).toBe(true);
+    }
+    expect(readFileSync(join(folder, 'skeletons', 'people.jpg')).length).toBeGreaterThan(10_000);
+  }, TIMEOUT_MS);
+
   it('writes COCO results in the file’s pixels and drawings, each picture’s own, whatever lies between the pictures', async () => {
     const whole = readFileSync(scene);
     const bad = {

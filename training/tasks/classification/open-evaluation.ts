@@ -13,7 +13,8 @@ import { reportClassification } from './report';
 
 /** Pictures in one folder a class, or the objects of annotated pictures, to be named by a classifier. */
 export async function openClassifierEvaluation(options: EvaluateOptions, problems: Problems): Promise<OpenedEvaluation> {
-  const { model, engine, threshold, limit, draw } = options;
+  const { model, engine, threshold, limit, draw, flip } = options;
+  if (flip === true) throw new InvalidInputError('--flip is for models that find keypoints. Leave it out.');
   if (draw !== undefined) throw new InvalidInputError('--draw shows where things are missed; a classifier is asked for no place. Leave it out.');
   if (threshold > 0) throw new InvalidInputError('--threshold would leave answers out, and a classifier is measured by its first and its first five. Leave it out.');
   const source = sourceOf(options);

@@ -21,7 +21,8 @@ import { readTrainingRecords } from './detection-data';
 
 /** Annotated pictures, to be looked at by a model that says where things are, or what one has found in them; masks are judged where there are some. */
 export async function openDetectorEvaluation(options: EvaluateOptions, problems: Problems): Promise<OpenedEvaluation> {
-  const { annotations, data } = options;
+  const { annotations, data, flip } = options;
+  if (flip === true) throw new InvalidInputError('--flip is for models that find keypoints. Leave it out.');
   if (data !== undefined) throw new InvalidInputError('--data is of pictures in one folder a class, which say nothing of places; expected --annotations and --images for a detector.');
   if (annotations === undefined) throw new InvalidInputError('Expected --annotations <file>: what is in the pictures, COCO JSON.');
   const dataset = await readCocoDataset(annotations, problems);

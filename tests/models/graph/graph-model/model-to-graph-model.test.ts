@@ -9,6 +9,7 @@ import { addNodes, modelToGraphModel } from '../../../../models/graph/graph-mode
 import { trace } from '../../../../models/graph/trace';
 import { registerKernels } from '../../../../models/kernels/register';
 import { letterbox } from '../../../../models/frames/frame-placement';
+import { pose } from '../../../../models/tasks/pose';
 import { Predictor } from '../../../../models/predictor';
 import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
 import { startWasm } from '../../../../training/engines/wasm-engine';
@@ -82,6 +83,12 @@ describe('modelToGraphModel', () => {
       const probabilities = await (model.predict(picture) as tf.Tensor).data();
       const best = prediction.classes[0];
       expect(probabilities[card.categories.findIndex(({ id }) => id === best?.categoryId)]).toBeCloseTo(best?.score ?? NaN, 4);
+      return;
+    }
+    if (prediction.task === 'pose') {
+      const heatmaps = await (model.predict(picture) as tf.Tensor).data<'float32'>();
+      expect(prediction.persons).toHaveLength(1);
+      expect(pose.decode({ heatmaps }, placed, card, { scoreThreshold: 0 }).persons[0]?.keypoints.map(({ score }) => score)).toEqual(prediction.persons[0]?.keypoints.map(({ score }) => expect.closeTo(score, 4) as number));
       return;
     }
     const [boxes, scores, labels] = await Promise.all((await model.executeAsync(picture, ['boxes', 'scores', 'labels']) as tf.Tensor[]).map((tensor) => tensor.data()));

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { constantsOf, type Graph } from '../../../../models/graph/graph';
 import { foldConstants } from '../../../../models/graph/passes/constants';
+import { joinUpsampledSums } from '../../../../models/graph/passes/add-upsampled';
 import { optimize, PASSES } from '../../../../models/graph/passes/optimize';
+import { joinShuffleBlocks } from '../../../../models/graph/passes/shuffle-blocks';
 import { GraphRunner } from '../../../../models/graph/run-graph';
 import { registerKernels } from '../../../../models/kernels/register';
 import { startWasm } from '../../../../training/engines/wasm-engine';
@@ -11,7 +13,7 @@ import { expectClose } from '../closeness';
 import { arbitrarySteps, traced } from '../random-network';
 import { noise, shipped, shippedNames } from '../shipped';
 
-const passes: Readonly<Record<string, (graph: Graph) => Graph | Promise<Graph>>> = { ...PASSES, foldConstants, optimize: (graph) => optimize(graph) };
+const passes: Readonly<Record<string, (graph: Graph) => Graph | Promise<Graph>>> = { ...PASSES, joinShuffleBlocks, joinUpsampledSums, foldConstants, optimize: (graph) => optimize(graph) };
 
 beforeAll(async () => {
   await startWasm();
@@ -90,6 +92,10 @@ describe('what the passes achieve', () => {
     ['fuseActivations', ['bare convolution', 'elu'], ['FusedConv2D']],
     ['fuseActivations', ['fused convolution', 'relu'], ['FusedConv2D', 'Relu']],
     ['foldConstants', ['constant arithmetic'], ['Add']],
+    ['joinShuffleBlocks', ['shuffle block'], ['FusedConv2D', 'FoveaShuffleBlockPointwise', 'FusedDepthwiseConv2D', 'FoveaShuffleBlockPointwise']],
+    ['joinShuffleBlocks', ['channel shuffle'], ['Reshape', 'Transpose', 'Reshape']],
+    ['joinUpsampledSums', ['a sum with repeated cells'], ['ResizeBilinear', 'FoveaAddUpsampled']],
+    ['joinUpsampledSums', ['residual', 'relu'], ['FusedConv2D', 'Relu', 'Add', 'Relu']],
     ['optimize', ['padding before a convolution', 'normalisation of a constant', 'leaky relu'], ['FusedConv2D']],
   ])('%s makes of %s: %s', async (pass, steps, expected) => {
     expect(await kernelsAfter(pass, ...steps)).toEqual(expected);

@@ -7,6 +7,7 @@ import type { TensorValue } from '../../../../models/layers/trainable-parameters
 import { maskRcnn2GoCoco } from '../../../../training/export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../../../../training/export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco, reverseInputs } from '../../../../training/export/conversions/nanodet-plus-coco';
+import { ourName, tinyPoseCoco } from '../../../../training/export/conversions/tiny-pose-coco';
 import { findModel } from '../../../../training/export/model-files';
 
 const PUBLISHED = '../shared/pretrained';
@@ -54,6 +55,17 @@ describe('mobilenet-v2-imagenet', () => {
   });
 });
 
+describe('tiny-pose-coco', () => {
+  it('renames what the code has for a loop or a block, and doubles what is added twice', async () => {
+    expect(['stage2/module0/branch0/block1/pointwise2/kernel', 'stem/branch2/linear/bias', 'stage4/module0/fuse/to3/from1/down0/depthwise/kernel', 'stage3/module0/fuse/to2/from1/pointwise/kernel', 'stage3/module0/fuse/to0/from2/pointwise/kernel'].map(ourName)).toEqual([
+      'stage2/module0/branch0/block1/branch2/pointwise2/kernel', 'stem/branch2/pointwise/bias', 'stage4/module0/fuse/to3/from1/down0/depthwise/kernel', 'stage3/module0/fuse/to2/from1/down0/pointwise/kernel', 'stage3/module0/fuse/to0/from2/pointwise/kernel',
+    ]);
+    const names = ['stage3/module0/fuse/to1/from0/pointwise/bias', 'stage4/module0/fuse/to3/from0/down2/pointwise/kernel', 'stage4/module0/fuse/to3/from0/down1/pointwise/kernel', 'stage4/module0/fuse/to2/from1/pointwise/bias'];
+    const { values } = await tinyPoseCoco.convert(new Map(names.map((name) => [name, count([3])])), () => Promise.resolve(''));
+    expect([...values.values()].map(({ values: numbers }) => numbers[2])).toEqual([2, 4, 2, 2].map((last, index) => (index === 0 ? 4 : last)));
+  });
+});
+
 describe('mask-rcnn-2go-coco', () => {
   const anchors: readonly [string, TensorValue] = ['anchor', { shape: [1, 4], values: Float32Array.of(1, -2, 14, 17) }];
   const converted = async (...published: readonly (readonly [string, TensorValue])[]) => maskRcnn2GoCoco.convert(new Map([anchors, ...published]), () => Promise.resolve(''));
@@ -88,7 +100,7 @@ describe('mask-rcnn-2go-coco', () => {
 });
 
 describe.skipIf(!existsSync(PUBLISHED))('published networks (skipped without ../shared/pretrained)', () => {
-  it.each([maskRcnn2GoCoco, nanodetPlusCoco, mobilenetV2Imagenet])('$name is shipped as its conversion makes it', async (conversion) => {
+  it.each([maskRcnn2GoCoco, nanodetPlusCoco, mobilenetV2Imagenet, tinyPoseCoco])('$name is shipped as its conversion makes it', async (conversion) => {
     const { name, source } = conversion;
     const published = floatValues(decodeSafetensors(readFileSync(`${PUBLISHED}/${source}.safetensors`)).tensors);
     const { values, card } = await conversion.convert(published, (file) => Promise.resolve(readFileSync(`${PUBLISHED}/${file}`, 'utf8')));
