@@ -2,6 +2,9 @@
 
 declare const performance: { now(): number };
 
+/** Pages at an address that is not secure have no `subtle`. */
+declare const crypto: { readonly subtle?: { digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> } };
+
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }

@@ -1,3 +1,4 @@
+import { digestOf } from '../../models/artifact/sha256';
 import { announceModelCache } from './watch-model-cache';
 
 /** The weights of one model as they lie on this device. */
@@ -49,7 +50,7 @@ export class ModelCache {
       const found = await cache.match(address);
       if (found === undefined) return undefined;
       const bytes = new Uint8Array(await found.arrayBuffer());
-      if ((await digest(bytes)) === sha256) return bytes;
+      if ((await digestOf(bytes)) === sha256) return bytes;
       await cache.delete(address);
       return undefined;
     });
@@ -63,7 +64,7 @@ export class ModelCache {
   /** Keeps weights in the place of any older ones of the same model, unless they are not what the hash says. */
   async keepWeights(model: string, sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.attempt(async (cache) => {
-      if ((await digest(bytes)) !== sha256) return;
+      if ((await digestOf(bytes)) !== sha256) return;
       await cache.put(weightsAddress(model, sha256), response(bytes, 'application/octet-stream'));
       announceModelCache();
       for (const request of await cache.keys()) {
@@ -121,9 +122,3 @@ function parseWeightsAddress(address: string): Omit<KeptWeights, 'sizeBytes'> | 
 
 const response = (bytes: Uint8Array<ArrayBuffer>, type: string) =>
   new Response(bytes, { headers: { 'Content-Type': type, 'Content-Length': String(bytes.length) } });
-
-/** The browser's own, which is there wherever its cache is. */
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}

@@ -4,7 +4,7 @@ import type { Place } from './policy/latency-by-side';
 import type { FrameSink } from '../sources/feed/frame-sink';
 import { ValueStore } from '../ui/value-store';
 import { epochMs, type FrameResult, type Transferable2d } from '../looker/messages';
-import { encodeFrame } from './encode-frame';
+import { FrameEncoder } from './encode-frame';
 import { sizeOf } from '../looker/size-of';
 import { BUDGET_MS, OffloadClient } from './offload-client';
 import type { OffloadState } from './offload-connection';
@@ -59,7 +59,8 @@ export class Offloading {
 
   /** @param url of the server; by default the one that the page comes from */
   constructor(private readonly host: OffloadingHost, url = typeof location === 'undefined' ? '' : location.origin) {
-    this.client = new OffloadClient<Transferable2d>({ url, encode: encodeFrame, now: epochMs }, {
+    const encoder = new FrameEncoder();
+    this.client = new OffloadClient<Transferable2d>({ url, encode: (image, encoding) => encoder.encode(image, encoding), now: epochMs }, {
       onState: (state) => this.hearState(state),
       onSelected: (card) => this.hearSelected(card),
       onSilence: () => {

@@ -1,10 +1,11 @@
 import { FoveaError } from '../../models/errors';
-import { epochMs, NONE_DROPPED, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../looker/messages';
+import { transferablesOf } from '../../models/tasks';
+import { epochMs, NONE_DROPPED, type FrameResult, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../looker/messages';
 import '../without-eval';
 import { FrameReader } from './frames/frame-reader';
 import { fetchLikelyEngine, fetchModel, ModelRunner, type Taken } from './model-runner';
 
-type Tell = (message: FromWorker) => void;
+type Tell = (message: FromWorker, transfer?: readonly Transferable[]) => void;
 
 /** Made with the first model, where whoever asked for it can be told what this browser lacks. */
 let made: ModelRunner | undefined;
@@ -49,7 +50,8 @@ async function open({ model, preferred, size, lost }: ToWorker & { type: 'open' 
 
 async function look(frame: Transferable2d, taken: Taken, tell: Tell): Promise<void> {
   try {
-    tell({ type: 'seen', sight: await runner().look(frame, taken) });
+    const sight = await runner().look(frame, taken);
+    tell({ type: 'seen', sight }, ownedBy(sight));
   } catch (error) {
     tell({ type: 'failed', failure: failureOf('frame', error) });
   }
@@ -57,7 +59,8 @@ async function look(frame: Transferable2d, taken: Taken, tell: Tell): Promise<vo
 
 async function examine(id: number, frame: Transferable2d, tell: Tell): Promise<void> {
   try {
-    tell({ type: 'examined', id, result: await runner().look(frame, { takenAt: epochMs(), waitedMs: 0, dropped: NONE_DROPPED }) });
+    const result = await runner().look(frame, { takenAt: epochMs(), waitedMs: 0, dropped: NONE_DROPPED });
+    tell({ type: 'examined', id, result }, ownedBy(result));
   } catch (error) {
     tell({ type: 'examined', id, result: failureOf('frame', error) });
   }
@@ -83,6 +86,9 @@ function unwatch(): void {
   watched?.close();
   watched = undefined;
 }
+
+/** Pictures are known to models/ as something that is closed. */
+const ownedBy = ({ prediction }: FrameResult): Transferable[] => [...transferablesOf(prediction)] as Transferable[];
 
 /** What others throw is not written for a person; it is in the console. */
 function failureOf(kind: VisionFailure['kind'], error: unknown): VisionFailure {

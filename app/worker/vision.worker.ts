@@ -14,6 +14,6 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => void answ
 // A frame, or a stream of them, that this browser takes to be transferable and is not.
 self.addEventListener('messageerror', () => tell({ type: 'unreadable' }));
 
-function tell(message: FromWorker): void {
-  self.postMessage(message);
+function tell(message: FromWorker, transfer: readonly Transferable[] = []): void {
+  self.postMessage(message, [...transfer]);
 }

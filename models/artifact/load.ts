@@ -6,7 +6,7 @@ import type { Card } from './card';
 import { bfloat16ToFloat32, float16ToFloat32 } from './float16';
 import { loadCard, type ModelSource } from './load-card';
 import { decodeSafetensors, type StoredTensor } from './safetensors';
-import { sha256 } from './sha256';
+import { digestOf } from './sha256';
 
 // What reads cards alone needs no engine, so it lies apart.
 export { CARD_FILE, loadCard, parseCard, type ModelSource } from './load-card';
@@ -36,7 +36,7 @@ export async function loadModel(source: ModelSource, onProgress?: (progress: Loa
   if (bytes.length !== sizeBytes) {
     throw new InvalidInputError(`${file} of '${card.name}' has ${bytes.length} bytes; its card says ${sizeBytes}. Load it again.`);
   }
-  if (sha256(bytes) !== expected) {
+  if ((await digestOf(bytes)) !== expected) {
     throw new InvalidInputError(`${file} of '${card.name}' is not the file that its card describes: the SHA-256 differs. Load it again.`);
   }
   report(sizeBytes);

@@ -1,7 +1,24 @@
+/** Of files that were digested already, as long as somebody has them: who keeps a file and who loads it both check it. */
+const digests = new WeakMap<Uint8Array, Promise<string>>();
+
 /**
- * SHA-256 (FIPS 180-4) as 64 hexadecimal digits. In plain loops, because crypto.subtle exists in secure contexts only
- * and a page opened through a local address is none; a shipped model takes some tens of milliseconds.
+ * SHA-256 as 64 hexadecimal digits, by the platform where it can: nobody waits for it meanwhile, and it takes a tenth of the time.
+ * @param bytes a whole file, which does not change any more
  */
+export function digestOf(bytes: Uint8Array): Promise<string> {
+  let digest = digests.get(bytes);
+  if (digest === undefined) digests.set(bytes, digest = makeDigest(bytes));
+  return digest;
+}
+
+async function makeDigest(bytes: Uint8Array): Promise<string> {
+  const { subtle } = crypto;
+  if (subtle === undefined || !(bytes.buffer instanceof ArrayBuffer)) return sha256(bytes);
+  const hash = new Uint8Array(await subtle.digest('SHA-256', new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The same (FIPS 180-4) in plain loops, for pages at an address that is not secure; a shipped model takes some tenths of a second on a slow device. */
 export function sha256(bytes: Uint8Array): string {
   const state = Uint32Array.from(INITIAL_STATE);
   const words = new Int32Array(64);

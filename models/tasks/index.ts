@@ -2,7 +2,7 @@ import { classification } from './classification';
 import { detection } from './detection';
 import { instances } from './instances';
 import { pose } from './pose';
-import type { Task } from './task';
+import type { Owned, Task } from './task';
 
 /** Every task there is, by the name that cards use, in the order in which they are shown. */
 const TASKS = { detection, instances, classification, pose };
@@ -16,3 +16,6 @@ export type Prediction = ReturnType<(typeof TASKS)[TaskName]['decode']>;
 export const TASK_NAMES = Object.keys(TASKS) as [TaskName, ...TaskName[]];
 
 export const taskNamed = (name: TaskName): Task<Prediction> => TASKS[name];
+
+/** What of a prediction is handed over where it goes to another thread. */
+export const transferablesOf = (prediction: Prediction): readonly Owned[] => taskNamed(prediction.task).transferables?.(prediction) ?? [];

@@ -49,6 +49,8 @@ export const instances: Task<InstancesPrediction> = {
     return { task: 'instances', width: placed.source.width, height: placed.source.height, detections };
   },
 
+  transferables: ({ detections }) => detections.map(({ mask: { values } }) => values.buffer),
+
   schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask })) }),
 
   /** Masks in the pixels of the picture, as runs. */

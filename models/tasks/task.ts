@@ -20,6 +20,9 @@ export interface PredictOptions {
   readonly scoreThreshold?: number;
 }
 
+/** Memory that can be handed to another thread, or a picture that can (ImageBitmap, VideoFrame). */
+export type Owned = ArrayBufferLike | { readonly close: () => void };
+
 /** An answer in COCO's results format, but for the picture that it is of; boxes in source pixels, numbers as they are. */
 export type CocoAnswer = Pick<CocoResult, 'category_id' | 'bbox' | 'score' | 'segmentation' | 'keypoints'>;
 
@@ -47,6 +50,8 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
    * @param placed how the picture lay in the network's input
    */
   decode(outputs: RawOutputs, placed: FramePlacement, card: DecodingCard, options?: PredictOptions): P;
+  /** What of a prediction is handed over, not copied, where it goes to another thread. Default: nothing, for it is small. */
+  transferables?(prediction: P): readonly Owned[];
   /** Of a prediction that comes over a wire. */
   readonly schema: z.ZodType<P>;
   toCoco(prediction: P): readonly CocoAnswer[];

@@ -59,7 +59,8 @@ describe('fitPlanes', () => {
       const grey = Uint8Array.from({ length: 3 * width * height }, (_, i) => luma.bytes[luma.offset + Math.floor(i / 3 / width) * luma.stride + Math.floor(i / 3) % width] ?? 0);
       const into = new Uint8ClampedArray(3 * placed.target.width * placed.target.height);
       fitPlanes({ width, height, luma, chroma: colourless, colours }, placed, FILL, into);
-      expect([...into]).toEqual([...fitPixels({ width, height, channels: 3, data: grey }, placed, FILL).data]);
+      // A mean that lies in the middle between two bytes may be rounded to either.
+      fitPixels({ width, height, channels: 3, data: grey }, placed, FILL).data.forEach((byte, at) => expect(Math.abs((into[at] ?? NaN) - byte)).toBeLessThanOrEqual(1));
     }), { numRuns: 100 });
   });
 });
