@@ -1,8 +1,6 @@
-'use client';
-
 import Link from 'next/link';
 import type { Card } from '../../models/artifact/card';
-import { hasMode } from '../tasks';
+import { hasMode } from '../tasks/modes';
 import buttons from '../theme/buttons.module.css';
 import { Icon } from '../theme/icons';
 import { Command } from './command';

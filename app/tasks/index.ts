@@ -5,17 +5,13 @@ import { detection } from './detection';
 import { instances } from './instances';
 import type { PageTask } from './task';
 
-/** What every task of models/tasks is for the page; undefined where it is no mode of the camera. */
+/** What every task of models/tasks is for the page; undefined where it is no mode of the camera, see MODES. */
 const TASKS = {
   detection,
   instances,
   classification,
-  // Its models look at one person each, whom something else has to find first.
   pose: undefined,
 } satisfies { readonly [T in TaskName]: PageTask<Prediction & { readonly task: T }> | undefined };
-
-/** Whether models of a task are offered on the live page. */
-export const hasMode = (name: TaskName): boolean => TASKS[name] !== undefined;
 
 /** @throws RangeError for a task without a mode, whose models nobody is offered */
 export function pageTask(name: TaskName): PageTask {

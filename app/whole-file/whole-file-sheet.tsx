@@ -39,7 +39,7 @@ function Question({ wholeFile }: { readonly wholeFile: WholeFile }) {
       event.preventDefault();
       void wholeFile.start({ framesPerSecond: rate === 0 ? undefined : rate, withVideo });
     }}>
-      <p className={sheet.description}>The video is looked through from its beginning to its end, as fast as it can be; another tab may be in front. You get what was seen in each frame as JSON (COCO) and CSV, with an id for each thing that is followed.</p>
+      <p className={sheet.description}>The video is looked through from its beginning to its end, as fast as it can be; another tab may be in front. You get what was seen in each frame as JSON (COCO) and CSV; a thing that is followed keeps its id.</p>
       <div className={styles.field}>
         <label htmlFor={name}>Look at</label>
         <select id={name} className={styles.select} value={rate} onChange={({ currentTarget }) => setRate(Number(currentTarget.value))}>

@@ -25,7 +25,9 @@ const collisions = (page: Page): Promise<string[]> =>
     const overlap = (a: DOMRect, b: DOMRect) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
     const pairs = (elements: readonly Element[]) => elements.flatMap((a, index) => elements.slice(index + 1).flatMap((b) =>
       (!a.contains(b) && !b.contains(a) && overlap(a.getBoundingClientRect(), b.getBoundingClientRect()) ? [`${nameOf(a)} and ${nameOf(b)}`] : [])));
-    const outside = (elements: readonly Element[], room: DOMRect) => elements.flatMap((element) => {
+    // What can be scrolled to is in its place.
+    const scrolls = ({ parentElement }: Element) => parentElement !== null && getComputedStyle(parentElement).overflowX === 'auto';
+    const outside = (elements: readonly Element[], room: DOMRect) => elements.filter((element) => !scrolls(element)).flatMap((element) => {
       const { left, right, top, bottom } = element.getBoundingClientRect();
       return left < room.left - 1 || right > room.right + 1 || top < room.top - 1 || bottom > room.bottom + 1 ? [`${nameOf(element)} leaves its place`] : [];
     });

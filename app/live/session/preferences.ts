@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BROWSER_ENGINES } from '../../../models/engine/choose-engine';
 import { TASK_NAMES, type TaskName } from '../../../models/tasks';
-import { hasMode } from '../../tasks';
+import { hasMode } from '../../tasks/modes';
 import { PLACE_WISHES, type PlaceWish } from '../../offload/place-wishes';
 import { RESOLUTION_NAMES } from '../../sources/camera/resolution';
 

@@ -2,6 +2,7 @@ import type { ClassificationPrediction } from '../../../models/prediction/predic
 import { classification as model } from '../../../models/tasks/classification';
 import { ClassificationTracker, type FollowedClass } from '../../../models/tracking/classification-tracker';
 import { percent } from '../../overlay/labels';
+import { MODES } from '../modes';
 import type { PageTask } from '../task';
 import { AnswerBars } from './answer-bars';
 import { drawAnswers } from './draw-answers';
@@ -9,7 +10,7 @@ import { drawAnswers } from './draw-answers';
 /** What the whole picture shows, as bars that stand still enough to be read. */
 export const classification: PageTask<ClassificationPrediction, readonly FollowedClass[]> = {
   name: 'classification',
-  mode: 'Classify',
+  mode: MODES.classification,
   invitation: 'Point it at one thing, near enough to fill the picture.',
   answers: 'answers',
   controls: { certainty: { name: 'Certainty', start: 0.03, describe: (probability) => `Show what is at least ${probability} % probable` }, categories: true },

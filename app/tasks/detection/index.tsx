@@ -1,6 +1,7 @@
 import { detection as model } from '../../../models/tasks/detection';
 import type { DetectionPrediction } from '../../../models/prediction/prediction';
 import { DetectionTracker, type TrackedDetection } from '../../../models/tracking/detection-tracker';
+import { MODES } from '../modes';
 import type { PageTask } from '../task';
 import { countClasses, describeCounts } from './count-classes';
 import { drawDetections } from './draw-detections';
@@ -15,7 +16,7 @@ const describe = (shown: readonly TrackedDetection[]): string => describeCounts(
 /** Things with a box each, followed from frame to frame. */
 export const detection: PageTask<DetectionPrediction, readonly TrackedDetection[]> = {
   name: 'detection',
-  mode: 'Detect',
+  mode: MODES.detection,
   invitation: 'Point it at people, things, animals or a street.',
   answers: 'boxes',
   controls: { certainty: { name: 'Certainty', describe: (percent) => `Show what is at least ${percent} % certain` }, categories: true },

@@ -3,6 +3,7 @@ import type { Instance, InstancesPrediction } from '../../../models/prediction/p
 import { DetectionTracker, type Tracked } from '../../../models/tracking/detection-tracker';
 import { detection } from '../detection';
 import { presentThings, selectThings, stillThings } from '../detection/things';
+import { MODES } from '../modes';
 import type { PageTask } from '../task';
 import { drawInstances } from './draw-instances';
 
@@ -10,7 +11,7 @@ import { drawInstances } from './draw-instances';
 export const instances: PageTask<InstancesPrediction, readonly Tracked<Instance>[]> = {
   ...detection,
   name: 'instances',
-  mode: 'Segment',
+  mode: MODES.instances,
   answers: 'masks',
 
   createTracker: () => new DetectionTracker<Instance>(),

@@ -8,7 +8,7 @@ import { GraphModelBuilder, typeOf } from '../../../../models/graph/graph-model/
 import { addNodes, modelToGraphModel } from '../../../../models/graph/graph-model/model-to-graph-model';
 import { trace } from '../../../../models/graph/trace';
 import { registerKernels } from '../../../../models/kernels/register';
-import { letterbox } from '../../../../models/frames/frame-placement';
+import { placeFrame } from '../../../../models/frames/frame-placement';
 import { pose } from '../../../../models/tasks/pose';
 import { Predictor } from '../../../../models/predictor';
 import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
@@ -74,7 +74,7 @@ describe('modelToGraphModel', () => {
     const model = await loadGraphModel(handlerOf(await modelToGraphModel(card, values)));
     const predictor = new Predictor(card, toWeights(values));
     const frame = await sharpFrame('tests/fixtures/pictures/people.webp');
-    const placed = letterbox(frame, card.input);
+    const placed = placeFrame(frame, card.input);
     const { data, channels } = await frame.fitted(placed, card.input.mean);
     expect(channels).toBe(3);
     const picture = tf.tensor4d(Float32Array.from(data), [1, card.input.height, card.input.width, 3]);

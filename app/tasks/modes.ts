@@ -1,0 +1,13 @@
+import type { TaskName } from '../../models/tasks';
+
+/** The mode of the live page that a task is, a verb. Apart from the rest of the table, for pages that only name modes. */
+export const MODES = {
+  detection: 'Detect',
+  instances: 'Segment',
+  classification: 'Classify',
+  // Its models look at one person each, whom something else has to find first.
+  pose: undefined,
+} satisfies { readonly [T in TaskName]: string | undefined };
+
+/** Whether models of a task are offered on the live page. */
+export const hasMode = (name: TaskName): boolean => MODES[name] !== undefined;
