@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FRAME_FITS } from '../frames/frame-fit';
-import { TASK_NAMES } from '../tasks';
+import { TASK_NAMES, taskNamed } from '../tasks';
 
 /** What a shipped model is: the file `card.json` beside its weights. No figure on a page or in the README is typed by hand; it comes from here. */
 
@@ -115,7 +115,7 @@ export const cardFields = z.strictObject({
   attribution: z.array(z.string()),
 });
 
-export const cardSchema = cardFields.refine(({ task, keypoints: given }) => (task === 'pose') === (given !== undefined), 'expected keypoints of a model for poses, and of no other');
+export const cardSchema = cardFields.refine(({ task, keypoints: given }) => (taskNamed(task).namesKeypoints ?? false) === (given !== undefined), 'expected keypoints of a model for poses, and of no other');
 
 export type Keypoints = z.infer<typeof keypoints>;
 export type Card = z.infer<typeof cardSchema>;

@@ -3,7 +3,7 @@ import type { Frame } from '../frames/frame';
 import { scale, type Box, type Size } from '../geometry/box';
 import { addTimes, type StageTimes } from '../prediction/stages';
 import type { Predictor } from '../predictor';
-import type { Person, PosePrediction } from '../tasks/pose';
+import { isPosePrediction, type Person, type PosePrediction } from '../tasks/pose';
 import { personRegion } from './person-region';
 
 /** Where a person is. */
@@ -29,7 +29,7 @@ export async function posesInBoxes(predictor: PosePredictor, frame: Frame, boxes
   for (const { box, score } of boxes) {
     const region = scale(personRegion(box, predictor.card.input), shrunk);
     for (const { prediction, timings: own } of await predictor.predictTogether([{ frame, region, options: { scoreThreshold: 0 } }])) {
-      if (prediction.task !== 'pose') throw new InvalidInputError(`'${predictor.card.name}' does ${prediction.task}; expected a model for poses.`);
+      if (!isPosePrediction(prediction)) throw new InvalidInputError(`'${predictor.card.name}' does ${prediction.task}; expected a model for poses.`);
       persons.push(...prediction.persons.map((person): Person => ({
         ...person, box, score: score * person.score,
         keypoints: person.keypoints.map((point) => ({ ...point, x: point.x / shrunk, y: point.y / shrunk })),

@@ -73,9 +73,12 @@ export const pose: Task<PosePrediction> = {
 
   lowestScore: 0.05,
   headline: 'OKS AP',
+  namesKeypoints: true,
 
   exported: { outputs: [{ name: HEAT_MAPS, of: HEAT_MAPS, meaning: 'A map of each keypoint, a cell for every four pixels; the highest cell is where it is, its height the score.' }] },
 };
+
+export const isPosePrediction = (prediction: { readonly task: string }): prediction is PosePrediction => prediction.task === 'pose';
 
 function boxAround(points: readonly Keypoint[]): Box {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];

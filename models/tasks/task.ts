@@ -59,6 +59,8 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
   readonly lowestScore: number;
   /** The metric by which its models are ranked, as cards call it; higher is better. */
   readonly headline: string;
+  /** Its cards say which keypoints a body has; no other card does. */
+  readonly namesKeypoints?: true;
   /** What a file for others gives. Where `rows` is there, that output is 0 in rows that hold nothing, best first. */
   readonly exported: { readonly outputs: readonly ExportedOutput[]; readonly rows?: string };
 }
