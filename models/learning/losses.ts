@@ -34,3 +34,10 @@ export function smoothL1(predictions: tf.Tensor, targets: tf.Tensor, weights: tf
   const losses = tf.div(tf.mul(bent, tf.sub(distance, tf.mul(bent, 0.5))), beta);
   return tf.div(tf.sum(tf.mul(tf.sum(losses, -1), weights)), normalizer);
 }
+
+/** One-hot rows of which `share` is spread over all classes (Szegedy et al. 2016, section 7). @param labels [n], whole numbers @returns [n, classes], rows sum to 1 */
+export const smoothTargets = (labels: tf.Tensor1D, classes: number, share: number): tf.Tensor2D =>
+  tf.add(tf.mul(tf.oneHot(labels, classes), 1 - share), share / classes);
+
+/** The mean cross-entropy of softmax against the targets. @param logits, targets [n, classes] */
+export const crossEntropy = (logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar => tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));

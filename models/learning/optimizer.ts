@@ -14,6 +14,8 @@ interface CommonOptions {
 export interface SgdOptions extends CommonOptions {
   readonly kind: 'sgd';
   readonly momentum: number;
+  /** w ← w - rate (g + decay w + momentum v) in place of the last: Nesterov's momentum as Sutskever et al. 2013 have it. Default false. */
+  readonly nesterov?: boolean;
 }
 
 /** Loshchilov and Hutter 2019, algorithm 2: the decay acts on the weights, not through the moments. */
@@ -96,11 +98,12 @@ export class Optimizer {
     tf.dispose([...this.moments, this.decay, this.rateScale]);
   }
 
-  private sgd({ momentum }: SgdOptions, weights: tf.Tensor1D, gradient: tf.Tensor1D, rate: tf.Tensor): Update {
+  private sgd({ momentum, nesterov = false }: SgdOptions, weights: tf.Tensor1D, gradient: tf.Tensor1D, rate: tf.Tensor): Update {
     const [velocity = tf.zerosLike(gradient)] = this.moments;
     const withDecay = tf.add(gradient, tf.mul(this.decay, weights));
     const nextVelocity = tf.add<tf.Tensor1D>(tf.mul(velocity, momentum), withDecay);
-    return { next: tf.sub(weights, tf.mul(rate, nextVelocity)), moments: [nextVelocity] };
+    const direction = nesterov ? tf.add(withDecay, tf.mul(nextVelocity, momentum)) : nextVelocity;
+    return { next: tf.sub(weights, tf.mul(rate, direction)), moments: [nextVelocity] };
   }
 
   private adamW({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamWOptions, weights: tf.Tensor1D, gradient: tf.Tensor1D, rate: tf.Tensor, step: number): Update {

@@ -16,3 +16,14 @@ export const cosineToZero = (rate: number, steps: number): Schedule =>
 export const warmUp = (schedule: Schedule, steps: number, from = 0): Schedule =>
   // Counted so that the first step already moves where `from` is 0.
   (step) => schedule(step) * (step >= steps ? 1 : from + (1 - from) * ((step + 1) / (steps + 1)));
+
+/**
+ * From a twenty-fifth of `rate` up to it in the first part of the steps, then down to nothing, both along half a cosine
+ * (Smith and Topin 2019, "Super-convergence"; the curve as PyTorch's OneCycleLR draws it).
+ * @param rise the part of the steps that goes up
+ */
+export const oneCycle = (rate: number, steps: number, rise = 0.3): Schedule => {
+  const top = rise * steps;
+  const between = (from: number, to: number, share: number) => to + ((from - to) / 2) * (1 + Math.cos(Math.PI * Math.min(1, share)));
+  return (step) => (step < top ? between(rate / 25, rate, step / top) : between(rate, 0, (step - top) / (steps - top)));
+};

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { EngineError, NotFoundError } from '../errors';
 import type { Scope } from '../layers/scope';
 import { taskNamed, type TaskName } from '../tasks';
+import { cifarResNet, cifarResNetOptions } from './classification/cifar-resnet';
 import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from './classification/mobilenet-v2-classifier';
 import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
 import { nanoDet, nanoDetOptions } from './detection/nano-det';
@@ -22,6 +23,10 @@ export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
 
 /** Every network there is, by the name that cards use. Options come from a card and are validated here. */
 const NETWORKS = new Map<string, (options: unknown) => Network>([
+  ['cifar-resnet', (options) => {
+    const { classify } = cifarResNet(cifarResNetOptions.parse(options));
+    return { task: 'classification', forward: (input, scope) => ({ probabilities: classify(input, scope) }) };
+  }],
   ['faster-rcnn', (options) => {
     const { detect } = fasterRcnn(fasterRcnnOptions.parse(options));
     return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../models/tensor/random';
-import { binaryCrossEntropy, maskedCrossEntropy, smoothL1 } from '../../../models/learning/losses';
+import { binaryCrossEntropy, crossEntropy, maskedCrossEntropy, smoothL1, smoothTargets } from '../../../models/learning/losses';
 import { startWasm } from '../../../training/engines/wasm-engine';
 import { expectGradient, randomTensor } from '../kernels/finite-differences';
 
@@ -25,6 +25,23 @@ describe('binaryCrossEntropy', () => {
 
   it('has the gradient of finite differences', () =>
     expectGradient((x: tf.Tensor) => binaryCrossEntropy(x, tf.tensor1d([0, 1, 1, 0]), tf.tensor1d([1, 1, 0, 1]), 3), [randomTensor<tf.Rank.R1>([4], random)]));
+});
+
+describe('crossEntropy', () => {
+  it('of smoothed targets is the mean over rows of what the definition says', async () => {
+    const [labels, classes, share] = [[2, 0, 1], 4, 0.1];
+    const rows = labels.map(() => numbers(classes));
+    const expected = rows.reduce((sum, row, i) => {
+      const total = Math.log(row.reduce((all, x) => all + Math.exp(x), 0));
+      return sum - row.reduce((all, x, k) => all + ((k === labels[i] ? 1 - share : 0) + share / classes) * (x - total), 0) / rows.length;
+    }, 0);
+    const targets = smoothTargets(tf.tensor1d(labels, 'int32'), classes, share);
+    expect([...await tf.sum(targets, 1).data()]).toEqual([1, 1, 1].map((one) => expect.closeTo(one, 6) as number));
+    expect((await crossEntropy(tf.tensor2d(rows), targets).data())[0]).toBeCloseTo(expected, 5);
+  });
+
+  it('has the gradient of finite differences', () =>
+    expectGradient((x: tf.Tensor) => crossEntropy(x as tf.Tensor2D, smoothTargets(tf.tensor1d([1, 0], 'int32'), 3, 0.2)), [randomTensor<tf.Rank.R2>([2, 3], random)]));
 });
 
 describe('smoothL1', () => {

@@ -17,13 +17,13 @@ interface Plain {
   readonly moments: [number[], number[]];
 }
 
-/** PyTorch's torch.optim.SGD (nesterov false, dampening 0), a number at a time. */
+/** PyTorch's torch.optim.SGD (dampening 0), a number at a time. */
 function sgdStep(p: Plain, gradient: number[], o: SgdOptions, rate: number): void {
   const decay = p.shape.length > 1 ? o.weightDecay : 0;
   p.weights = p.weights.map((w, i) => {
     const velocity = o.momentum * (p.moments[0][i] ?? 0) + (gradient[i] ?? 0) + decay * w;
     p.moments[0][i] = velocity;
-    return w - rate * velocity;
+    return w - rate * (o.nesterov === true ? (gradient[i] ?? 0) + decay * w + o.momentum * velocity : velocity);
   });
 }
 
@@ -54,7 +54,7 @@ const parameter = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }).cha
 const clipNorm = fc.option(fc.double({ min: 0.1, max: 5, noNaN: true }), { nil: undefined });
 const weightDecay = fc.double({ min: 0, max: 0.2, noNaN: true });
 const options: fc.Arbitrary<OptimizerOptions> = fc.oneof(
-  fc.record({ kind: fc.constant('sgd' as const), momentum: fc.double({ min: 0, max: 0.95, noNaN: true }), weightDecay, clipNorm }),
+  fc.record({ kind: fc.constant('sgd' as const), momentum: fc.double({ min: 0, max: 0.95, noNaN: true }), nesterov: fc.boolean(), weightDecay, clipNorm }),
   fc.record({ kind: fc.constant('adamw' as const), weightDecay, clipNorm }),
   fc.record({ kind: fc.constant('adamw' as const), weightDecay, clipNorm, beta1: fc.constant(0.8), beta2: fc.constant(0.9), epsilon: fc.constant(1e-3) }),
 );

@@ -24,11 +24,44 @@ async function writeSet(name: string, categories: readonly { readonly id: number
   await Promise.all(['train.json', 'val.json'].map((file) => writeFile(join(folder.path, name, file), text)));
 }
 
+/** The part of a recipe's name that says that it is of small pictures. */
+const SMALL = '-cifar-10';
+const named = (small: boolean) => Object.keys(recipes).filter((name) => name.endsWith(SMALL) === small);
+
+/** Trains by a recipe for a step, stops, and goes on to its second and last. @returns what it exported, and what it said */
+async function trainTwoSteps(name: string, out: string, given: Readonly<Record<string, string>>) {
+  const recipe = await recipes[name]?.();
+  if (!recipe) throw new Error(`no recipe ${name}`);
+  const engine = await loadEngine('wasm');
+  const outDir = join(folder.path, 'runs', name, out);
+  await mkdir(outDir, { recursive: true });
+  const options = parseRecipeOptions(recipe.options, given);
+  const lines: string[] = [];
+  const report = (line: string) => lines.push(line);
+  const go = async (more: Pick<Run, 'resume' | 'stop'>) => {
+    const random = new Random(1);
+    const job = await recipe.create(options, { dataDir: folder.path, outDir, engine, random, report });
+    try {
+      return await train(job, {
+        recipe: name, command: 'test', options: {}, seed: 1, random: random.fork('steps'), engine, outDir, ...more, progress: { report, update: () => undefined, close: () => undefined },
+      });
+    } finally {
+      job.parameters.dispose();
+    }
+  };
+  expect(await go({ stop: AbortSignal.abort() })).toMatchObject({ step: 1, ended: 'stopped' });
+  const resume = await loadCheckpoint(outDir, report);
+  expect(resume.step, checkpointPath(outDir)).toBe(1);
+  const { metrics, ...result } = await go({ resume });
+  expect(result).toEqual({ step: 2, ended: 'done' });
+  expect(Object.values(metrics).filter(Number.isFinite)).not.toEqual([]);
+  const { card } = await loadModel(modelFolder(join(outDir, 'model')));
+  return { card, said: lines.join('\n') };
+}
+
 // Two steps say nothing of what is learned, but all of whether a recipe still runs from its data to a model that answers.
-describe.each(Object.keys(recipes))('the recipe %s', { timeout: 600_000 }, (name) => {
-  let engine: Run['engine'];
+describe.each(named(false))('the recipe %s', { timeout: 600_000 }, (name) => {
   beforeAll(async () => {
-    engine = await loadEngine('wasm');
     await writeSet('hats', [{ id: 0, name: 'fedora' }, { id: 1, name: 'zebra-crossing' }]);
     await writeSet('coco', COCO_CATEGORIES.map(({ name: own }, index) => ({ id: 80 - index, name: own })));
   });
@@ -37,34 +70,30 @@ describe.each(Object.keys(recipes))('the recipe %s', { timeout: 600_000 }, (name
     { set: 'hats', model: `${name}-hats`, classes: [{ id: 0, name: 'fedora' }, { id: 1, name: 'zebra-crossing' }], scope: /(all|of) 2 classes/ },
     { set: 'coco', model: name, classes: COCO_CATEGORIES.map(({ id, name: own }) => ({ id, name: own })), scope: /(all|of) 80 classes/ },
   ])('trains on the classes of $set, stops, goes on, and ships them', async ({ set, model, classes, scope }) => {
-    const recipe = await recipes[name]?.();
-    if (!recipe) throw new Error(`no recipe ${name}`);
-    const outDir = join(folder.path, 'runs', name, set);
-    await mkdir(outDir, { recursive: true });
-    const options = parseRecipeOptions(recipe.options, { sets: set, images: '2', batchSize: '1', sizes: '64', proposals: '16', regions: '8', trainSize: '64', size: '64' });
-    const lines: string[] = [];
-    const report = (line: string) => lines.push(line);
-    const go = async (more: Pick<Run, 'resume' | 'stop'>) => {
-      const random = new Random(1);
-      const job = await recipe.create(options, { dataDir: folder.path, outDir, engine, random, report });
-      try {
-        return await train(job, {
-          recipe: name, command: 'test', options: {}, seed: 1, random: random.fork('steps'), engine, outDir, ...more, progress: { report, update: () => undefined, close: () => undefined },
-        });
-      } finally {
-        job.parameters.dispose();
-      }
-    };
-    expect(await go({ stop: AbortSignal.abort() })).toMatchObject({ step: 1, ended: 'stopped' });
-    const resume = await loadCheckpoint(outDir, report);
-    expect(resume.step, checkpointPath(outDir)).toBe(1);
-    const { metrics, ...result } = await go({ resume });
-    expect(result).toEqual({ step: 2, ended: 'done' });
-    expect(Object.values(metrics).filter(Number.isFinite)).not.toEqual([]);
-
-    const { card } = await loadModel(modelFolder(join(outDir, 'model')));
+    const { card, said } = await trainTwoSteps(name, set, { sets: set, images: '2', batchSize: '1', sizes: '64', proposals: '16', regions: '8', trainSize: '64', size: '64' });
     expect(card).toMatchObject({ name: model, categories: classes, training: { recipe: name, steps: 2, data: [{ name: set, images: 2, annotations: 2 }] } });
     expect(card.metrics.map((metric) => metric.scope).join()).toMatch(scope);
-    expect(lines.join('\n')).toMatch(/2 (pictures|crops), each seen about 1 times/);
+    expect(said).toMatch(/2 (pictures|crops), each seen about 1 times/);
+  });
+});
+
+describe.each(named(true))('the recipe %s', { timeout: 600_000 }, (name) => {
+  beforeAll(async () => {
+    for (const place of ['train/cat', 'train/dog', 'test/cat', 'test/dog']) {
+      const into = join(folder.path, 'cifar-10', place);
+      await mkdir(into, { recursive: true });
+      await Promise.all(['a.png', 'b.png', 'c.png'].map((file) => writeRectangle(join(into, file), { width: 32, height: 32 }, { x: 8, y: 8, width: place.endsWith('cat') ? 4 : 16, height: 16 })));
+    }
+  });
+
+  it('trains from nothing, stops, goes on, and ships what the pictures of `test` measured', async () => {
+    const { card, said } = await trainTwoSteps(name, 'small', { epochs: '1', batchSize: '2' });
+    // One of six is held back, and two batches show the other five but one.
+    expect(said).toContain('5 pictures of 2 classes; 1 others judge.');
+    expect(card).toMatchObject({
+      name, categories: [{ id: 0, name: 'cat' }, { id: 1, name: 'dog' }], input: { width: 32, height: 32, fit: 'crop' },
+      training: { recipe: name, steps: 2, images: 4, data: [{ name: 'cifar-10', images: 5 }] },
+    });
+    expect(card.metrics.map(({ name: metric, dataset, command }) => [metric, dataset, command])).toContainEqual(['top-1', expect.stringContaining('cifar-10/test'), `npm run evaluate -- --model ${name} --data cifar-10/test`]);
   });
 });

@@ -6,6 +6,7 @@ import { readPennFudanRecords } from '../sources/penn-fudan-records';
 import type { Problems } from '../problems';
 import type { DetectionData } from '../record';
 import { readVocRecords } from '../sources/voc-records';
+import { writeCifarPictures } from './cifar-pictures';
 import { downloadFile, type DownloadOptions } from './download-file';
 import type { Archive, DownloadableSet } from './sets';
 import { unpack } from './unpack';
@@ -22,7 +23,7 @@ export interface PrepareOptions extends Omit<DownloadOptions, 'progress'> {
 
 /**
  * Downloads a set, unpacks it and gives it the form that training expects: `train.json` and `val.json` in COCO's format,
- * and `images/`. What is there already is not done again.
+ * and `images/`; or, of small pictures, `train/` and `test/`, in each a folder a class. What is there already is not done again.
  * @returns the set's folder
  */
 export async function prepareSet(set: DownloadableSet, options: PrepareOptions): Promise<string> {
@@ -52,6 +53,11 @@ async function convert(folder: string, convert: NonNullable<DownloadableSet['con
     const root = join(folder, 'PennFudanPed');
     await write('train.json', await readPennFudanRecords({ root, problems }), join(root, 'PNGImages'));
     await linkImages('PennFudanPed/PNGImages');
+    return;
+  }
+  if (convert.from === 'cifar') {
+    const count = await writeCifarPictures(join(folder, 'cifar-10-batches-bin'), folder);
+    report(`Wrote ${count} pictures into ${join(folder, 'train')} and ${join(folder, 'test')}.`);
     return;
   }
   const root = join(folder, 'VOCdevkit', convert.year);

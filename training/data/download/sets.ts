@@ -8,14 +8,14 @@ export interface Archive {
   place(entry: string): string | undefined;
 }
 
-/** A data set with the steps from its archives to a folder as training expects it: train.json, val.json, images/. */
+/** A data set with the steps from its archives to a folder as training expects it: train.json, val.json, images/; or train/ and test/, in each a folder a class. */
 export interface DownloadableSet {
   readonly name: string;
   readonly what: string;
   readonly licence: string;
   readonly archives: readonly Archive[];
   /** How the annotations become COCO JSON where they are not. */
-  readonly convert?: { readonly from: 'voc'; readonly year: string; readonly splits: Readonly<Record<string, string>> } | { readonly from: 'penn-fudan' };
+  readonly convert?: { readonly from: 'voc'; readonly year: string; readonly splits: Readonly<Record<string, string>> } | { readonly from: 'penn-fudan' } | { readonly from: 'cifar' };
 }
 
 const cocoLicence = 'annotations CC BY 4.0; photographs from Flickr, each with a licence of its own, many non-commercial';
@@ -100,6 +100,18 @@ export const downloadableSets: readonly DownloadableSet[] = [
     licence: 'none stated; for research',
     archives: [{ url: 'https://www.cis.upenn.edu/~jshi/ped_html/PennFudanPed.zip', sizeBytes: 53723336, place: asItIs }],
     convert: { from: 'penn-fudan' },
+  },
+  {
+    name: 'cifar-10',
+    what: 'CIFAR-10, 50,000 pictures of 32 x 32 pixels to train and 10,000 to test, in 10 classes',
+    licence: 'none stated; for research',
+    archives: [{
+      url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
+      sizeBytes: 170052171,
+      checksum: { algorithm: 'md5', hex: 'c32a1d4ab5d03f1284b67883e8d13530' },
+      place: asItIs,
+    }],
+    convert: { from: 'cifar' },
   },
 ];
 

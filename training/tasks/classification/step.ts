@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { crossEntropy, smoothTargets } from '../../../models/learning/losses';
 import type { mobileNetV2Classifier } from '../../../models/networks/classification/mobilenet-v2-classifier';
 import type { TrainableParameters } from '../../../models/layers/trainable-parameters';
 import type { DetectionBatch } from '../../data/batches/detection-batches';
@@ -31,7 +32,7 @@ export function prepareClassification(network: Network, parameters: TrainablePar
   const labels = tf.tensor1d(samples.map(({ labels: [label = -1] }) => label), 'int32');
   return {
     input: part === 'head' ? network.features(pictures, parameters.scope(false)) : pictures,
-    targets: tf.add(tf.mul(tf.oneHot(labels, classes), 1 - labelSmoothing), labelSmoothing / classes),
+    targets: smoothTargets(labels, classes, labelSmoothing),
   };
 }
 
@@ -39,5 +40,5 @@ export function prepareClassification(network: Network, parameters: TrainablePar
 export function classificationLosses(network: Network, parameters: TrainableParameters, { input, targets }: ClassificationBatch): Record<string, tf.Scalar> {
   const scope = parameters.scope();
   const logits = input.rank === 4 ? network.logits(input as tf.Tensor4D, scope) : network.head(input as tf.Tensor2D, scope);
-  return { crossEntropy: tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1))) };
+  return { crossEntropy: crossEntropy(logits, targets) };
 }
