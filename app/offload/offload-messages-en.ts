@@ -34,6 +34,8 @@ export const asksToken = (trouble: Trouble | undefined): boolean => trouble === 
 export interface Situation {
   readonly wish: PlaceWish;
   readonly place: Place;
+  /** Whether this device can look at all. */
+  readonly deviceLooks: boolean;
   /** Whether there is a stream to look at. */
   readonly running: boolean;
   readonly trouble: Trouble | undefined;
@@ -49,11 +51,13 @@ export interface Situation {
 
 /** Why frames are looked at where they are, beside the place itself. */
 export function reasonFor(situation: Situation): string {
-  const { wish, place, running, trouble, calling, serverOnly, measured } = situation;
-  if (!running) return 'What stands still is looked at on this device.';
-  if (place === 'server' && wish === 'server') return serverOnly ? 'This model runs on the server only.' : 'You chose the server.';
-  if (wish === 'auto' && trouble === undefined && !calling) return measured;
-  return `${serverOnly ? 'Another model looks for now. ' : ''}${waiting(situation)}`;
+  const { wish, place, deviceLooks, running, trouble, calling, serverOnly, measured } = situation;
+  if (!running) return deviceLooks ? 'What stands still is looked at on this device.' : 'There is nothing to look at.';
+  if (place === 'server' && serverOnly) return 'This model runs on the server only.';
+  if (place === 'server' && wish === 'server') return 'You chose the server.';
+  if (place === 'server' && !deviceLooks) return 'This device cannot run the model.';
+  if (wish === 'auto' && deviceLooks && trouble === undefined && !calling) return measured;
+  return `${serverOnly && deviceLooks ? 'Another model looks for now. ' : ''}${waiting(situation)}`;
 }
 
 function waiting({ trouble, calling, silent }: Situation): string {

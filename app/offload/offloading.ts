@@ -48,6 +48,8 @@ export class Offloading {
   private readonly selection: ServerSelection;
   private readonly reliance = new ServerTrust();
   private auto = new AutoSwitch();
+  /** Whether this device can look at all: else there is nothing to weigh. */
+  private deviceLooks = true;
   /** Why the server does not look with what is wanted; undefined where it may. It stays while the server is called again. */
   private trouble: Trouble | undefined;
   /** There was a connection since something else was wanted. */
@@ -95,8 +97,12 @@ export class Offloading {
     this.client.introduce(token);
   }
 
-  /** @param look with what; another model is measured anew. Undefined where that is not known yet */
-  want(wish: PlaceWish, look: ServerRequest | undefined): void {
+  /**
+   * @param look with what; another model is measured anew. Undefined where that is not known yet
+   * @param deviceLooks false: this device cannot look, so that the server does wherever it may
+   */
+  want(wish: PlaceWish, look: ServerRequest | undefined, deviceLooks = true): void {
+    this.deviceLooks = deviceLooks;
     const changed = look === undefined ? 'nothing' : this.selection.want(look);
     const { state } = this.client;
     if (changed !== 'nothing') this.trouble = 'because' in state ? state.because : undefined;
@@ -180,7 +186,12 @@ export class Offloading {
     this.decide();
     const { wish, place } = this.state.get();
     if (place !== before) this.host.onPlace(place);
-    if (wish === 'server' && place === 'device') this.tryServer();
+    if (this.prefersServer(wish) && place === 'device') this.tryServer();
+  }
+
+  /** Whether the server is to look whenever it can; else both places are compared, or nothing is sent. */
+  private prefersServer(wish: PlaceWish): boolean {
+    return wish === 'server' || (wish === 'auto' && !this.deviceLooks);
   }
 
   private decide(): void {
@@ -188,12 +199,12 @@ export class Offloading {
     if (wish === 'device') return this.state.set(ON_DEVICE);
     const now = epochMs();
     const running = this.ticking !== undefined;
-    const { selection: { card, wanted }, trouble, client: { state: { status }, silent } } = this;
+    const { selection: { card, wanted }, deviceLooks, trouble, client: { state: { status }, silent } } = this;
     const reachable = status === 'ready' && !silent && trouble === undefined && !this.reliance.lapsed(now);
     this.auto.setReachable(now, reachable);
     const decision = this.auto.decide(now);
     this.client.encoding = decision.encoding;
-    const better = wish === 'server' ? reachable && this.reliance.holds : decision.place === 'server';
+    const better = this.prefersServer(wish) ? reachable && this.reliance.holds : decision.place === 'server';
     const place = running && better ? 'server' : 'device';
     // Nothing of what was sent while it looked is sent to try it.
     if (before === 'server' && place === 'device') this.client.rest();
@@ -202,9 +213,9 @@ export class Offloading {
       wish, place, card,
       bytesPerSecond: running ? this.client.bytesPerSecond : 0,
       token: tokenState(trouble, calling),
-      reason: reasonFor({ wish, place, running, trouble, calling, silent, serverOnly: wanted?.serverOnly === true, measured: decision.reason }),
+      reason: reasonFor({ wish, place, deviceLooks, running, trouble, calling, silent, serverOnly: wanted?.serverOnly === true, measured: decision.reason }),
     });
-    if (wish === 'auto' && decision.probe !== undefined && running) void this.probe(decision.probe);
+    if (!this.prefersServer(wish) && decision.probe !== undefined && running) void this.probe(decision.probe);
   }
 
   private send(frame: Transferable2d): void {

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { EngineError, NotFoundError } from '../errors';
+import { z } from 'zod';
+import { EngineError, InvalidInputError, NotFoundError } from '../errors';
 import type { Scope } from '../layers/scope';
 import { taskNamed, type TaskName } from '../tasks';
 import { cifarResNet, cifarResNetOptions } from './classification/cifar-resnet';
@@ -49,11 +50,20 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
   }],
 ]);
 
+/** @throws NotFoundError for a name that no network has, InvalidInputError for options that are not the network's */
 export function createNetwork(name: string, options: unknown): Network {
   const create = NETWORKS.get(name);
   if (create === undefined) throw new NotFoundError(`There is no network '${name}'; known are ${[...NETWORKS.keys()].join(', ')}.`);
-  return create(options);
+  try {
+    return create(options);
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    throw new InvalidInputError(`These are no options of the network '${name}': ${JSON.stringify(options)}. ${problemsOf(cause)}.`, { cause });
+  }
 }
+
+/** `stages.0: Invalid input: expected number, received string; …` */
+const problemsOf = ({ issues }: z.ZodError): string => issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`)).join('; ');
 
 /** What a network gave, in its task's order of outputs: as a recorded network has them. @throws EngineError where one is missing */
 export function outputsInOrder({ task }: Pick<Network, 'task'>, given: NamedTensors): tf.Tensor[] {

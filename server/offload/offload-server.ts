@@ -15,8 +15,8 @@ import { openServedModels } from './served-models';
 import { paceReading, type PacedConnection } from './connection/paced-reading';
 import { engines } from './pool/engines';
 import { patienceFor, type Patience } from './pool/watchdog';
-import { WorkerPool } from './pool/worker-pool';
-import type { PoolFacts } from './pool/worker-supervisor';
+import { WorkerPool, type Pool, type PoolListeners } from './pool/worker-pool';
+import type { PoolFacts, PoolOptions } from './pool/worker-supervisor';
 import type { OffloadSettings } from './settings';
 import { TokenCheck } from './connection/token-check';
 
@@ -37,8 +37,9 @@ type Connection = ClosableConnection & CountedConnection & PacedConnection & {
   once(event: 'close', listener: () => void): unknown;
 };
 
-/** For tests: other engines and less patience. */
+/** For tests: other engines and less patience, or another pool altogether. */
 export interface OffloadParts {
+  readonly createPool?: (options: PoolOptions, listeners: PoolListeners, log: Log) => Pool;
   readonly enginesModule?: string;
   readonly engineNames?: readonly string[];
   readonly patience?: Patience;
@@ -57,7 +58,8 @@ export async function createOffload(http: HttpServer, settings: OffloadSettings,
   const limits: OffloadLimits = { pictureBytes, pixels, framesPerSecond, deadlineMs };
   const names = parts.engineNames ?? engines.map(({ name }) => name);
 
-  const pool = new WorkerPool({
+  const createPool = parts.createPool ?? ((...given: ConstructorParameters<typeof WorkerPool>) => new WorkerPool(...given));
+  const pool = createPool({
     enginesModule: parts.enginesModule ?? new URL('./pool/engines.ts', import.meta.url).href,
     engines: settings.engine === 'auto' ? names : [settings.engine],
     workers: settings.workers,

@@ -221,9 +221,9 @@ describe('the live page recovers', () => {
     const prepare = (page: Page) =>
       page.addInitScript(() => localStorage.setItem('fovea.live', JSON.stringify({ engine: 'webgl', sizes: { 'gfl-shufflenet-v2-pan': 256 } })));
     await withPage({ path: '/live?start=camera', camera: people, gpu: 'webgl', prepare }, async ({ page, context }) => {
-      // Without a graphics card it takes minutes to make the model ready for one.
+      // Without a graphics card it takes minutes to make the model ready for one, and each look takes seconds, of which two show a thing.
       await state(page, /256\spx.*WebGL/).waitFor({ timeout: 3 * PATIENT.timeout });
-      await seen(page, 'person').waitFor(PATIENT);
+      await seen(page, 'person').waitFor({ timeout: 3 * PATIENT.timeout });
       const browser = await context.browser()?.newBrowserCDPSession();
       await browser?.send('Browser.crashGpuProcess');
       await page.getByText('The graphics card was lost. Another engine goes on.').waitFor(PATIENT);
@@ -231,5 +231,5 @@ describe('the live page recovers', () => {
       await running(page);
       await seen(page, 'person').waitFor(PATIENT);
     });
-  }, 3 * PATIENCE_MS);
+  }, 5 * PATIENCE_MS);
 });

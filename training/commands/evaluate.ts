@@ -4,6 +4,7 @@ import { EVALUATION_FILE } from '../../models/artifact/evaluation';
 import { inputSizes } from '../../models/artifact/input-size';
 import { loadCard } from '../../models/artifact/load-card';
 import { InvalidInputError } from '../../models/errors';
+import { FRAME_FITS } from '../../models/frames/frame-fit';
 import { TASK_NAMES, type TaskName } from '../../models/tasks';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
@@ -42,6 +43,8 @@ const program = new Command('npm run evaluate --')
   .option('--json <file>', "write the answers in COCO's results format")
   .option('--report <file>', 'write the figures as JSON')
   .option('--record', "keep the figures beside the model's card, and on it with the best threshold; at all of its sizes unless --size names one")
+  .option('--whole', 'with --annotations, for classifiers: whole pictures, each by the largest object in it that the model can name')
+  .addOption(new Option('--fit <name>', 'bring pictures into the input in another way than the card says, to see what that is worth').choices(FRAME_FITS.filter((fit) => fit !== 'free')))
   .option('--flip', 'for poses: measure with the mean of a picture and its mirror image as well')
   .option('--draw <folder>', 'for detectors, with --images: draw into copies of the worst pictures what was found, missed and wrong')
   .option('--worst <number>', 'with --draw: how many pictures', parseCount, 40)
@@ -63,7 +66,8 @@ async function evaluate(options: Options): Promise<void> {
 
 /** Measures at the size that is asked for, or at every one, and keeps the figures beside the model's card and on it; a shipped model's catalogue too. */
 async function recordSizes(model: string, options: Options, opened: OpenedEvaluation): Promise<void> {
-  const { size, threshold, limit, json, report, draw } = options;
+  const { size, threshold, limit, fit, whole, json, report, draw } = options;
+  if (fit !== undefined || whole === true) throw new InvalidInputError('--record is of what the card says, and of each object: leave out --fit and --whole.');
   if (threshold > 0 || limit !== undefined) throw new InvalidInputError('--record is of all pictures and all answers: leave out --threshold and --limit.');
   const directory = await findModelDirectory(model);
   const sizes = size === undefined ? inputSizes(await loadCard(await findModel(model))) : [size];

@@ -3,6 +3,7 @@ import type { Card } from '../../models/artifact/card';
 import { atSize } from '../../models/artifact/input-size';
 import { loadModel } from '../../models/artifact/load';
 import { NotFoundError } from '../../models/errors';
+import type { FrameFit } from '../../models/frames/frame-fit';
 import type { Predictor } from '../../models/predictor';
 import { Problems } from '../data/problems';
 import { openPredictor, parsePredictorEngine, type OpenedPredictor } from '../engines/open-predictor';
@@ -14,6 +15,8 @@ export interface RunModelOptions {
   readonly engine: string;
   /** Side of the input in pixels, one of those that the model serves. Default: the card's own. */
   readonly size?: number | undefined;
+  /** How frames are brought into the input. Default: as the card says. */
+  readonly fit?: FrameFit | undefined;
   /** What of the card is different for this run. */
   readonly change?: ((card: Card) => Card) | undefined;
   /** How many pictures will be shown, and where they lie. */
@@ -41,12 +44,13 @@ export interface ModelRun {
  * @param show returns what was seen of them
  * @throws NotFoundError where none can be used
  */
-export async function runModel<Answers extends { readonly seen: readonly unknown[] }>({ model, engine: engineName, size, change = (card) => card, images, folder }: RunModelOptions, show: (showing: Showing) => Promise<Answers>): Promise<Answers & ModelRun> {
+export async function runModel<Answers extends { readonly seen: readonly unknown[] }>({ model, engine: engineName, size, fit, change = (card) => card, images, folder }: RunModelOptions, show: (showing: Showing) => Promise<Answers>): Promise<Answers & ModelRun> {
   const wantedEngine = parsePredictorEngine(engineName);
   const { card: own, values } = await loadModel(await findModel(model));
-  const card = change(atSize(own, size));
+  const sized = atSize(own, size);
+  const card = change(fit === undefined ? sized : { ...sized, input: { ...sized.input, fit } });
   const { predictor, engine } = await openPredictor({ card, values }, wantedEngine);
-  console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels\n`);
+  console.log(`${card.name} on ${engine.name} (${engine.description}), ${card.input.width} x ${card.input.height} pixels, ${card.input.fit ?? 'letterbox'}\n`);
 
   const problems = new Problems();
   const bar = new SingleBar({ stream: process.stderr, format: '{bar} {value}/{total} pictures, {eta_formatted} left', clearOnComplete: true }, Presets.shades_classic);

@@ -1,6 +1,7 @@
 import type { Card, Metric } from '../../models/artifact/card';
 import type { CocoResult } from '../../models/artifact/coco';
 import type { EvaluationRecord } from '../../models/artifact/evaluation';
+import type { FrameFit } from '../../models/frames/frame-fit';
 import type { OpenedPicture } from '../../models/node/pictures/open-picture';
 import type { Predictor, PredictorResult } from '../../models/predictor';
 import type { Prediction } from '../../models/tasks';
@@ -55,6 +56,10 @@ export interface EvaluateOptions {
   readonly results?: string;
   /** Answers below it are left out, 0 to 1. */
   readonly threshold: number;
+  /** How frames are brought into the input, in place of what the card says. */
+  readonly fit?: FrameFit;
+  /** A classifier names annotated pictures whole, and not each object cut out. */
+  readonly whole?: true;
   /** Measure with mirror images as well. */
   readonly flip?: true;
   /** So many pictures at the most. */

@@ -44,9 +44,7 @@ export class OffloadChoice {
   /** What was wished for, or what there is to look with, may have changed. */
   update(): void {
     const { vision, models, offer, preferences } = this.state.get();
-    const wish = placeWish(offer, preferences);
-    // Where the device cannot look there is nothing to compare.
-    this.offloading.want(wish === 'auto' && vision.status === 'failed' ? 'server' : wish, serverRequest(vision, models, preferences));
+    this.offloading.want(placeWish(offer, preferences), serverRequest(vision, models, preferences), vision.status !== 'failed');
   }
 
   /** The server does not look with the model that only it runs: the one before goes on, where it was looked at before. */

@@ -11,10 +11,14 @@ export interface PoolListeners {
   onReplaced(reason: string): void;
 }
 
-interface Job extends FrameToSee, FrameKind {
+/** A frame for a worker. */
+export interface Job extends FrameToSee, FrameKind {
   /** Of `performance.now`. */
   readonly deadlineAt: number;
 }
+
+/** What a server uses of its pool. */
+export type Pool = Pick<WorkerPool, keyof WorkerPool>;
 
 /**
  * Hands frames to workers that have nothing to do. It starts when asked to, and goes on while workers crash or hang and

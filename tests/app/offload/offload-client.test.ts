@@ -7,14 +7,17 @@ import type { Trouble } from '../../../app/offload/offload-messages-en';
 import { epochMs } from '../../../app/looker/messages';
 import type { ServedCard } from '../../../models/protocol/messages';
 import { SLOW, UNRUNNABLE } from '../../server/offload/fake-engines';
-import { fakeEngines, openHouse, smallJpeg, type House } from '../../server/offload/house';
-import { startOffload } from '../../server/offload/server-process';
+import { smallJpeg, type House } from '../../server/offload/house';
 import { thinNetwork } from '../../server/offload/thin-network';
 import { Random } from '../../../models/tensor/random';
+import { openClockedHouse } from './clocked-house';
+import { pass, passing, until, runOnTestClock } from './test-clock';
+
+runOnTestClock();
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
+  for (const close of open.splice(0).reverse()) await passing(Promise.resolve(close()));
 });
 
 interface Picture {
@@ -28,10 +31,6 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
   const drops: string[] = [];
   const selected: ServedCard[] = [];
   const unserved: Trouble[] = [];
-  const waiting: { readonly when: () => boolean; readonly resolve: () => void }[] = [];
-  const told = () => {
-    for (const { when, resolve } of waiting) if (when()) resolve();
-  };
   const pictures = { made: 0, closed: 0, encoded: 0 };
   const offload = new OffloadClient<Picture>({
     url,
@@ -42,12 +41,12 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
     budgetMs: 60_000,
     ...options,
   }, {
-    onState: ({ status }) => { states.push(status); told(); },
-    onSilence: told,
-    onSelected: (card) => { selected.push(card); told(); },
-    onUnserved: (because) => { unserved.push(because); told(); },
-    onResult: (sight) => { sights.push(sight); told(); },
-    onDrop: (reason) => { drops.push(reason); told(); },
+    onState: ({ status }) => states.push(status),
+    onSilence: () => undefined,
+    onSelected: (card) => selected.push(card),
+    onUnserved: (because) => unserved.push(because),
+    onResult: (sight) => sights.push(sight),
+    onDrop: (reason) => drops.push(reason),
   });
   open.push(() => offload.forbid());
   const picture = (): Picture => {
@@ -56,30 +55,25 @@ function client(url: string, options: Partial<OffloadOptions<Picture>> = {}) {
   };
   return {
     offload, states, sights, drops, selected, unserved, pictures,
-    until: (when: () => boolean) => new Promise<void>((resolve) => {
-      if (when()) resolve();
-      else waiting.push({ when, resolve });
-    }),
     look: (width = 320) => offload.look(picture(), { width, height: 240 }, performance.timeOrigin + performance.now()),
     /** Until the connection is there and the model is chosen. */
-    ready: async () => {
-      while (!offload.free) await new Promise((resolve) => setTimeout(resolve, 10));
-    },
+    ready: () => until(() => offload.free),
   };
 }
 
-async function house(...given: Parameters<typeof openHouse>): Promise<House> {
-  const opened = await openHouse(...given);
+async function house(...given: Parameters<typeof openClockedHouse>): Promise<House> {
+  const opened = await openClockedHouse(...given);
   open.push(() => opened.close());
   return opened;
 }
 
 const model = 'nanodet-plus-coco';
+/** A port at which no server is. */
+const NOBODY = 9;
 
 /** A client of a server whose worker runs, connected, the model chosen. */
 async function connected() {
-  const { url, offload: server } = await house();
-  await server.start();
+  const { url } = await house();
   const made = client(url);
   made.offload.select({ model });
   made.offload.allow();
@@ -101,10 +95,10 @@ describe('OffloadClient', () => {
       });
     });
     open.push(() => silent.close());
-    const { offload, look, pictures, states, until } = client(`http://127.0.0.1:${port}`);
+    const { offload, look, pictures, states } = client(`http://127.0.0.1:${port}`);
     offload.select({ model });
     for (let i = 0; i < 5; i++) look();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await pass(300);
     expect([calls, pictures.encoded, states]).toEqual([0, 0, []]);
     expect(pictures.closed).toBe(5);
     offload.allow();
@@ -112,13 +106,13 @@ describe('OffloadClient', () => {
     expect(calls).toBeGreaterThan(0);
     offload.forbid();
     const after = calls;
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await pass(800);
     expect(calls).toBe(after);
     expect(states.at(-1)).toBe('off');
   });
 
   it('brings answers in the frame\'s own pixels, with where the time went, and closes every picture', async () => {
-    const { offload, look, until, sights, pictures } = await connected();
+    const { offload, look, sights, pictures } = await connected();
     for (let i = 1; i <= 5; i++) {
       look();
       await until(() => sights.length === i);
@@ -133,9 +127,8 @@ describe('OffloadClient', () => {
   });
 
   it('tells nobody of an answer that comes too late, unless it is to a single frame', async () => {
-    const { url, offload: server } = await house();
-    await server.start();
-    const { offload, look, ready, until, sights, drops } = client(url, { budgetMs: 1000 });
+    const { url } = await house();
+    const { offload, look, ready, sights, drops } = client(url, { budgetMs: 1000 });
     offload.select({ model });
     offload.allow();
     await ready();
@@ -146,7 +139,7 @@ describe('OffloadClient', () => {
     let closed = 0;
     const examined = offload.predictOnce({ close: () => closed++ }, { width: SLOW + 1200, height: 240 }, epochMs());
     expect(offload.free).toBe(false);
-    expect(await examined).toMatchObject({ model, prediction: { width: SLOW + 1200 } });
+    expect(await passing(examined)).toMatchObject({ model, prediction: { width: SLOW + 1200 } });
     expect([closed, drops, sights]).toEqual([1, ['late'], []]);
     await ready();
     const cut = offload.predictOnce({ close: () => undefined }, { width: SLOW + 1200, height: 240 }, epochMs());
@@ -155,7 +148,7 @@ describe('OffloadClient', () => {
   });
 
   it('keeps the newest picture while one is on its way, and encodes no other', async () => {
-    const { look, until, sights, pictures } = await connected();
+    const { look, sights, pictures } = await connected();
     look(SLOW + 300);
     for (let i = 0; i < 20; i++) look(100 + i);
     await until(() => sights.length === 2);
@@ -175,18 +168,18 @@ describe('OffloadClient', () => {
     look();
     offload.forbid();
     finish(smallJpeg);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await pass(200);
     expect(await server.metrics.text()).toContain('fovea_offload_picture_bytes_total 0');
     expect([pictures.closed, sights.length, offload.bytesPerSecond]).toEqual([1, 0, 0]);
   });
 
   it('gives up where the server refuses it, and says why', async () => {
     const { url } = await house({ token: 'a token of sixteen or more' });
-    const { offload, until, states } = client(url);
+    const { offload, states } = client(url);
     offload.allow();
     await until(() => states.includes('refused'));
     expect(offload.state).toEqual({ status: 'refused', because: 'token_wanted' });
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await pass(600);
     expect(states).toEqual(['connecting', 'refused']);
     // The same token again is tried again.
     for (const tries of [4, 6]) {
@@ -197,23 +190,23 @@ describe('OffloadClient', () => {
   });
 
   it('looks at the size that was chosen last, and sends nothing in between', async () => {
-    const { offload, look, until, sights, selected } = await connected();
+    const { offload, look, sights, selected } = await connected();
     offload.select({ model: 'gfl-shufflenet-v2-pan', size: 256 });
     offload.select({ model: 'gfl-shufflenet-v2-pan', size: 'largest' });
     expect(offload.free).toBe(false);
     look();
     await until(() => sights.length === 1);
-    expect(sights[0]?.prediction).toMatchObject({ detections: [{ label: 'instant at 512' }] });
+    expect(sights[0]?.prediction).toMatchObject({ detections: [{ label: 'gfl-shufflenet-v2-pan at 512' }] });
     offload.select({ model: 'gfl-shufflenet-v2-pan', size: 416 });
     await until(() => selected.at(-1)?.input.width === 416);
     look();
     await until(() => sights.length === 2);
-    expect(sights[1]?.prediction).toMatchObject({ detections: [{ label: 'instant at 416' }] });
+    expect(sights[1]?.prediction).toMatchObject({ detections: [{ label: 'gfl-shufflenet-v2-pan at 416' }] });
   });
 
   it('says that the server does not have what was chosen, or cannot run it, and looks with another one afterwards', async () => {
-    const { url } = await house({}, { ...fakeEngines, engineNames: ['quick', 'plain'] });
-    const { offload, look, ready, until, unserved, drops, sights } = client(url);
+    const { url } = await house();
+    const { offload, look, ready, unserved, drops, sights } = client(url);
     offload.select({ model: 'no-such-model' });
     offload.allow();
     await until(() => unserved.length === 1);
@@ -236,7 +229,7 @@ describe('OffloadClient', () => {
     const opened = await house();
     const network = await thinNetwork(opened.port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
     open.push(() => network.close());
-    const { offload, ready, until } = client(network.url);
+    const { offload, ready } = client(network.url);
     offload.select({ model });
     offload.allow();
     await ready();
@@ -245,7 +238,7 @@ describe('OffloadClient', () => {
     await until(() => offload.silent);
     expect(offload.state.status).toBe('ready');
     // Another looks at a single frame then, and does not wait until the connection is gone.
-    expect(await examined).toBeUndefined();
+    expect(await passing(examined)).toBeUndefined();
     expect(offload.state.status).toBe('ready');
     network.resume();
     await until(() => !offload.silent);
@@ -253,20 +246,22 @@ describe('OffloadClient', () => {
   });
 
   it('comes back by itself to a server that was killed and started again, and says what was lost', async () => {
-    const first = await startOffload(['--engine', 'wasm', '--workers', '1', '--deadline-ms', '60000']);
-    open.push(() => first.end('SIGKILL'));
-    const { offload, look, ready, until, sights, states, drops } = client(first.url);
+    const first = await house();
+    let { port } = first;
+    const network = await thinNetwork(() => port, { delayMs: 1, loss: 0, resendMs: 0, random: new Random(1) });
+    open.push(() => network.close());
+    const { offload, look, ready, sights, states, drops } = client(network.url);
     offload.select({ model });
     offload.allow();
     await ready();
     look();
     await until(() => sights.length === 1);
     look();
-    await first.end('SIGKILL');
-    await until(() => states.includes('lost'));
+    port = NOBODY;
+    network.cut();
+    await until(() => states.filter((status) => status === 'lost').length >= 2);
     expect(drops).toEqual(['lost']);
-    const second = await startOffload(['--engine', 'wasm', '--workers', '1', '--deadline-ms', '60000'], {}, first.port);
-    open.push(() => second.end());
+    ({ port } = await house());
     await ready();
     look();
     await until(() => sights.length === 2);

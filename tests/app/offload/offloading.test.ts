@@ -5,8 +5,12 @@ import type { FrameResult } from '../../../app/looker/messages';
 import type { Place } from '../../../app/offload/policy/latency-by-side';
 import { Random } from '../../../models/tensor/random';
 import { SLOW, UNRUNNABLE } from '../../server/offload/fake-engines';
-import { fakeEngines, openHouse, smallJpeg, type House } from '../../server/offload/house';
+import { smallJpeg, type House } from '../../server/offload/house';
 import { thinNetwork } from '../../server/offload/thin-network';
+import { openClockedHouse } from './clocked-house';
+import { pass, passing, until as untilSo, runOnTestClock } from './test-clock';
+
+runOnTestClock();
 
 /** A server with a worker that runs; it lacks what one model needs. */
 let house: House;
@@ -16,14 +20,13 @@ beforeAll(async () => {
     getContext = () => ({ drawImage: () => undefined });
     convertToBlob = () => Promise.resolve(new Blob([new Uint8Array(smallJpeg)]));
   });
-  house = await openHouse({}, { ...fakeEngines, engineNames: ['quick'] });
-  await house.offload.start();
+  house = await openClockedHouse();
 });
-afterAll(() => house.close());
+afterAll(() => passing(house.close()));
 
 const open: (() => unknown)[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
+  for (const close of open.splice(0).reverse()) await passing(Promise.resolve(close()));
 });
 
 const GFL = 'gfl-shufflenet-v2-pan';
@@ -57,9 +60,7 @@ function page(url: string) {
     offloading.close();
   });
   offloading.run(true);
-  const until = async (when: (state: OffloadingState) => boolean) => {
-    while (!when(offloading.state.get())) await new Promise((resolve) => setTimeout(resolve, 10));
-  };
+  const until = (when: (state: OffloadingState) => boolean) => untilSo(() => when(offloading.state.get()));
   return { offloading, places, sights, unserved, world, until };
 }
 
@@ -70,13 +71,26 @@ describe('Offloading', () => {
     expect(offloading.state.get()).toMatchObject({ place: 'device', reason: 'The server is being called.' });
     await until(({ place }) => place === 'server');
     await until(() => sights.length >= 3);
-    expect(sights.at(-1)?.prediction).toMatchObject({ detections: [{ label: 'quick at 512' }] });
+    expect(sights.at(-1)?.prediction).toMatchObject({ detections: [{ label: `${GFL} at 512` }] });
     expect(offloading.state.get()).toMatchObject({ reason: 'You chose the server.', card: { name: GFL, input: { width: 512 } } });
     offloading.want('device', light);
     expect(offloading.state.get()).toMatchObject({ wish: 'device', place: 'device', bytesPerSecond: 0 });
     expect(places).toEqual(['server', 'device']);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await pass(200);
     expect(world.closed).toBe(world.frames);
+  });
+
+  it('brings frames to the server at once where the device cannot look, and does not say that a person chose so', async () => {
+    const { offloading, unserved, until } = page(house.url);
+    offloading.want('auto', light, false);
+    await until(({ place }) => place === 'server');
+    expect(offloading.state.get()).toMatchObject({ wish: 'auto', reason: 'This device cannot run the model.' });
+    offloading.want('auto', { ...light, model: UNRUNNABLE }, false);
+    await until(({ reason }) => reason === 'No engine of the server runs this model.');
+    expect(unserved).toEqual([]);
+    // Once it can, both are compared.
+    offloading.want('auto', light, true);
+    await until(({ reason }) => reason === 'The server is being tried.');
   });
 
   it('keeps what stands still on the device, and goes on with the stream', async () => {
@@ -136,7 +150,7 @@ describe('Offloading', () => {
     offloading.want('server', heavy);
     await until(() => unserved.length > 0);
     expect(unserved[0]).toBe('The server cannot be reached.');
-    const full = await openHouse({ connections: 1 }, { ...fakeEngines, engineNames: ['quick'] });
+    const full = await openClockedHouse({ connections: 1 });
     open.push(() => full.close());
     const first = page(full.url);
     first.offloading.want('server', heavy);
@@ -149,7 +163,7 @@ describe('Offloading', () => {
 
   it('asks for the token of a server that wants one, and goes there once it has it', async () => {
     const token = 'a token of sixteen or more';
-    const strict = await openHouse({ token });
+    const strict = await openClockedHouse({ token });
     open.push(() => strict.close());
     const { offloading, unserved, until } = page(strict.url);
     // With a model that only the server runs too: the page waits for the token with another one.
@@ -192,7 +206,7 @@ describe('Offloading', () => {
     await until(({ place }) => place === 'device');
     const { frames } = world;
     expect(offloading.state.get()).toMatchObject({ bytesPerSecond: 0, reason: 'The server does not answer.' });
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await pass(700);
     expect(offloading.state.get()).toMatchObject({ place: 'device', bytesPerSecond: 0, reason: 'The server does not answer.' });
     expect(world.frames).toBe(frames);
     network.resume();

@@ -21,8 +21,8 @@ export interface ThinNetworkOptions {
   readonly random: Random;
 }
 
-/** A bad network before a server on this machine. */
-export function thinNetwork(port: number, { delayMs, loss, resendMs, random }: ThinNetworkOptions): Promise<ThinNetwork> {
+/** A bad network before a server on this machine. @param port of the server, or what it is when somebody calls */
+export function thinNetwork(port: number | (() => number), { delayMs, loss, resendMs, random }: ThinNetworkOptions): Promise<ThinNetwork> {
   const sockets = new Set<Socket>();
   let stalled = false;
   const held: (() => void)[] = [];
@@ -42,7 +42,7 @@ export function thinNetwork(port: number, { delayMs, loss, resendMs, random }: T
   };
 
   const server = createServer((client) => {
-    const upstream = connect(port, '127.0.0.1');
+    const upstream = connect(typeof port === 'number' ? port : port(), '127.0.0.1');
     for (const socket of [client, upstream]) sockets.add(socket.setNoDelay());
     carry(client, upstream);
     carry(upstream, client);

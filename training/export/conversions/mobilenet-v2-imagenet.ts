@@ -15,11 +15,17 @@ export const mobilenetV2Imagenet: Conversion = {
     if (background !== 'background' || names.length !== CLASSES) {
       throw new InvalidInputError(`Expected 'background' and ${CLASSES} labels, given '${background ?? ''}' and ${names.length}.`);
     }
-    return { card: { ...card, categories: names.map((name, id) => ({ id, name })) }, values: renamed(published), batchNorm: 'keep' };
+    return { card: { ...card, categories: names.map((name, id) => ({ id, name: SENSES.get(id) ?? name })) }, values: renamed(published), batchNorm: 'keep' };
   },
 };
 
 const CLASSES = 1000;
+
+/**
+ * Where a label alone says something else: classes are matched by name, and COCO's kite is a toy. With the words of ImageNet's
+ * own synsets (WordNet 3.0), n01608432, n02012849 and n03126707.
+ */
+const SENSES: ReadonlyMap<number, string> = new Map([[21, 'kite (bird of prey)'], [134, 'crane (wading bird)'], [517, 'crane (machine)']]);
 
 function renamed(published: NamedValues): NamedValues {
   return new Map([...published].map(([name, value]) => [ourName(name), name.startsWith('classifier/') ? withoutFirstClass(value) : value]));

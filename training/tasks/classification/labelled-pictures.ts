@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../../models/errors';
-import type { Box } from '../../../models/geometry/box';
+import { areaOf, type Box } from '../../../models/geometry/box';
 import type { CocoCategory, CocoImageId } from '../../../models/artifact/coco';
 import type { Card } from '../../../models/artifact/card';
 import type { AnnotatedFile } from '../../data/pictures/open-picture';
@@ -23,6 +23,14 @@ export const labelledCrops = (records: readonly DetectionRecord[], categories: r
   cropRecords(records, OBJECT_CROPS).flatMap(({ annotations: [annotation], id, file, width, height, orientation, region }) => {
     const category = annotation && categories[annotation.category];
     return category ? [{ id, file, width, height, orientation, region, categoryId: category.id }] : [];
+  });
+
+/** Whole pictures of a data set, each by the largest object in it that can be named. @param categories that the records' indices are of */
+export const labelledWholes = (records: readonly DetectionRecord[], categories: readonly CocoCategory[]): LabelledPicture[] =>
+  records.flatMap(({ annotations, id, file, width, height, orientation }) => {
+    const largest = annotations.filter(({ ignore }) => !ignore).toSorted((one, other) => areaOf(other.box) - areaOf(one.box))[0];
+    const category = largest && categories[largest.category];
+    return category ? [{ id, file, width, height, orientation, categoryId: category.id }] : [];
   });
 
 /**

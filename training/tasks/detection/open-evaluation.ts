@@ -60,13 +60,13 @@ async function measure(options: Options, dataset: CocoDataset, problems: Problem
   };
 }
 
-async function detect({ model, images: folder, results, engine, threshold, limit }: Options, dataset: CocoDataset, problems: Problems, size: number | undefined): Promise<DetectedImages & Partial<ModelRun>> {
+async function detect({ model, images: folder, results, engine, fit, threshold, limit }: Options, dataset: CocoDataset, problems: Problems, size: number | undefined): Promise<DetectedImages & Partial<ModelRun>> {
   const images = dataset.images.slice(0, limit);
   if (results !== undefined && model === undefined) return { results: usableResults(dataset, await readCocoResults(results, problems), problems), seen: images };
   if (model === undefined || results !== undefined || folder === undefined) throw new InvalidInputError('Expected either --model and --images, or --results.');
   // Only here, for an engine takes longer to load than most results to measure.
   const [{ runModel }, { detectImages }] = await Promise.all([import('../../evaluation/run-model'), import('../../evaluation/detection/detect-images')]);
-  return runModel({ model, engine, size, images: images.length, folder }, ({ predictor, ...showing }) =>
+  return runModel({ model, engine, size, fit, images: images.length, folder }, ({ predictor, ...showing }) =>
     detectImages(predictor, { images, categories: dataset.categories, folder, scoreThreshold: threshold, ...showing }));
 }
 

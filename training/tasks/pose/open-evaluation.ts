@@ -25,12 +25,12 @@ export async function openPoseEvaluation(options: EvaluateOptions, problems: Pro
   return { images: images.length, measure: (size) => measure({ ...options, model, source }, dataset, images.slice(0, limit), size) };
 }
 
-type Options = Pick<EvaluateOptions, 'engine' | 'flip'> & { readonly model: string; readonly source: { readonly annotations: string; readonly images: string } };
+type Options = Pick<EvaluateOptions, 'engine' | 'fit' | 'flip'> & { readonly model: string; readonly source: { readonly annotations: string; readonly images: string } };
 
-async function measure({ model, engine, flip, source }: Options, dataset: CocoDataset, images: readonly CocoImage[], size: number | undefined): Promise<Measurement> {
+async function measure({ model, engine, fit, flip, source }: Options, dataset: CocoDataset, images: readonly CocoImage[], size: number | undefined): Promise<Measurement> {
   // Only here, for an engine takes longer to load than annotations to refuse.
   const { runModel } = await import('../../evaluation/run-model');
-  const look = (change?: (card: Card) => Card) => runModel({ model, engine, size, change, images: images.length, folder: source.images }, ({ predictor, ...showing }) =>
+  const look = (change?: (card: Card) => Card) => runModel({ model, engine, size, fit, change, images: images.length, folder: source.images }, ({ predictor, ...showing }) =>
     estimatePoses(predictor, { dataset, images, folder: source.images, ...showing }));
   const plain = await look();
   const mirrored = flip === true ? await look(withFlipTest) : undefined;

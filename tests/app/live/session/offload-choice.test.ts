@@ -11,12 +11,12 @@ import { tinyCard } from '../../../models/artifact/tiny-card';
 
 /** Nothing is connected to: only what is wanted is written down. */
 class WantedOffloading extends Offloading {
-  readonly wanted: { readonly wish: PlaceWish; readonly look: ServerRequest | undefined }[] = [];
+  readonly wanted: { readonly wish: PlaceWish; readonly look: ServerRequest | undefined; readonly deviceLooks: boolean }[] = [];
   constructor() {
     super({ onResult: () => undefined, onPlace: () => undefined, onUnserved: () => undefined, grab: () => Promise.resolve(undefined), predictOnce: () => Promise.resolve() }, 'http://127.0.0.1:9');
   }
-  override want(wish: PlaceWish, look: ServerRequest | undefined): void {
-    this.wanted.push({ wish, look });
+  override want(wish: PlaceWish, look: ServerRequest | undefined, deviceLooks = true): void {
+    this.wanted.push({ wish, look, deviceLooks });
   }
 }
 
@@ -49,6 +49,13 @@ describe('OffloadChoice', () => {
     expect(wanted.at(-1)).toMatchObject({ wish: place, look: { model: 'light', size: place === 'server' ? 'automatic' : 32 } });
   });
 
+  it('says of a device that failed that it does not look, and wishes what the person wished', () => {
+    const { placement, state, wanted } = page({ maySend: true, place: 'auto' });
+    state.change({ vision: { status: 'failed', failure: { kind: 'engine', message: 'No engine.' } } });
+    placement.update();
+    expect(wanted.at(-1)).toMatchObject({ wish: 'auto', look: { model: 'light' }, deviceLooks: false });
+  });
+
   it('leaves a model that devices run to them', () => {
     const { placement, wanted } = page();
     expect(placement.chooseModel('light')).toBe(false);
@@ -68,7 +75,7 @@ describe('OffloadChoice', () => {
     const { placement, wanted, chosen } = page();
     placement.chooseModel('heavy');
     placement.answer(true);
-    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'heavy', size: 'automatic', serverOnly: true, lowestScore: 0.05 } });
+    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'heavy', size: 'automatic', serverOnly: true, lowestScore: 0.05 }, deviceLooks: true });
     placement.choose('server');
     expect(chosen().serverOnlyModels).toEqual({ detection: 'heavy' });
     placement.choose('auto');
@@ -94,7 +101,7 @@ describe('OffloadChoice', () => {
     expect(chosen().mode).toBe('detection');
     placement.answer(true);
     expect(chosen()).toMatchObject({ mode: 'classification', place: 'device', serverOnlyModels: { classification: 'judge' } });
-    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'judge', size: 'automatic', serverOnly: true, lowestScore: 0.01 } });
+    expect(wanted.at(-1)).toEqual({ wish: 'server', look: { model: 'judge', size: 'automatic', serverOnly: true, lowestScore: 0.01 }, deviceLooks: true });
     state.change({ preferences: { ...chosen(), mode: 'detection' } });
     placement.update();
     expect(wanted.at(-1)).toMatchObject({ wish: 'device', look: { model: 'light' } });

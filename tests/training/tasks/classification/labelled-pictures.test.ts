@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Problems } from '../../../../training/data/problems';
-import { labelledCrops, readLabelledFolder } from '../../../../training/tasks/classification/labelled-pictures';
+import { labelledCrops, labelledWholes, readLabelledFolder } from '../../../../training/tasks/classification/labelled-pictures';
 import { temporaryFolder, writeRectangle } from '../../data/pictures';
 
 const folder = temporaryFolder();
@@ -42,5 +42,15 @@ it('labelledCrops has the objects that can be named, with what lies around them'
   ] };
   expect(labelledCrops([record], categories)).toEqual([
     { id: '9/0', file: '/a.jpg', width: 200, height: 100, orientation: undefined, region: { x: 5, y: 5, width: 50, height: 50 }, categoryId: 5 },
+  ]);
+});
+
+it('labelledWholes has each picture once, by the largest object in it that counts, and none without one', () => {
+  const record = { id: 9, file: '/a.jpg', width: 200, height: 100, unlabelled: [] };
+  const small = { box: { x: 10, y: 20, width: 40, height: 20 }, category: 1, ignore: false };
+  const large = { box: { x: 0, y: 0, width: 50, height: 50 }, category: 4, ignore: false };
+  const crowd = { box: { x: 0, y: 0, width: 200, height: 100 }, category: 0, ignore: true };
+  expect(labelledWholes([{ ...record, annotations: [small, large, crowd] }, { ...record, id: 10, annotations: [crowd] }], categories)).toEqual([
+    { id: 9, file: '/a.jpg', width: 200, height: 100, orientation: undefined, categoryId: 12 },
   ]);
 });
