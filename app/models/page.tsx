@@ -4,7 +4,7 @@ import type { Card } from '../../models/artifact/card';
 import buttons from '../theme/buttons.module.css';
 import { SiteHeader } from '../theme/site-header';
 import { Headline } from './accuracy';
-import { Comparison } from './comparison/comparison';
+import { Comparisons } from './comparison/comparison';
 import { DeviceStorage } from './storage/device-storage';
 import { Examples } from './examples';
 import { Facts } from './facts';
@@ -29,7 +29,7 @@ export default async function ModelsPage() {
           <h1 className={layout.title}>Models</h1>
           <p className={layout.lead}>Each was trained or converted with the code that runs it here. A model is downloaded when it is first used and stays on this device, so the next time needs no network.</p>
         </div>
-        <Comparison cards={cards} />
+        <Comparisons cards={cards} />
         <DeviceStorage>
           <StorageSummary offered={modelNames} />
           <ul className={styles.list}>

@@ -66,7 +66,7 @@ describe('the pages of the models', () => {
 
   it('put the detectors side by side, the default first', async () => {
     await withPage({ path: '/models' }, async ({ page }) => {
-      const comparison = page.getByRole('region', { name: 'Side by side' });
+      const comparison = page.getByRole('region', { name: 'Detect: side by side' });
       const table = comparison.getByRole('table');
       expect(await table.locator('tbody').first().getByRole('rowheader').first().innerText()).toMatch(new RegExp(`^${detector.title}\\s+Default`));
       const points = comparison.getByRole('img').locator('circle');
@@ -90,7 +90,7 @@ describe('the pages of the models', () => {
 
   it('measure each model at each size on this device, and can be stopped', async () => {
     await withPage({ path: '/models' }, async ({ page }) => {
-      const comparison = page.getByRole('region', { name: 'Side by side' });
+      const comparison = page.getByRole('region', { name: 'Detect: side by side' });
       const times = comparison.locator('tbody tr td:last-child');
       const rows = await times.count();
       await comparison.getByText(/^Runs each model at each size; downloads up to [\d.]+ MB, once\.$/).waitFor();

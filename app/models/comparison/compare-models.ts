@@ -1,5 +1,6 @@
 import type { Card } from '../../../models/artifact/card';
 import { atSize, inputSizes } from '../../../models/artifact/input-size';
+import { TASK_NAMES, type TaskName } from '../../../models/tasks';
 
 /** What one model reaches at one size of its input, and for how much. */
 export interface ComparedInput {
@@ -18,6 +19,7 @@ export interface ComparedModel {
 
 /** Models of one task side by side on one data set. */
 export interface Comparison {
+  readonly task: TaskName;
   readonly dataset: string;
   /** The first is what a model is judged by. */
   readonly columns: readonly { readonly name: string; readonly scope: string }[];
@@ -28,15 +30,23 @@ export interface Comparison {
 /** How many parts of the data fit beside one another on a phone. */
 const MOST_SCOPES = 3;
 
+/** What there is to compare for each task, in the order of the table: two models, or one at two sizes, at least. @see compareModels */
+export function compareTasks(cards: readonly Card[], countMultiplyAdds: (card: Card) => number): readonly Comparison[] {
+  return TASK_NAMES.flatMap((task) => {
+    const comparison = compareModels(task, cards, countMultiplyAdds);
+    return comparison !== undefined && comparison.models.flatMap(({ inputs }) => inputs).length > 1 ? [comparison] : [];
+  });
+}
+
 /**
- * Puts the models of the first one's task side by side that were measured on the same data as the first of them: every
- * figure of the first part of the data, and the first figure of the others.
- * @param cards the one to start with first
+ * Puts the models of a task side by side that were measured on the same data as the first of them: every figure of the first
+ * part of the data, and the first figure of the others.
+ * @param cards of whatever task, the one to start with first
  * @param countMultiplyAdds of one picture of the card's input
  * @returns undefined where none of them was measured
  */
-export function compareModels(cards: readonly Card[], countMultiplyAdds: (card: Card) => number): Comparison | undefined {
-  const measured = cards.filter(({ task, metrics }) => task === cards[0]?.task && metrics.length > 0);
+export function compareModels(task: TaskName, cards: readonly Card[], countMultiplyAdds: (card: Card) => number): Comparison | undefined {
+  const measured = cards.filter((card) => card.task === task && card.metrics.length > 0);
   const [first] = measured.flatMap(({ metrics }) => metrics);
   if (first === undefined) return undefined;
   const { dataset } = first;
@@ -58,7 +68,7 @@ export function compareModels(cards: readonly Card[], countMultiplyAdds: (card: 
     const inputs = (sizes.length === 0 ? [card] : sizes.map((size) => atSize(card, size))).map(inputOf);
     return { card, inputs: inputs.filter(({ values }) => values.some((value) => value !== undefined)) };
   });
-  return { dataset, columns, models: models.filter(({ inputs }) => inputs.length > 0) };
+  return { task, dataset, columns, models: models.filter(({ inputs }) => inputs.length > 0) };
 }
 
 /** What a model reaches at the input that its card names. */

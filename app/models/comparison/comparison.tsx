@@ -2,23 +2,28 @@ import Link from 'next/link';
 import type { Card } from '../../../models/artifact/card';
 import { countMultiplyAdds } from '../../../models/graph/costs';
 import { traceModel } from '../../../models/graph/trace-model';
-import { compareModels, usualInput, type ComparedInput, type Comparison as Compared } from './compare-models';
+import { compareTasks, usualInput, type ComparedInput, type Comparison as Compared } from './compare-models';
 import { ComparisonPlot } from './comparison-plot';
 import styles from './comparison.module.css';
 import { DeviceTimes, MeasureHere, TimeHere } from './device-times';
+import { hasMode, MODES } from '../../tasks/modes';
 import { billions, size } from '../figures';
 import layout from '../layout.module.css';
 
-/** The models of the first task side by side, and which one the live page starts with. */
-export function Comparison({ cards }: { readonly cards: readonly Card[] }) {
-  const comparison = compareModels(cards, (card) => countMultiplyAdds(traceModel(card, undefined)));
-  if (comparison === undefined) return null;
-  const runHere = comparison.models.filter(({ card }) => card.runsOn !== 'server');
+/** The models of each task side by side, and which one the live page starts with. */
+export function Comparisons({ cards }: { readonly cards: readonly Card[] }) {
+  const comparisons = compareTasks(cards, (card) => countMultiplyAdds(traceModel(card, undefined)));
+  return comparisons.map((comparison) => <Comparison key={comparison.task} comparison={comparison} />);
+}
+
+function Comparison({ comparison }: { readonly comparison: Compared }) {
+  const { task, models } = comparison;
+  const runHere = models.filter(({ card }) => card.runsOn !== 'server');
   return (
-    <section className={`${layout.panel} ${layout.series} ${styles.comparison}`} aria-labelledby="side-by-side">
-      <DeviceTimes inputs={runHere.flatMap(({ card, inputs }) => inputs.map(({ width }) => ({ model: card.name, size: width })))}>
+    <section className={`${layout.panel} ${layout.series} ${styles.comparison}`} aria-labelledby={`compare-${task}`}>
+      <DeviceTimes of={task} inputs={runHere.flatMap(({ card, inputs }) => inputs.map(({ width }) => ({ model: card.name, size: width })))}>
         <div>
-          <h2 id="side-by-side" className={styles.title}>Side by side</h2>
+          <h2 id={`compare-${task}`} className={styles.title}>{MODES[task] ?? task}: side by side</h2>
           <Choice comparison={comparison} />
         </div>
         <ComparisonPlot comparison={comparison} />
@@ -32,7 +37,7 @@ export function Comparison({ cards }: { readonly cards: readonly Card[] }) {
 }
 
 /** The default, and what speaks for it. */
-function Choice({ comparison: { columns: [judged], models: [chosen, ...others] } }: { readonly comparison: Compared }) {
+function Choice({ comparison: { task, columns: [judged], models: [chosen, ...others] } }: { readonly comparison: Compared }) {
   const input = chosen && usualInput(chosen);
   if (chosen === undefined || judged === undefined || input === undefined) return null;
   const rivals = others.filter(({ card }) => card.role === 'product' && card.runsOn !== 'server').flatMap((model) => {
@@ -41,7 +46,7 @@ function Choice({ comparison: { columns: [judged], models: [chosen, ...others] }
   });
   return (
     <p className={styles.choice}>
-      The live page starts with <b>{chosen.card.title}</b>, the most accurate of those made for it: {judged.name} {price(input)} multiply-adds at {input.width} × {input.height} pixels{rivals.length > 0 && `, where ${rivals.join(' and ')}`}.
+      {hasMode(task) && 'The live page starts with '}<b>{chosen.card.title}</b>{rivals.length > 0 && ', the most accurate of those made for it'}: {judged.name} {price(input)} multiply-adds at {input.width} × {input.height} pixels{rivals.length > 0 && `, where ${rivals.join(' and ')}`}.
       {chosen.inputs.length > 1 && ' It looks as closely as the device can: more pixels find more and take longer.'}
     </p>
   );
@@ -70,7 +75,7 @@ function ComparisonTable({ comparison: { dataset, columns, models } }: { readonl
             <th scope="rowgroup" colSpan={columns.length + 3}>
               <span className={styles.model}>
                 <Link href={`/models/${card.name}`}>{card.title}</Link>
-                {index === 0 && <b>Default</b>}
+                {index === 0 && models.length > 1 && <b>Default</b>}
                 <span>{card.technicalName !== undefined && `${card.technicalName} · `}{size(card.weights.sizeBytes)} download{card.runsOn === 'server' && ', on the server only'}</span>
               </span>
             </th>

@@ -25,16 +25,16 @@ interface DeviceTimesValue extends Measurement {
 const NOTHING: Measurement = { timed: [], running: false, measuredAt: undefined, problem: undefined };
 const DeviceTimesContext = createContext<DeviceTimesValue>({ ...NOTHING, start: () => undefined, stop: () => undefined });
 
-/** How long models take on this device, for everything inside; measured when a person asks for it. */
-export function DeviceTimes({ inputs, children }: { readonly inputs: readonly TimedInput[]; readonly children: ReactNode }) {
+/** How long models take on this device, for everything inside; measured when a person asks for it. @param of the name under which the browser keeps it */
+export function DeviceTimes({ of, inputs, children }: { readonly of: string; readonly inputs: readonly TimedInput[]; readonly children: ReactNode }) {
   const [measurement, setMeasurement] = useState(NOTHING);
   const running = useRef<AbortController>(undefined);
   const stop = () => running.current?.abort();
   useEffect(() => {
     // After the page is as it was built.
-    queueMicrotask(() => setMeasurement((now) => (now.running ? now : { ...NOTHING, ...loadTimes() })));
+    queueMicrotask(() => setMeasurement((now) => (now.running ? now : { ...NOTHING, ...loadTimes(of) })));
     return stop;
-  }, []);
+  }, [of]);
 
   const measure = async () => {
     stop();
@@ -52,7 +52,7 @@ export function DeviceTimes({ inputs, children }: { readonly inputs: readonly Ti
       problem = error instanceof Error ? error.message : String(error);
     }
     const measuredAt = Date.now();
-    if (timed.length > 0) saveTimes({ timed, measuredAt });
+    if (timed.length > 0) saveTimes(of, { timed, measuredAt });
     if (running.current === controller) setMeasurement({ timed, running: false, measuredAt, problem });
   };
   return <DeviceTimesContext value={{ ...measurement, start: () => void measure(), stop }}>{children}</DeviceTimesContext>;

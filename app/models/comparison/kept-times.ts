@@ -20,19 +20,20 @@ export interface KeptTimes {
   readonly timed: readonly TimedModel[];
 }
 
-const KEY = 'fovea.times';
+const keyOf = (of: string): string => `fovea.times.${of}`;
 
-export function loadTimes(): KeptTimes | undefined {
+/** @param of what was timed, a name */
+export function loadTimes(of: string): KeptTimes | undefined {
   try {
-    return timesSchema.parse(JSON.parse(localStorage.getItem(KEY) ?? ''));
+    return timesSchema.parse(JSON.parse(localStorage.getItem(keyOf(of)) ?? ''));
   } catch {
     return undefined;
   }
 }
 
-export function saveTimes(times: KeptTimes): void {
+export function saveTimes(of: string, times: KeptTimes): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(times));
+    localStorage.setItem(keyOf(of), JSON.stringify(times));
   } catch {
     // A full or forbidden storage costs the memory of a measurement and nothing else.
   }

@@ -96,6 +96,32 @@ it('masks come from the server as the device has them', async () => {
   await house.close();
 });
 
+it('joints come from the server as the device has them', async () => {
+  await startWasm();
+  registerKernels(tf.getBackend());
+  const house = await openHouse({ engine: 'wasm' }, {});
+  await house.offload.start();
+  const { socket } = await dialAndSelect(house.url);
+  const answers = new Answers(socket);
+  await select(socket, { model: 'tiny-pose-coco' });
+  const { card, values } = await loadModel(modelFolder(`${modelsDirectory}/tiny-pose-coco`));
+  const predictor = new Predictor(card, toWeights(values));
+
+  const { data, info } = await sharp('tests/fixtures/pictures/people.webp').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const size = { width: info.width, height: info.height };
+  const { prediction: ours } = await predictor.predict(pixelFrame({ ...size, channels: 3, data }));
+  socket.emit('frame', frameOf(1, { ...size, picture: await sharp(data, { raw: { ...size, channels: 3 } }).webp({ lossless: true }).toBuffer() }));
+  const answer = await answers.to(1);
+  if (answer.type !== 'result') throw new Error(answer.message);
+  const theirs = predictionSchema.parse(answer.prediction);
+  if (ours.task !== 'pose' || theirs.task !== 'pose') throw new Error(`no poses but ${ours.task} and ${theirs.task}`);
+  expect(ours.persons.map(({ keypoints }) => keypoints.length)).toEqual([17]);
+  expectSame(theirs, ours);
+  predictor.close();
+  socket.close();
+  await house.close();
+});
+
 function detectionsOf(prediction: Prediction): readonly Detection[] {
   if (prediction.task !== 'detection') throw new Error(`no detections but ${prediction.task}`);
   return prediction.detections;

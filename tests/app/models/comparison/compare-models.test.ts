@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareModels, usualInput } from '../../../../app/models/comparison/compare-models';
+import { compareModels, compareTasks, usualInput } from '../../../../app/models/comparison/compare-models';
 import { cardSchema, type Card, type Metric } from '../../../../models/artifact/card';
 
 const figure = (value: number, { name = 'AP', scope = 'all', dataset = 'COCO', size }: Partial<Metric> = {}): Metric =>
@@ -16,7 +16,7 @@ const area = ({ input: { width, height } }: Card) => width * height;
 
 describe('compareModels', () => {
   it('has a line for each size that was measured, the smallest first, with its own work', () => {
-    const comparison = compareModels([
+    const comparison = compareModels('detection', [
       card('one', [figure(0.3, { size: 416 }), figure(0.2, { size: 320 }), figure(0.4, { size: 320, name: 'AP50' })], { sizes: [256, 320, 416] }),
       card('two', [figure(0.1)]),
     ], area);
@@ -34,13 +34,13 @@ describe('compareModels', () => {
   it('has every figure of the first part of the data and the first of two others', () => {
     const scopes = ['all', 'VOC', 'person', 'car'];
     const metrics = scopes.flatMap((scope) => [figure(0.5, { scope }), figure(0.6, { scope, name: 'AP50' })]);
-    expect(compareModels([card('one', metrics)], area)?.columns).toEqual([
+    expect(compareModels('detection', [card('one', metrics)], area)?.columns).toEqual([
       { name: 'AP', scope: 'all' }, { name: 'AP50', scope: 'all' }, { name: 'AP', scope: 'VOC' }, { name: 'AP', scope: 'person' },
     ]);
   });
 
-  it('compares on one data set only, and only models of the first one\'s task that were measured', () => {
-    const comparison = compareModels([
+  it('compares on one data set only, and only models of the task that were measured', () => {
+    const comparison = compareModels('detection', [
       card('unmeasured', []),
       card('classifier', [figure(0.9)], { task: 'classification' }),
       card('one', [figure(0.3), figure(0.7, { dataset: 'other' })]),
@@ -48,6 +48,19 @@ describe('compareModels', () => {
     ], area);
     expect(comparison?.dataset).toBe('COCO');
     expect(comparison?.models.map((model) => [model.card.name, model.inputs.map(({ values }) => values)])).toEqual([['one', [[0.3]]]]);
-    expect(compareModels([card('unmeasured', [])], area)).toBeUndefined();
+    expect(compareModels('detection', [card('unmeasured', [])], area)).toBeUndefined();
+  });
+
+  it('has a comparison for each task with two measured models, or with one at two sizes, and for no other', () => {
+    const comparisons = compareTasks([
+      card('names', [figure(0.7, { name: 'top-1' })], { task: 'classification' }),
+      card('masks', [figure(0.6)], { task: 'instances' }),
+      card('boxes', [figure(0.3, { size: 320 }), figure(0.4, { size: 416 })], { sizes: [320, 416] }),
+      card('more names', [figure(0.8, { name: 'top-1' })], { task: 'classification' }),
+    ], area);
+    expect(comparisons.map(({ task, columns, models }) => [task, columns[0]?.name, models.map(({ card: { name } }) => name)])).toEqual([
+      ['detection', 'AP', ['boxes']],
+      ['classification', 'top-1', ['names', 'more names']],
+    ]);
   });
 });
