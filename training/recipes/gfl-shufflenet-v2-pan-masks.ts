@@ -59,6 +59,8 @@ Looking at 5,200 pictures takes ten minutes a view on a core, and 2.5 GB on the 
     if (names(parent.card.categories) !== names(categories)) {
       throw new InvalidInputError(`'${given.detector}' finds ${names(parent.card.categories)}; the data has ${names(categories)}. Train a detector of these first, "npm run train -- ${PARENT} --sets ${given.sets}", and name it with --detector.`);
     }
+    const unsized = validation.dataset.images.find(({ width, height }) => width === undefined || height === undefined);
+    if (unsized !== undefined) throw new InvalidInputError(`${validation.annotations} does not say the size of ${unsized.file_name}, which judging masks needs.`);
     const { mean, std } = parent.card.input;
     const networkOptions = { classes: nanoDetOptions.parse(parent.card.network.options).classes, channels: given.channels, edgeChannels: given.edgeChannels };
     const { branch } = nanoDetMasks(nanoDetMasksOptions.parse(networkOptions));
@@ -91,7 +93,13 @@ Looking at 5,200 pictures takes ten minutes a view on a core, and 2.5 GB on the 
       },
       how: 'and cuts each out along its edge',
       parent: { card: parent.card, inherited: 'All of its weights, as they are: boxes and scores are the same. The mask branch is trained here from nothing.' },
-      batches: ({ random: own, batchSize }) => (first) => maskBatches(shown.file, shown.rows, batchSize, own.fork('masks'), first),
+      batches: ({ random: own, batchSize }) => async function* (first) {
+        try {
+          yield* maskBatches(shown.file, shown.rows, batchSize, own.fork('masks'), first);
+        } finally {
+          await Promise.all([shown.file.close(), judged.file.close()]);
+        }
+      },
       images: given.masks,
       optimizer: { kind: 'adamw', weightDecay: given.weightDecay, clipNorm: 5 },
       rate: given.rate,

@@ -16,11 +16,12 @@ const folder = temporaryFolder();
 
 /** A data set of two pictures, each with one red thing on blue; the same two are its validation set. */
 async function writeSet(name: string, categories: readonly { readonly id: number; readonly name: string }[]): Promise<void> {
+  const size = { width: 96, height: 64 };
   const [first, last] = [categories[0]?.id, categories.at(-1)?.id];
   await mkdir(join(folder.path, name, 'images'), { recursive: true });
-  await Promise.all(['a.png', 'b.png'].map((file) => writeRectangle(join(folder.path, name, 'images', file), { width: 96, height: 64 }, { x: 20, y: 10, width: 40, height: 40 })));
+  await Promise.all(['a.png', 'b.png'].map((file) => writeRectangle(join(folder.path, name, 'images', file), size, { x: 20, y: 10, width: 40, height: 40 })));
   const things = [first, last].map((category_id, index) => ({ id: index + 1, image_id: index + 1, category_id, bbox: [20, 10, 40, 40], area: 1600, iscrowd: false, segmentation: [[20, 10, 60, 10, 60, 50, 20, 50]] }));
-  const text = JSON.stringify({ images: [{ id: 1, file_name: 'a.png' }, { id: 2, file_name: 'b.png' }], annotations: things, categories });
+  const text = JSON.stringify({ images: [{ id: 1, file_name: 'a.png', ...size }, { id: 2, file_name: 'b.png', ...size }], annotations: things, categories });
   await Promise.all(['train.json', 'val.json'].map((file) => writeFile(join(folder.path, name, file), text)));
 }
 
