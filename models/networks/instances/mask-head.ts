@@ -65,7 +65,7 @@ export function maskHead([edges, shapes, levels]: readonly tf.Tensor4D[], catego
   const what = tf.gather(scope.parameter('class', [classes, channels], zeros), categories); // [boxes, channels]
   const where = scope.parameter('place', [half, half, channels], zeros);
   const whole = tf.add(mixed(shapes, 'shapes', SCALES.shapes, channels), resizeBilinear2x(mixed(levels, 'levels', SCALES.levels, channels)));
-  const told = tf.add(tf.add(whole, where), tf.reshape(what, [-1, 1, 1, channels])) as tf.Tensor4D;
+  const told = tf.add<tf.Tensor4D>(tf.add(whole, where), tf.reshape(what, [-1, 1, 1, channels]));
   const shape = ['shape0', 'shape1', 'shape2'].reduce(refined, activate(told, 'relu'));
 
   const coarse = resizeBilinear2x(convolution(shape, scope.at('coarse'), edgeChannels, { kernelSize: 1 }));

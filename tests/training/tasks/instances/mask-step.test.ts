@@ -55,7 +55,7 @@ describe('a step of the mask head', () => {
       return tf.mean(tf.cast(tf.equal(tf.greater(logits, 0), tf.greater(batch.targets, 0.5)), 'float32')).dataSync()[0];
     });
     expect(agreeing).toBeGreaterThan(0.95);
-    expect([...parameters.all().keys()].every(branch.isHead)).toBe(true);
+    expect([...parameters.all().keys()].every((name) => branch.isHead(name))).toBe(true);
     tf.dispose(tensorsIn(batch));
     parameters.dispose();
   });
