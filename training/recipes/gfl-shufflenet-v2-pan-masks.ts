@@ -29,9 +29,9 @@ const AUGMENT: AugmentOptions = { flip: 0.5, scale: [0.7, 1.35], aspect: 1.2, br
 const options = z.strictObject({
   sets: z.string().default('objects,voc2007').describe('folders below --data with train.json and images/, separated by commas; the first has val.json'),
   detector: z.string().default(PARENT).describe('whose boxes are cut out: a shipped model or the folder of one, of exactly the classes of the data'),
-  masks: z.int().positive().default(200_000).describe('boxes whose masks are learned in the whole run'),
+  masks: z.int().positive().default(160_000).describe('boxes whose masks are learned in the whole run'),
   batchSize: z.int().positive().default(64).describe('boxes of a step'),
-  views: z.int().positive().default(2).describe('how often the frozen detector looks at every picture before training, each time changed in another way'),
+  views: z.int().positive().default(1).describe('how often the frozen detector looks at every picture before training, each time changed in another way'),
   boxes: z.int().positive().default(2).describe('boxes around each object of a view'),
   jitter: z.number().min(0).max(0.3).default(0.06).describe("how far their sides are off, as a detector's are: the deviation, in widths and heights"),
   rate: z.number().positive().default(2e-3).describe('peak learning rate'),
@@ -49,7 +49,8 @@ const options = z.strictObject({
 export const gflShuffleNetV2PanMasks = transferRecipe({
   name: 'gfl-shufflenet-v2-pan-masks',
   summary: `A mask branch on ${PARENT}, which stays as it is, at 416 pixels, trained on the masks of the data.
-Looking at 5,200 pictures takes ten minutes a view on a core, and 2.5 GB on the disk; then 200,000 masks take half an hour.`,
+Looking at 5,200 pictures takes ten minutes a view on a core, and 2.4 GB on the disk; 160,000 masks take a quarter of an hour on two cores
+that do nothing else. See training/experiments/instances.md for what to expect.`,
   options,
 
   async plan(given, { data, outDir, random, initial, report }): Promise<TransferPlan<PreparedMasks, MaskBatch>> {
