@@ -8,7 +8,7 @@ export interface MaskBranch {
   /**
    * What the head reads of each box.
    * @param images [n, h, w, 3] @param boxes [boxes, 4] y1 x1 y2 x2 in input pixels @param pictures int32 [boxes] of the batch
-   * @returns [boxes, side, side, channels] each
+   * @returns [boxes, height, width, channels] a kind
    */
   regions(images: tf.Tensor4D, boxes: tf.Tensor2D, pictures: tf.Tensor1D, scope: Scope): tf.Tensor4D[];
   /** @param categories int32 [boxes] @returns [boxes, side, side], before the sigmoid */
