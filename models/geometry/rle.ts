@@ -159,7 +159,7 @@ export function decompressRle({ size, counts: text }: CompressedRle): Rle {
 }
 
 /** Calls `visit` with the first pixel of each run of 1 and the first after it, counted column by column. */
-function forEachRun({ counts }: Rle, visit: (start: number, end: number) => void): void {
+export function forEachRun({ counts }: Rle, visit: (start: number, end: number) => void): void {
   let at = 0;
   for (const [i, run] of counts.entries()) {
     if (i % 2 === 1 && run > 0) visit(at, at + run);

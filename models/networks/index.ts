@@ -8,6 +8,7 @@ import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from './classific
 import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
 import { nanoDet, nanoDetOptions } from './detection/nano-det';
 import { maskRcnn2Go, maskRcnn2GoOptions } from './instances/mask-rcnn-2go';
+import { nanoDetMasks, nanoDetMasksOptions } from './instances/nano-det-masks';
 import { tinyPose, tinyPoseOptions } from './pose/tiny-pose';
 
 /** A network ready for inference: a function of normalised pictures and its parameters. */
@@ -43,6 +44,10 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
   ['nano-det', (options) => {
     const { detect } = nanoDet(nanoDetOptions.parse(options));
     return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };
+  }],
+  ['nano-det-masks', (options) => {
+    const { segment } = nanoDetMasks(nanoDetMasksOptions.parse(options));
+    return { task: 'instances', forward: segment };
   }],
   ['tiny-pose', (options) => {
     const { heatMaps } = tinyPose(tinyPoseOptions.parse(options));

@@ -16,7 +16,8 @@ export interface ClientEvents {
 export interface ServerEvents {
   welcome: (message: Welcome) => void;
   selected: (message: Selected) => void;
-  result: (message: OffloadResult) => void;
+  /** Its prediction as `wireOf` makes it, which the schema reads. */
+  result: (message: Omit<OffloadResult, 'prediction'> & { readonly prediction: object }) => void;
   dropped: (message: Dropped) => void;
   failure: (message: Failure) => void;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Grows with every change that one side cannot ignore; a server refuses any other. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Where the sockets are, on the port of the page. */
 export const OFFLOAD_PATH = '/offload';

@@ -19,3 +19,6 @@ export const taskNamed = (name: TaskName): Task<Prediction> => TASKS[name];
 
 /** What of a prediction is handed over where it goes to another thread. */
 export const transferablesOf = (prediction: Prediction): readonly Owned[] => taskNamed(prediction.task).transferables?.(prediction) ?? [];
+
+/** What is sent over a wire, which `schema` reads. */
+export const wireOf = (prediction: Prediction): object => taskNamed(prediction.task).toWire?.(prediction) ?? prediction;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { InvalidInputError } from '../errors';
 import { cropMask, MASK_EDGE, placeMask, type BoxMask } from '../geometry/box-mask';
 import type { Size } from '../geometry/box';
+import { packMask, unpackMask } from '../geometry/packed-mask';
 import { compressRle, encodeRleWithin } from '../geometry/rle';
 import { bytesOf, isBinary, type BinaryInput } from '../protocol/bytes';
 import { DETECTION_ROW, DETECTION_ROWS, detectionFields, EXPORTED_ROWS, readRows, type Detection } from './detection';
@@ -22,11 +24,24 @@ export interface InstancesPrediction {
 
 const MASKS = 'masks';
 
-const mask = z.strictObject({
-  width: z.int().positive(),
-  height: z.int().positive(),
-  values: z.custom<BinaryInput>(isBinary, 'expected binary data').transform(bytesOf),
-}).refine(({ width, height, values }) => values.length === width * height, 'expected a byte for each cell of the mask');
+/** No network of ours has more along a side. */
+const MOST_CELLS = 256;
+
+const binary = z.custom<BinaryInput>(isBinary, 'expected binary data').transform(bytesOf);
+const gridFields = { width: z.int().positive().max(MOST_CELLS), height: z.int().positive().max(MOST_CELLS) };
+
+const wholeMask = z.strictObject({ ...gridFields, values: binary })
+  .refine(({ width, height, values }) => values.length === width * height, 'expected a byte for each cell of the mask');
+
+const packedMask = z.strictObject({ ...gridFields, packed: binary }).transform(({ packed, ...size }, context) => {
+  try {
+    return unpackMask(packed, size);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    context.addIssue(error.message);
+    return z.NEVER;
+  }
+});
 
 /**
  * Boxes with classes and masks. Networks give `detections` as detectors do, and `masks` [n × most, side, side]: for each of
@@ -51,7 +66,9 @@ export const instances: Task<InstancesPrediction> = {
 
   transferables: ({ detections }) => detections.map(({ mask: { values } }) => values.buffer),
 
-  schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask })) }),
+  schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask: z.union([wholeMask, packedMask]) })) }),
+
+  toWire: (prediction) => ({ ...prediction, detections: prediction.detections.map(({ mask, ...detection }) => ({ ...detection, mask: { width: mask.width, height: mask.height, packed: packMask(mask) } })) }),
 
   /** Masks in the pixels of the picture, as runs. */
   toCoco: ({ detections, width, height }) => detections.map(({ categoryId, box, score, mask }) => {

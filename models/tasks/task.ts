@@ -52,8 +52,10 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
   decode(outputs: RawOutputs, placed: FramePlacement, card: DecodingCard, options?: PredictOptions): P;
   /** What of a prediction is handed over, not copied, where it goes to another thread. Default: nothing, for it is small. */
   transferables?(prediction: P): readonly Owned[];
-  /** Of a prediction that comes over a wire. */
+  /** Of a prediction that comes over a wire, as it is or as `toWire` makes it. */
   readonly schema: z.ZodType<P>;
+  /** What is sent in its place, where that is smaller. Default: the prediction. */
+  toWire?(prediction: P): object;
   toCoco(prediction: P): readonly CocoAnswer[];
   /** What scores less is never worth sending or showing, however little certainty a person asks for, 0 to 1. */
   readonly lowestScore: number;

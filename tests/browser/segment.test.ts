@@ -8,7 +8,7 @@ import { fakeCamera } from './camera';
 import { withPage } from './harness';
 import { choosePicture, PATIENCE_MS, PATIENT, ready, running, seen } from './live-page';
 
-const path = '/live?model=mask-rcnn-2go-coco';
+const path = '/live?model=gfl-shufflenet-v2-pan-masks';
 
 describe('the mode that cuts things out', () => {
   it('cuts a cat out of a picture, and keeps its outline in the snapshot', async () => {

@@ -12,7 +12,7 @@ import { prepareTwoStage, twoStageLosses, type TwoStageBatch } from '../tasks/de
 import { describeStart } from './describe-start';
 import { detectorJudge } from './detector-judge';
 import { runLength } from './run-length';
-import { transferRecipe, type TransferPlan } from './transfer-recipe';
+import { pictureBatches, transferRecipe, type TransferPlan } from './transfer-recipe';
 
 const SIZE = 320;
 
@@ -84,9 +84,8 @@ export const fasterRcnnShuffleNetV2Pan320 = transferRecipe({
       },
       how: 'in two stages',
       parent: parent && { card: parent.card, inherited: `${given.start === 'pretrained' ? 'Backbone, ghost pyramid and head towers' : 'The backbone'} as published, ${given.trunkRate > 0 ? `trained further at ${given.trunkRate}` : 'kept as they are'}; all else is trained here from nothing.` },
+      batches: pictureBatches({ sizes: [SIZE], augment: defaultAugment }),
       images,
-      sizes: [SIZE],
-      augment: defaultAugment,
       optimizer: { kind: 'adamw', weightDecay: given.weightDecay, clipNorm: 10 },
       rate: given.rate,
       warmUpSteps: 500,

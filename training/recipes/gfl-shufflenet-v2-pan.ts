@@ -13,7 +13,7 @@ import type { InitialWeights } from '../loop/initial-values';
 import { describeStart } from './describe-start';
 import { detectorJudge } from './detector-judge';
 import { runLength } from './run-length';
-import { transferRecipe, type TransferPlan } from './transfer-recipe';
+import { pictureBatches, transferRecipe, type TransferPlan } from './transfer-recipe';
 
 const PARENT = 'nanodet-plus-coco';
 
@@ -90,9 +90,8 @@ export const gflShuffleNetV2Pan = transferRecipe({
       },
       how: 'in one stage, at four sizes for slow and fast devices',
       parent: { card: parent.card, inherited: `All weights as published${published.knows.includes(false) ? ' but those of the classes that it does not know' : ''}, then trained further here: ${given.part === 'all' ? 'backbone, pyramid and head' : given.part === 'pyramid' ? 'pyramid and head' : 'the head'}${published.knows.includes(true) ? ', with the published network as a teacher' : ''}${parentShare > 0 ? `; then averaged with the published weights, which count for ${Math.round(100 * parentShare)} %` : ''}.` },
+      batches: pictureBatches({ sizes: given.sizes, augment: defaults.augment }),
       images,
-      sizes: given.sizes,
-      augment: defaults.augment,
       optimizer: { kind: 'adamw', weightDecay: 0, clipNorm: 35 },
       rate,
       warmUpSteps: 200,

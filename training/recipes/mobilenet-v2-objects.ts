@@ -11,7 +11,7 @@ import { type ClassLayers, fitClasses } from '../tasks/classes/class-weights';
 import { labelledCrops } from '../tasks/classification/labelled-pictures';
 import { type ClassificationBatch, classificationLosses, isTrained, prepareClassification, TRAINED_PARTS } from '../tasks/classification/step';
 import { measureClassifier, validateClassifier } from '../tasks/classification/validate';
-import { transferRecipe, type TransferPlan } from './transfer-recipe';
+import { pictureBatches, transferRecipe, type TransferPlan } from './transfer-recipe';
 
 const PARENT = 'mobilenet-v2-imagenet';
 const LAST_LAYER: ClassLayers = { has: (parameter) => parameter.startsWith('classifier/'), others: 0, bias: 0 };
@@ -76,10 +76,8 @@ export const mobileNetV2Objects = transferRecipe({
       },
       how: 'with one answer a picture',
       parent: { card: parent.card, inherited: `Its features of ImageNet; the last layer is new${given.part === 'all' ? ', and all layers were trained here' : ' and alone was trained here'}.` },
-      records: crops,
+      batches: pictureBatches({ records: crops, sizes: [given.trainSize], augment: AUGMENT }),
       images: given.images,
-      sizes: [given.trainSize],
-      augment: AUGMENT,
       optimizer: { kind: 'adamw', weightDecay: given.weightDecay, clipNorm: 10 },
       rate: given.rate,
       warmUpSteps: 200,

@@ -21,8 +21,8 @@ export const SHUFFLE_NET_V2_1_5X: ShuffleNetV2Options = {
   batchNorm: false,
 };
 
-/** [n, h, w, 3] → features at strides 8, 16 and 32. Height and width are multiples of 32. */
-export function shuffleNetV2(x: tf.Tensor4D, scope: Scope, options: ShuffleNetV2Options): [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D] {
+/** [n, h, w, 3] → features at strides 4 (the stem's, pooled), 8, 16 and 32. Height and width are multiples of 32. */
+export function shuffleNetV2(x: tf.Tensor4D, scope: Scope, options: ShuffleNetV2Options): [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor4D] {
   const { channels: [stemChannels, ...stageChannels], blocks, activation, batchNorm } = options;
   const stem = convolution(x, scope.at('stem'), stemChannels, { kernelSize: 3, stride: 2, padding: 'symmetric', activation, batchNorm });
   const stage = (input: tf.Tensor4D, index: 0 | 1 | 2): tf.Tensor4D => {
@@ -31,9 +31,10 @@ export function shuffleNetV2(x: tf.Tensor4D, scope: Scope, options: ShuffleNetV2
     for (let block = 1; block < blocks[index]; block++) features = basicBlock(features, place.at(`block${block}`), options);
     return features;
   };
-  const c3 = stage(symmetricMaxPool(stem), 0);
+  const c2 = symmetricMaxPool(stem);
+  const c3 = stage(c2, 0);
   const c4 = stage(c3, 1);
-  return [c3, c4, stage(c4, 2)];
+  return [c2, c3, c4, stage(c4, 2)];
 }
 
 /**

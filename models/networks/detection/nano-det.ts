@@ -7,7 +7,8 @@ import { concatBatch, pictureOf } from '../concat-batch';
 import { cellCentres, cellStrides, denseHead, headTowers, type DensePredictions } from './dense-head';
 import { distanceBoxes } from './distance-boxes';
 import { GHOST_PAN_128, ghostPan } from '../necks/ghost-pan';
-import { bestCandidates, detectionRows, SELECTION, selectDetections } from './select-detections';
+import type { Candidates } from './candidates';
+import { bestCandidates, chooseDetections, detectionRows, SELECTION } from './select-detections';
 
 /** Strides of the pyramid's levels, in input pixels. */
 export const PYRAMID_STRIDES = [8, 16, 32, 64] as const;
@@ -18,17 +19,16 @@ export type Backbone = z.infer<typeof backboneSchema>;
 
 /** Backbone, ghost pyramid and head towers: [n, h, w, 3] → the four levels that every head reads, 128 channels each. */
 export function pyramidTrunk(input: tf.Tensor4D, scope: Scope, backbone: Backbone): tf.Tensor4D[] {
-  const features = backboneFeatures(input, scope, backbone);
+  const [, ...features] = backboneFeatures(input, scope, backbone);
   return headTowers(ghostPan(features, scope.at('neck'), GHOST_PAN_128), PYRAMID_STRIDES, scope.at('head'));
 }
 
-/** [n, h, w, 3] → features at strides 8, 16 and 32. */
+/** Features at strides 8, 16 and 32. */
 type BackboneFeatures = [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
 
-function backboneFeatures(input: tf.Tensor4D, scope: Scope, backbone: Backbone): BackboneFeatures {
-  if (backbone === 'shufflenet-v2-1.5x') return shuffleNetV2(input, scope, SHUFFLE_NET_V2_1_5X);
-  const [, c3, c4, c5] = mobileNetV2(input, scope, { width: 1, batchNorm: false }).blocks;
-  return [c3, c4, c5];
+/** [n, h, w, 3] → features at stride 4, and those that the pyramid stands on. */
+function backboneFeatures(input: tf.Tensor4D, scope: Scope, backbone: Backbone): [tf.Tensor4D, ...BackboneFeatures] {
+  return backbone === 'shufflenet-v2-1.5x' ? shuffleNetV2(input, scope, SHUFFLE_NET_V2_1_5X) : [...mobileNetV2(input, scope, { width: 1, batchNorm: false }).blocks];
 }
 
 export const nanoDetOptions = z.strictObject({ classes: z.int().positive().default(80) });
@@ -38,12 +38,23 @@ export type CellOutputs = DensePredictions & { readonly shapes: [number, number]
 
 /** NanoDet-Plus-m-1.5x (RangiLyu): one stage, classes and box distributions at every cell of four levels. */
 export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
-  const backbone = (input: tf.Tensor4D, scope: Scope) => backboneFeatures(input, scope, 'shufflenet-v2-1.5x');
+  const stages = (input: tf.Tensor4D, scope: Scope) => backboneFeatures(input, scope, 'shufflenet-v2-1.5x');
+  const backbone = (input: tf.Tensor4D, scope: Scope): BackboneFeatures => {
+    const [, ...features] = stages(input, scope);
+    return features;
+  };
   const pyramid = (features: BackboneFeatures, scope: Scope) => ghostPan(features, scope.at('neck'), GHOST_PAN_128);
-  const head = (levels: readonly tf.Tensor4D[], scope: Scope): CellOutputs => {
-    const place = scope.at('head');
-    const shapes = levels.map(({ shape }): [number, number] => [shape[1], shape[2]]);
-    return { ...denseHead(headTowers(levels, PYRAMID_STRIDES, place), PYRAMID_STRIDES, classes, place), shapes };
+  const towers = (levels: readonly tf.Tensor4D[], scope: Scope) => headTowers(levels, PYRAMID_STRIDES, scope.at('head'));
+  const cells = (read: readonly tf.Tensor4D[], scope: Scope): CellOutputs =>
+    ({ ...denseHead(read, PYRAMID_STRIDES, classes, scope.at('head')), shapes: read.map(({ shape }): [number, number] => [shape[1], shape[2]]) });
+  const head = (levels: readonly tf.Tensor4D[], scope: Scope) => cells(towers(levels, scope), scope);
+  /** The best boxes of each picture, as `detect` gives them. */
+  const choose = (outputs: CellOutputs): Candidates[] => {
+    const decode = decoder(outputs);
+    return Array.from({ length: outputs.logits.shape[0] }, (_, picture) => {
+      const { scores, boxesOf } = decode(picture);
+      return chooseDetections(scores, boxesOf, SELECTION);
+    });
   };
   const predict = (input: tf.Tensor4D, scope: Scope) => head(pyramid(backbone(input, scope), scope), scope);
   return {
@@ -51,16 +62,15 @@ export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
     backbone,
     pyramid,
     head,
+    /** The same in finer parts, for heads beside this one: strides 4 to 32, what all heads read of the pyramid, and predictions of that. */
+    stages,
+    towers,
+    cells,
+    choose,
     /** [n, h, w, 3] → raw predictions of every cell. */
     predict,
     /** [n, h, w, 3] → [n × detections, 6], see Network. */
-    detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => {
-      const decode = decoder(predict(input, scope));
-      return concatBatch(Array.from({ length: input.shape[0] }, (_, picture) => {
-        const { scores, boxesOf } = decode(picture);
-        return selectDetections(scores, boxesOf, SELECTION);
-      }));
-    },
+    detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => concatBatch(choose(predict(input, scope)).map(detectionRows)),
     /** [1, h, w, 3] → [count, 6], rows as of `detect`, best first: what suppression would choose from. */
     candidates: (input: tf.Tensor4D, scope: Scope, count: number): tf.Tensor2D => {
       const { scores, boxesOf } = decoder(predict(input, scope))(0);

@@ -9,6 +9,7 @@ import { BOX_HEAD_WEIGHTS, decodeBoxesTensor } from '../../geometry/box-coder';
 import { multiLevelRoiAlign } from '../../kernels/roi-align/roi-align';
 import type { Scope } from '../../layers/scope';
 import { classHead, maskHead, regionHead, trunk, TRUNK_STRIDE } from './mask-rcnn-2go-layers';
+import { picturesOf } from './pictures-of';
 
 export const maskRcnn2GoOptions = z.strictObject({
   classes: z.int().positive().default(80),
@@ -59,7 +60,7 @@ export function maskRcnn2Go({ classes, anchors: sizes, proposals, detections, sc
   const detect = (features: tf.Tensor4D, size: readonly [number, number], scope: Scope): Candidates[] => {
     const regions = regionsOf(features, size, scope);
     const boxes = concatBatch(regions.map((region) => region.boxes));
-    const { logits, deltas } = classHead(cutOut(features, boxes, ownersOf(regions.length, proposals)), scope.at('box_head'), classes);
+    const { logits, deltas } = classHead(cutOut(features, boxes, picturesOf(regions.length, proposals)), scope.at('box_head'), classes);
     // A region that suppression did not fill has no object in it.
     const filled = tf.reshape(tf.cast(tf.greater(concatBatch(regions.map((region) => region.logits)), -5e3), 'float32'), [-1, 1]);
     const scores = tf.reshape<tf.Rank.R3>(tf.mul(tf.slice(tf.softmax(logits), [0, 0], [-1, classes]), filled), [regions.length, proposals, classes]);
@@ -83,13 +84,9 @@ export function maskRcnn2Go({ classes, anchors: sizes, proposals, detections, sc
       const features = trunk(input, scope);
       const found = detect(features, [height, width], scope);
       const boxes = concatBatch(found.map((candidates) => candidates.boxes));
-      const regions = cutOut(features, boxes, ownersOf(count, detections));
+      const regions = cutOut(features, boxes, picturesOf(count, detections));
       const masks = maskHead(regions, concatBatch(found.map(({ categories }) => categories)), scope.at('mask_head'), classes);
       return { detections: concatBatch(found.map(detectionRows)), masks };
     },
   };
 }
-
-/** int32 [pictures × each]: 0, 0, …, 1, 1, … */
-const ownersOf = (pictures: number, each: number): tf.Tensor1D =>
-  tf.tensor1d(Array.from({ length: pictures * each }, (_, row) => Math.floor(row / each)), 'int32');

@@ -2,6 +2,7 @@ import { InvalidInputError } from '../../../models/errors';
 import type { ServerEvents } from '../../../models/protocol/events';
 import { PROTOCOL_VERSION, type OffloadLimits } from '../../../models/protocol/limits';
 import { bytesOf } from '../../../models/protocol/bytes';
+import { wireOf } from '../../../models/tasks';
 import { frameSchema, helloSchema, namedFrameSchema, selectSchema, type FailureCode, type FrameMessage, type Select, type ServedCard } from '../../../models/protocol/messages';
 import { ConnectionGuard, MESSAGES_PER_FRAME, type GuardedConnection } from './connection-guard';
 import { dropped, type AcceptedFrame, type FrameOutcome } from '../queue/dispatcher';
@@ -147,7 +148,7 @@ export class ClientSession {
     const answer = (outcome: FrameOutcome): void => {
       this.host.counted(outcome, picture.length);
       const { id, capturedAt } = message;
-      if (outcome.type === 'result') this.socket.emit('result', { id, capturedAt, model, prediction: outcome.prediction, timings: outcome.timings });
+      if (outcome.type === 'result') this.socket.emit('result', { id, capturedAt, model, prediction: wireOf(outcome.prediction), timings: outcome.timings });
       else this.socket.emit('dropped', { id, capturedAt, reason: outcome.reason, message: outcome.message });
     };
     const refusal = this.refuse(message, picture, arrivedAt);

@@ -47,4 +47,36 @@ describe('instances', () => {
     expect(() => instances.schema.parse(sent([...values]))).toThrow('expected binary data');
     expect(() => instances.schema.parse(sent(values.slice(1)))).toThrow('expected a byte for each cell of the mask');
   });
+
+  it('sends ten things in less than 6 KB, and no cell changes sides on the way', () => {
+    const side = 28;
+    const cells = side * side;
+    // Discs of all sizes with a soft edge, in boxes that lie on no whole pixel.
+    const rows = Array.from({ length: 10 }, (_, i) => [1.234567 + i / 3, 2.345678, 17.456789 + i, 25.56789, 0.987654321 - i / 100, i % 2]);
+    const masks = rows.flatMap((_, i) => Array.from({ length: cells }, (_, at) => 1 / (1 + Math.exp(1.3 * (Math.hypot(at % side - 13.5, Math.floor(at / side) - 13.5) - 4 - i)))));
+    const prediction = decode(rows.flat(), masks);
+    expect(prediction.detections).toHaveLength(10);
+    const sent = instances.toWire?.(prediction) ?? {};
+    let binary = 0;
+    const text = JSON.stringify(sent, (_, value: unknown) => {
+      if (!(value instanceof Uint8Array)) return value;
+      binary += value.length;
+      return { _placeholder: true, num: 0 };
+    });
+    expect(text.length + binary).toBeLessThan(6000);
+    const read = instances.schema.parse(sent);
+    expect(read.detections.map(({ label, score, box }) => ({ label, score, box }))).toEqual(prediction.detections.map(({ label, score, box }) => ({ label, score, box })));
+    read.detections.forEach(({ mask: { values } }, i) => values.forEach((value, cell) => {
+      const before = prediction.detections[i]?.mask.values[cell] ?? NaN;
+      expect(Math.abs(value - before)).toBeLessThanOrEqual(8);
+      expect(value > 127).toBe(before > 127);
+    }));
+  });
+
+  it('refuses runs that are not as many cells as the mask has', () => {
+    const prediction = decode([10, 8, 20, 24, 0.9, 1], left);
+    const sent = (packed: Uint8Array) => ({ ...prediction, detections: prediction.detections.map((detection) => ({ ...detection, mask: { width: 2, height: 2, packed } })) });
+    expect(instances.schema.parse(sent(Uint8Array.of(0xf1, 0x01))).detections[0]?.mask.values).toEqual(Uint8Array.of(255, 255, 0, 0));
+    expect(() => instances.schema.parse(sent(Uint8Array.of(0xf2)))).toThrow('are of 3; expected 4');
+  });
 });

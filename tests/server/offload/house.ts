@@ -6,6 +6,7 @@ import { listen } from '../../../server/listen';
 import { createOffload, type Offload, type OffloadParts } from '../../../server/offload/offload-server';
 import { offloadSchema, type OffloadSettings } from '../../../server/offload/settings';
 import type { ClientEvents, ServerEvents } from '../../../models/protocol/events';
+import { predictionSchema } from '../../../models/prediction/prediction-schema';
 import { OFFLOAD_PATH, PROTOCOL_VERSION } from '../../../models/protocol/limits';
 import type { Dropped, FrameMessage, OffloadResult, Select, ServedCard, Welcome } from '../../../models/protocol/messages';
 
@@ -62,7 +63,7 @@ export class Answers {
   private readonly waiting = new Map<number, (answer: Answer) => void>();
 
   constructor(socket: ClientSocket) {
-    socket.on('result', (message) => this.add({ type: 'result', ...message }));
+    socket.on('result', (message) => this.add({ type: 'result', ...message, prediction: predictionSchema.parse(message.prediction) }));
     socket.on('dropped', (message) => this.add({ type: 'dropped', ...message }));
   }
 

@@ -4,6 +4,7 @@ import { letterbox } from '../../../models/frames/frame-placement';
 import type { Orientation } from '../../../models/node/pictures/open-picture';
 import { Random } from '../../../models/tensor/random';
 import { type AugmentOptions, drawAugmentation } from '../augment/augment';
+import type { ColourMap } from '../augment/colour-map';
 import { type Placement, placeBox, placePicture } from '../augment/placement';
 import { type InputColours, renderPlaced } from '../augment/render-placed';
 
@@ -50,13 +51,16 @@ const minimumSidePixels = 1;
 
 /** Decodes, augments and normalises one picture. @throws PictureError when the file cannot be used */
 export async function makeSample(request: SampleRequest): Promise<RenderedSample> {
-  const target = { width: request.size, height: request.size };
-  const picture = { width: request.width, height: request.height };
-  const { augment, region = { x: 0, y: 0, ...picture } } = request;
+  const { placement, colour } = placeSample(request);
+  const image = await renderPlaced(request.file, placement, request, { colour, orientation: request.orientation });
+  return { image, ...placeAnnotations(request, placement, request.augment?.options.minimumVisible ?? 0) };
+}
+
+/** Where a sample's picture goes, and how its colours change. */
+export function placeSample({ size, width, height, region = { x: 0, y: 0, width, height }, augment }: SampleRequest): { readonly placement: Placement; readonly colour: ColourMap | undefined } {
+  const target = { width: size, height: size };
   const drawn = augment && drawAugmentation(new Random(augment.seed), region, target, augment.options);
-  const placement = placePicture(drawn?.placement ?? { ...letterbox(region, target), flip: false }, region, picture);
-  const image = await renderPlaced(request.file, placement, request, { colour: drawn?.colour, orientation: request.orientation });
-  return { image, ...placeAnnotations(request, placement, augment?.options.minimumVisible ?? 0) };
+  return { placement: placePicture(drawn?.placement ?? { ...letterbox(region, target), flip: false }, region, { width, height }), colour: drawn?.colour };
 }
 
 /**

@@ -7,6 +7,7 @@ import { Problems } from '../../data/problems';
 import { evaluateDetections } from '../../evaluation/coco/coco';
 import { detectImages } from '../../evaluation/detection/detect-images';
 import { evaluationRecord } from '../../evaluation/evaluation-record';
+import { reportMasks } from '../../evaluation/instances/mask-report';
 import { reportDetections, usualParts } from '../../evaluation/report';
 import type { RecordCircumstances } from '../task';
 import type { ValidationSet } from './validation-set';
@@ -25,11 +26,13 @@ export async function validateDetector(card: PredictorCard, values: NamedValues,
   }
 }
 
-/** Shows a validation set to a detector. @param trained objects of each class that it learned from, by name @returns what is kept of it */
+/** Shows a validation set to a model that says where things are; masks are judged where it makes some. @param trained objects of each class that it learned from, by name @returns what is kept of it */
 export async function measureDetector(predictor: Predictor, { dataset, annotations, folder: images }: ValidationSet, trained: ReadonlyMap<string, number>): Promise<(circumstances: RecordCircumstances) => DetectionEvaluationRecord> {
   const { results, seen } = await detectImages(predictor, { images: dataset.images, categories: dataset.categories, folder: images, problems: new Problems() });
-  const judged = reportDetections(dataset, results, { images: seen.map(({ id }) => id) });
-  return (circumstances) => evaluationRecord(judged, { ...circumstances, annotations, images, trained });
+  const selection = { images: seen.map(({ id }) => id) };
+  const judged = reportDetections(dataset, results, selection);
+  const masks = reportMasks(dataset, results, selection);
+  return (circumstances) => evaluationRecord(judged, { ...circumstances, annotations, images, trained, masks });
 }
 
 export function detectionFigures(groundTruth: CocoDataset, results: readonly CocoResult[]): DetectionFigures {
