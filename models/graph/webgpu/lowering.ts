@@ -6,6 +6,7 @@ import { constantsOf, outputOf, sizeOf, type Graph, type GraphNode, type Value }
 import { convolutionStep } from './kernels/convolution';
 import { depthwiseStep } from './kernels/depthwise';
 import { BINARY_KERNELS, binaryStep, UNARY_KERNELS, unaryStep } from './kernels/elementwise';
+import { listingStep, type Listing } from './kernels/listing';
 import { poolingStep } from './kernels/pooling';
 import { reductionStep, softmaxStep } from './kernels/reductions';
 import { addUpsampledStep, resizingStep } from './kernels/resizing';
@@ -23,7 +24,7 @@ export interface Lowering {
   /** The one output of a node. */
   only(node: GraphNode): Value;
   /** What every step of a node has. */
-  step(node: GraphNode): Pick<Step, 'label' | 'write'>;
+  step(node: GraphNode): { readonly label: string; readonly write: Operand };
 }
 
 type Rule = (node: GraphNode, lowering: Lowering) => Step;
@@ -63,9 +64,10 @@ export type Missing = readonly string[];
 
 /**
  * Turns a graph (as `fuseForWebGpu` leaves it) into steps.
+ * @param listing an output that becomes a list, too
  * @throws UnsupportedGraphError that lists everything that this engine lacks
  */
-export function lower(graph: Graph): Steps {
+export function lower(graph: Graph, listing?: Listing): Steps {
   const missing = new Set<string>();
   const placement = new Placement(graph);
   const parameters = new PackedParameters();
@@ -89,6 +91,8 @@ export function lower(graph: Graph): Steps {
     steps.push(...copies);
     return view;
   });
+  const listed = listing && graph.outputs[listing.output];
+  if (listing !== undefined && listed !== undefined) steps.push(listingStep(listed, listing, lowering));
   if (missing.size > 0) throw new UnsupportedGraphError([...missing]);
   return { steps, inputs: graph.inputs.map((value) => placement.of(value)), outputs, constants, parameters: parameters.packed() };
 }

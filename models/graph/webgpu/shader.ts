@@ -1,7 +1,7 @@
-import { LANES, WORKGROUP, type Operand, type Step } from './step';
+import { LANES, operandsOf, WORKGROUP, type Operand, type Step } from './step';
 
 /** Bindings of every kernel, in one group that is made once: only the dynamic offset of the sizes changes between steps. */
-export const BINDINGS = { sizes: 0, arena: 1, parameters: 2 } as const;
+export const BINDINGS = { sizes: 0, arena: 1, parameters: 2, list: 3 } as const;
 
 /**
  * The whole shader of a step. Steps whose shaders are equal share a pipeline, so sizes and places are uniforms.
@@ -16,8 +16,9 @@ struct Sizes { ${Object.keys(uniformsOf(step, () => 0)).map((name) => `${name} :
 @group(0) @binding(${BINDINGS.sizes}) var<uniform> s : Sizes;
 @group(0) @binding(${BINDINGS.arena}) var<storage, read_write> arena : array<${wide ? 'vec4<f32>' : 'f32'}>;
 @group(0) @binding(${BINDINGS.parameters}) var<storage, read> parameters : array<vec4<f32>>;
+@group(0) @binding(${BINDINGS.list}) var<storage, read_write> list : array<atomic<u32>>;
 var<private> local : i32;
-${Object.entries(step.reads).map(([name, operand]) => reader(name, operand, wide)).join('')}${writer(wide)}
+${Object.entries(step.reads).map(([name, operand]) => reader(name, operand, wide)).join('')}${step.write === 'list' ? '' : writer(wide)}
 ${step.body}
 @compute @workgroup_size(${WORKGROUP})
 fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(num_workgroups) groups : vec3<u32>, @builtin(local_invocation_index) thread : u32) {
@@ -31,7 +32,7 @@ fn main(@builtin(workgroup_id) group : vec3<u32>, @builtin(num_workgroups) group
 export function uniformsOf(step: Step, startOf: (operand: Operand) => number): Record<string, number> {
   const unit = isWide(step) ? LANES : 1;
   const uniforms: Record<string, number> = {};
-  for (const [name, operand] of Object.entries({ ...step.reads, out: step.write })) {
+  for (const [name, operand] of Object.entries({ ...step.reads, ...(step.write !== 'list' && { out: step.write }) })) {
     uniforms[`${name}_at`] = (startOf(operand) + operand.offset) / unit;
     uniforms[`${name}_row`] = operand.row / unit;
     uniforms[`${name}_channels`] = operand.channels;
@@ -40,8 +41,8 @@ export function uniformsOf(step: Step, startOf: (operand: Operand) => number): R
 }
 
 /** Whether all operands can be read and written four numbers at a time. */
-function isWide({ reads, write }: Step): boolean {
-  return [...Object.values(reads), write].every(({ offset, row, channels, isNumber }) => offset % LANES === 0 && (isNumber === true || (row % LANES === 0 && channels % LANES === 0)));
+function isWide({ reads, write }: Pick<Step, 'reads' | 'write'>): boolean {
+  return operandsOf({ reads, write }).every(({ offset, row, channels, isNumber }) => offset % LANES === 0 && (isNumber === true || (row % LANES === 0 && channels % LANES === 0)));
 }
 
 function reader(name: string, { isNumber }: Operand, wide: boolean): string {

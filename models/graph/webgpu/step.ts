@@ -27,7 +27,8 @@ export interface Step {
   /** The graph's kernel, and where in the network's code it stands. */
   readonly label: string;
   readonly reads: Readonly<Record<string, Operand>>;
-  readonly write: Operand;
+  /** 'list': the list of what lies above a threshold, and nothing in the arena. */
+  readonly write: Operand | 'list';
   /** Whole numbers that the kernel reads as `s.<name>`. */
   readonly sizes: Readonly<Record<string, number>>;
   /** How many workgroups of `WORKGROUP` threads run. */
@@ -56,3 +57,6 @@ export const operandOf = (view: View, value: Pick<Value, 'shape'>): Operand => (
 
 /** Workgroups for so many threads. */
 export const groupsFor = (threads: number): number => Math.ceil(threads / WORKGROUP);
+
+/** Everything in the arena that a step reads or writes. */
+export const operandsOf = ({ reads, write }: Pick<Step, 'reads' | 'write'>): readonly Operand[] => [...Object.values(reads), ...(write === 'list' ? [] : [write])];

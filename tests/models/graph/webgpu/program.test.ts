@@ -40,7 +40,7 @@ async function expectSame(network: Network, shape: Shape, seed = 1): Promise<Web
   parameters.dispose();
   const program = await WebGpuProgram.compile(device, graph);
   for (const [index, numbers] of frames.entries()) {
-    const results = await program.run([numbers]);
+    const { outputs: results } = await program.run([numbers]);
     expect(results.length).toBe(expected[index]?.length);
     results.forEach((result, output) => expectClose(result, expected[index]?.[output] ?? new Float32Array(), TOLERANCE));
   }
