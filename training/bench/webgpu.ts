@@ -1,22 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { loadModel, toWeights } from '../../models/artifact/load';
 import { tfjsRunner } from '../../models/engine/tfjs-runner';
+import { webgpuRunner } from '../../models/engine/webgpu-runner';
 import { EngineError } from '../../models/errors';
-import { normalize, numbersOf } from '../../models/frames/normalize';
-import { GraphRunner } from '../../models/graph/run-graph';
-import { traceModel } from '../../models/graph/trace-model';
-import { WebGpuProgram } from '../../models/graph/webgpu/program';
-import { bestOf, splitAtSelection } from '../../models/graph/webgpu/split';
 import { webgpuBackend } from '../../models/kernels/webgpu-program';
-import { startCpu } from '../engines/cpu-engine';
 import { findModel } from '../export/model-files';
 import { compare, type Comparison, type Contestant } from './compare';
 import { countCalls, withEmptyDispatches, type WebGpuCalls } from './webgpu-calls';
 
 const MODELS = ['mobilenet-v2-imagenet', 'tiny-pose-coco', 'gfl-shufflenet-v2-pan'];
-
-/** More detections than a list of so many come from are none that a picture shows. */
-const LISTED = 8192;
 
 interface OnWebGpu extends Contestant {
   readonly close: () => void;
@@ -34,7 +26,7 @@ export async function benchWebGpu(): Promise<Comparison[]> {
   const rows: Comparison[] = [];
   for (const name of MODELS) {
     const model = await loadModel(await findModel(name));
-    const contestants = [await asProgram(device, model), await byKernels(model)];
+    const contestants = [await asProgram(device, model), byKernels(model)];
     // What is made at the first frame is not what a frame costs.
     const notes: string[] = [];
     for (const { run } of contestants) {
@@ -47,45 +39,29 @@ export async function benchWebGpu(): Promise<Comparison[]> {
     });
     for (const { close } of contestants) close();
   }
-  await tf.setBackend(backend);
   return rows;
 }
 
 type Model = Awaited<ReturnType<typeof loadModel>>;
 
-/** A detector's choice among its candidates is made on the processor. */
-async function asProgram(device: GPUDevice, { card, values }: Model): Promise<OnWebGpu> {
-  const graph = traceModel(card, values);
-  const split = splitAtSelection(graph);
-  const program = await WebGpuProgram.compile(device, split?.head ?? graph, split && { output: 0, threshold: split.threshold, capacity: LISTED });
-  await startCpu();
-  const tail = split && new GraphRunner(split.tail);
-  const picture = new Float32Array(numbersOf(card.input));
+async function asProgram(device: GPUDevice, model: Model): Promise<OnWebGpu> {
+  const runner = await webgpuRunner(device, model);
   return {
     name: 'one program',
     run: async () => {
-      const { outputs, listed } = await program.run([normalize(pixelsFor(card.input), card.input, picture)]);
-      if (split === undefined || tail === undefined || listed === undefined) return;
-      await startCpu();
-      const best = bestOf(listed, split.count);
-      const given = [tf.tensor1d(best.values), tf.tensor1d(best.indices, 'int32'), ...split.tail.inputs.slice(2).map(({ shape }, index) => tf.tensor(outputs[index] ?? [], [...shape]))];
-      const results = tail.run(given);
-      await Promise.all(results.map((result) => result.data()));
-      tf.dispose([given, results]);
+      await runner.run([pixelsFor(model.card.input)], () => 0);
     },
     close: () => {
-      program.dispose();
+      runner.close();
     },
   };
 }
 
-async function byKernels({ card, values }: Model): Promise<OnWebGpu> {
-  await tf.setBackend('webgpu');
+function byKernels({ card, values }: Model): OnWebGpu {
   const runner = tfjsRunner(card, toWeights(values));
   return {
     name: 'kernel by kernel',
     run: async () => {
-      await tf.setBackend('webgpu');
       await runner.run([pixelsFor(card.input)], () => 0);
     },
     close: () => {

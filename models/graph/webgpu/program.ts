@@ -19,9 +19,14 @@ export interface ProgramFacts {
 export interface ProgramResult {
   /** The numbers of each output but the one that is listed, the caller's own. */
   readonly outputs: readonly Float32Array<ArrayBuffer>[];
-  /** What of the listed output lies above the threshold, in no order. */
+  /** The greatest of the listed output, in no order: all above the threshold, or more than enough of them. */
   readonly listed?: Listed;
 }
+
+/** How many times as many numbers are listed as are asked for: at best, and at the least and the most before that is set right. */
+const SPARE = 2;
+const LEAST_SPARE = 1.25;
+const MOST_SPARE = 4;
 
 /** Numbers one after another in the arena. */
 interface Span {
@@ -36,6 +41,7 @@ interface Span {
  */
 export class WebGpuProgram {
   private readonly staging: GPUBuffer;
+  private listedAbove: number;
 
   private constructor(
     private readonly device: GPUDevice,
@@ -46,12 +52,13 @@ export class WebGpuProgram {
     private readonly listed: (Listing & { readonly span: Span }) | undefined,
   ) {
     const floats = outputs.reduce((sum, span) => sum + span.floats, listed === undefined ? 0 : listLength(listed));
+    this.listedAbove = listed?.threshold ?? 0;
     this.staging = device.createBuffer({ size: floats * FLOAT_BYTES, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
   }
 
   /**
    * Compiles a graph as it was traced, with its parameters' numbers.
-   * @param listing an output of which only what lies above a threshold is read back
+   * @param listing an output of which only the greatest numbers are read back
    * @throws UnsupportedGraphError for operations that have no kernel here, EngineError where the device cannot hold it
    */
   static async compile(device: GPUDevice, traced: Graph, listing?: Listing): Promise<WebGpuProgram> {
@@ -117,14 +124,18 @@ export class WebGpuProgram {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** The list as it was read; where it overflowed, from all numbers, which still lie in the arena. */
-  private async listOf({ capacity, threshold, span }: Listing & { readonly span: Span }, list: ArrayBuffer): Promise<Listed> {
+  /** The list as it was read; where it does not hold what is asked for, from all numbers, which still lie in the arena. */
+  private async listOf(listing: Listing & { readonly span: Span }, list: ArrayBuffer): Promise<Listed> {
+    const { capacity, enough, threshold } = listing;
     const [words, numbers] = [new Uint32Array(list), new Float32Array(list)];
     const count = words[0] ?? 0;
-    if (count <= capacity) {
-      const pair = { length: count };
-      return { indices: Uint32Array.from(pair, (_, i) => words[1 + 2 * i] ?? 0), values: Float32Array.from(pair, (_, i) => numbers[2 + 2 * i] ?? 0) };
-    }
+    const isWhole = count <= capacity && (count >= enough || this.listedAbove <= threshold);
+    const listed = isWhole ? pairsOf(words, numbers, count) : await this.readAll(listing);
+    if (!isWhole || count > MOST_SPARE * enough || count < LEAST_SPARE * enough) this.listFrom(listing, listed.values);
+    return listed;
+  }
+
+  private async readAll({ span, threshold }: Listing & { readonly span: Span }): Promise<Listed> {
     const bytes = span.floats * FLOAT_BYTES;
     const staging = this.device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
     try {
@@ -139,11 +150,24 @@ export class WebGpuProgram {
     }
   }
 
+  /** Makes the next frame's list one of about twice as many numbers as are asked for, as frames are like those before them. */
+  private listFrom({ enough, threshold }: Listing, values: Float32Array): void {
+    const wanted = Math.max(threshold, values.slice().sort().at(-SPARE * enough) ?? 0);
+    if (wanted === this.listedAbove) return;
+    this.listedAbove = wanted;
+    this.resources.listAbove(wanted);
+  }
+
   /** Frees its buffers; the device stays the caller's. */
   dispose(): void {
     for (const buffer of [...this.resources.buffers, this.staging]) buffer.destroy();
   }
 }
+
+const pairsOf = (words: Uint32Array, numbers: Float32Array, count: number): Listed => ({
+  indices: Uint32Array.from({ length: count }, (_, i) => words[1 + 2 * i] ?? 0),
+  values: Float32Array.from({ length: count }, (_, i) => numbers[2 + 2 * i] ?? 0),
+});
 
 /** A copy of a buffer's bytes. */
 async function read(buffer: GPUBuffer): Promise<ArrayBuffer> {

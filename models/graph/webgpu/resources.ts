@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors';
 import { packRegions, type Arena, type Lifetime } from './arena';
-import { listLength, type Listing } from './kernels/listing';
+import { bitsOf, LIST_THRESHOLD, listLength, type Listing } from './kernels/listing';
 import type { Steps } from './lowering';
 import { BINDINGS, shaderOf, uniformsOf } from './shader';
 import { operandsOf, type Region, type View } from './step';
@@ -26,6 +26,8 @@ export interface Resources {
   readonly list: GPUBuffer;
   readonly buffers: readonly GPUBuffer[];
   readonly arenaBytes: number;
+  /** Changes the number above which the list's step lists. */
+  readonly listAbove: (threshold: number) => void;
   /** Where a place in the arena begins, in bytes. */
   readonly placeOf: (view: View) => number;
 }
@@ -77,6 +79,13 @@ export async function createResources(device: GPUDevice, lowered: Steps, listing
   });
   return {
     dispatches, group, arena: buffers.arena, list: buffers.list, buffers: Object.values(buffers), arenaBytes,
+    listAbove: (threshold) => {
+      const index = steps.findIndex(({ write }) => write === 'list');
+      const step = steps[index];
+      if (step === undefined) throw new EngineError('The program has no list.');
+      const place = Object.keys(uniformsOf(step, () => 0)).indexOf(LIST_THRESHOLD);
+      device.queue.writeBuffer(buffers.sizes, index * UNIFORM_BYTES + place * FLOAT_BYTES, Int32Array.of(bitsOf(threshold)));
+    },
     placeOf: (view) => (startOf(arena, view) + view.offset) * FLOAT_BYTES,
   };
 }

@@ -12,10 +12,15 @@ interface HostCandidates {
   readonly categories: Int32Array;
 }
 
+/** The best pairs of a place and a class: scores, greatest first, and indices place × classes + class. */
+export interface BestScores {
+  readonly values: Float32Array;
+  readonly indices: Int32Array;
+}
+
 /** What a dense head said of a picture, as far as the choice needs it. */
 export interface HostPredictions {
-  /** The best pairs of a place and a class: scores, greatest first, and indices place × classes + class. */
-  readonly best: { readonly values: Float32Array; readonly indices: Int32Array };
+  readonly best: BestScores;
   /** [places, 4 × bins] logits; left, top, right, bottom. */
   readonly distances: Float32Array;
   readonly classes: number;
