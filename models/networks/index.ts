@@ -1,12 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { EngineError, InvalidInputError, NotFoundError } from '../errors';
+import type { Size } from '../geometry/box';
 import type { Scope } from '../layers/scope';
 import { taskNamed, type TaskName } from '../tasks';
+import type { RawOutputs } from '../tasks/task';
 import { cifarResNet, cifarResNetOptions } from './classification/cifar-resnet';
 import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from './classification/mobilenet-v2-classifier';
 import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
 import { nanoDet, nanoDetOptions } from './detection/nano-det';
+import type { BestScores } from './detection/select-on-host';
 import { maskRcnn2Go, maskRcnn2GoOptions } from './instances/mask-rcnn-2go';
 import { nanoDetMasks, nanoDetMasksOptions } from './instances/nano-det-masks';
 import { tinyPose, tinyPoseOptions } from './pose/tiny-pose';
@@ -19,7 +22,19 @@ export interface Network {
    * No read-back inside; called in a tidy, the result is the caller's.
    */
   forward(input: tf.Tensor4D, scope: Scope): NamedTensors;
+  /**
+   * For engines whose answer lies on the processor when the choice among candidates begins (a graph cut by
+   * `splitAtSelection`): what the rest of `forward` would make of it.
+   */
+  readonly chooseOnHost?: (input: Size) => ChooseOnHost;
 }
+
+/**
+ * @param best the best scores, greatest first, and their indices among all
+ * @param others what else the rest of the network reads, in its order
+ * @returns the outputs of the task
+ */
+export type ChooseOnHost = (best: BestScores, others: readonly Float32Array[]) => RawOutputs;
 
 export type NamedTensors = Readonly<Record<string, tf.Tensor>>;
 
@@ -42,8 +57,15 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
     return { task: 'classification', forward: (input, scope) => ({ probabilities: classify(input, scope) }) };
   }],
   ['nano-det', (options) => {
-    const { detect } = nanoDet(nanoDetOptions.parse(options));
-    return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };
+    const { detect, detectOnHost } = nanoDet(nanoDetOptions.parse(options));
+    return {
+      task: 'detection',
+      forward: (input, scope) => ({ detections: detect(input, scope) }),
+      chooseOnHost: (size) => {
+        const choose = detectOnHost(size);
+        return (best, [distances = new Float32Array()]) => ({ detections: choose(best, distances) });
+      },
+    };
   }],
   ['nano-det-masks', (options) => {
     const { segment } = nanoDetMasks(nanoDetMasksOptions.parse(options));

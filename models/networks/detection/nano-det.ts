@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { mobileNetV2 } from '../backbones/mobilenet-v2';
 import { SHUFFLE_NET_V2_1_5X, shuffleNetV2 } from '../backbones/shuffle-net-v2';
+import type { Size } from '../../geometry/box';
 import type { Scope } from '../../layers/scope';
 import { concatBatch, pictureOf } from '../concat-batch';
 import { cellCentres, cellStrides, denseHead, headTowers, type DensePredictions } from './dense-head';
@@ -9,6 +10,7 @@ import { distanceBoxes } from './distance-boxes';
 import { GHOST_PAN_128, ghostPan } from '../necks/ghost-pan';
 import type { Candidates } from './candidates';
 import { bestCandidates, chooseDetections, detectionRows, SELECTION } from './select-detections';
+import { selectOnHost, type BestScores } from './select-on-host';
 
 /** Strides of the pyramid's levels, in input pixels. */
 export const PYRAMID_STRIDES = [8, 16, 32, 64] as const;
@@ -71,6 +73,12 @@ export function nanoDet({ classes }: z.infer<typeof nanoDetOptions>) {
     predict,
     /** [n, h, w, 3] → [n × detections, 6], see Network. */
     detect: (input: tf.Tensor4D, scope: Scope): tf.Tensor2D => concatBatch(choose(predict(input, scope)).map(detectionRows)),
+    /** What `detect` makes of the best scores and the distances [cells, 4 × bins] of one picture of a size, on the processor. */
+    detectOnHost: ({ width, height }: Size) => {
+      const shapes = PYRAMID_STRIDES.map((stride): [number, number] => [Math.ceil(height / stride), Math.ceil(width / stride)]);
+      const [centres, strides] = [cellCentres(shapes, PYRAMID_STRIDES), cellStrides(shapes, PYRAMID_STRIDES)];
+      return (best: BestScores, distances: Float32Array): Float32Array => selectOnHost({ best, distances, classes, centres, strides }, SELECTION);
+    },
     /** [1, h, w, 3] → [count, 6], rows as of `detect`, best first: what suppression would choose from. */
     candidates: (input: tf.Tensor4D, scope: Scope, count: number): tf.Tensor2D => {
       const { scores, boxesOf } = decoder(predict(input, scope))(0);

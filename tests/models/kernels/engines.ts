@@ -35,7 +35,7 @@ export async function describeEachEngine(what: string, tests: (engine: BackendNa
 }
 
 /** Chromium brings a Vulkan driver that computes on the CPU: slow, but it runs the shaders where there is no GPU. */
-async function startSoftwareWebGpu(): Promise<void> {
+export async function startSoftwareWebGpu(): Promise<void> {
   const icd = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome'].map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((path) => existsSync(path));
   if (icd !== undefined) process.env['VK_ICD_FILENAMES'] ??= icd;
   process.env['XDG_RUNTIME_DIR'] ??= mkdtempSync(join(tmpdir(), 'fovea-vulkan-'));

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { loadModel, toWeights } from '../../../models/artifact/load';
+import { webgpuRunner } from '../../../models/engine/webgpu-runner';
+import { EngineError } from '../../../models/errors';
+import { UnsupportedGraphError } from '../../../models/graph/webgpu/lowering';
+import { Predictor } from '../../../models/predictor';
+import { findModel } from '../../../training/export/model-files';
+import { startWasm } from '../../../training/engines/wasm-engine';
+import { countCalls } from '../../../training/bench/webgpu-calls';
+import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
+import { softwareDevice } from '../graph/webgpu/software-device';
+import { expectSame } from './expect-same';
+
+const device = await softwareDevice();
+
+describe.skipIf(typeof device === 'string')(`webgpuRunner${typeof device === 'string' ? `, as WebGPU does not start here: ${device}` : ''}`, () => {
+  it.each([['gfl-shufflenet-v2-pan', 192], ['mobilenet-v2-imagenet', 96]] as const)('sees with %s what wasm sees, with one submission and one read-back a frame', async (name, side) => {
+    if (typeof device === 'string') return;
+    const { card, values } = await loadModel(await findModel(name));
+    const small = { ...card, input: { ...card.input, width: side, height: side } };
+    await startWasm();
+    const expected = new Predictor(small, toWeights(values));
+    const frame = await sharpFrame('tests/fixtures/pictures/people.webp');
+    const { prediction } = await expected.predict(frame);
+    expected.close();
+    const predictor = new Predictor(small, await webgpuRunner(device, { card: small, values }));
+    expectSame((await predictor.predict(frame)).prediction, prediction);
+    const calls = await countCalls(() => predictor.predict(frame));
+    expect(calls).toMatchObject({ passes: 1, submissions: 1, writes: 1, readBacks: 1, bindGroups: 0 });
+    expect(calls.dispatches).toBeLessThanOrEqual(130);
+    predictor.close();
+  });
+
+  it('refuses what tfjs has to run', async () => {
+    if (typeof device === 'string') return;
+    const twoStages = await loadModel(await findModel('faster-rcnn-shufflenet-v2-pan-320'));
+    await expect(webgpuRunner(device, twoStages)).rejects.toThrow(UnsupportedGraphError);
+    const { card, values } = await loadModel(await findModel('mobilenet-v2-imagenet'));
+    await expect(webgpuRunner(device, { card: { ...card, input: { ...card.input, fit: 'free' } }, values })).rejects.toThrow(EngineError);
+  });
+});
