@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { EngineError, NotFoundError } from '../errors';
 import type { Scope } from '../layers/scope';
 import { taskNamed, type TaskName } from '../tasks';
@@ -7,6 +7,7 @@ import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
 import { nanoDet, nanoDetOptions } from './detection/nano-det';
 import { maskRcnn2Go, maskRcnn2GoOptions } from './instances/mask-rcnn-2go';
 import { tinyPose, tinyPoseOptions } from './pose/tiny-pose';
+import { selfie, selfieOptions } from './segmentation/selfie';
 
 /** A network ready for inference: a function of normalised pictures and its parameters. */
 export interface Network {
@@ -37,6 +38,10 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
   ['nano-det', (options) => {
     const { detect } = nanoDet(nanoDetOptions.parse(options));
     return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };
+  }],
+  ['selfie', (options) => {
+    const { logits } = selfie(selfieOptions.parse(options));
+    return { task: 'segmentation', forward: (input, scope) => ({ classmaps: tf.sigmoid(logits(input, scope)) }) };
   }],
   ['tiny-pose', (options) => {
     const { heatMaps } = tinyPose(tinyPoseOptions.parse(options));

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { cropMask, MASK_EDGE, placeMask, type BoxMask } from '../geometry/box-mask';
 import type { Size } from '../geometry/box';
 import { compressRle, encodeRleWithin } from '../geometry/rle';
-import { bytesOf, isBinary, type BinaryInput } from '../protocol/bytes';
 import { DETECTION_ROW, DETECTION_ROWS, detectionFields, EXPORTED_ROWS, readRows, type Detection } from './detection';
 import { numbersOf, type Task } from './task';
-import { sizeFields } from './wire-fields';
+import { maskSchema, sizeFields } from './wire-fields';
 
 /** One thing seen and cut out: its mask lies in its box, see BoxMask, and stays with the box wherever that is moved. */
 export interface Instance extends Detection {
@@ -21,12 +20,6 @@ export interface InstancesPrediction {
 }
 
 const MASKS = 'masks';
-
-const mask = z.strictObject({
-  width: z.int().positive(),
-  height: z.int().positive(),
-  values: z.custom<BinaryInput>(isBinary, 'expected binary data').transform(bytesOf),
-}).refine(({ width, height, values }) => values.length === width * height, 'expected a byte for each cell of the mask');
 
 /**
  * Boxes with classes and masks. Networks give `detections` as detectors do, and `masks` [n × most, side, side]: for each of
@@ -51,7 +44,7 @@ export const instances: Task<InstancesPrediction> = {
 
   transferables: ({ detections }) => detections.map(({ mask: { values } }) => values.buffer),
 
-  schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask })) }),
+  schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask: maskSchema })) }),
 
   /** Masks in the pixels of the picture, as runs. */
   toCoco: ({ detections, width, height }) => detections.map(({ categoryId, box, score, mask }) => {
