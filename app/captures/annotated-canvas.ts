@@ -1,5 +1,5 @@
 import type { Size } from '../../models/geometry/box';
-import type { DrawOptions } from '../tasks/task';
+import type { DrawOptions, Picture } from '../tasks/task';
 
 /** Draws what is seen, where it is told. */
 type Draw = (context: CanvasRenderingContext2D, options: DrawOptions) => unknown;
@@ -8,18 +8,18 @@ type Draw = (context: CanvasRenderingContext2D, options: DrawOptions) => unknown
 const VIEW_SIDE = 800;
 
 /** Paints a picture as the camera saw it (never mirrored, so that writing can be read), with what is seen in it. */
-export function paintAnnotated(context: CanvasRenderingContext2D, image: CanvasImageSource, picture: Size, draw: Draw): void {
+export function paintAnnotated(context: CanvasRenderingContext2D, image: Picture, picture: Size, draw: Draw): void {
   const ratio = Math.max(0.5, Math.max(picture.width, picture.height) / VIEW_SIDE);
   const view = { width: picture.width / ratio, height: picture.height / ratio };
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.drawImage(image, 0, 0, view.width, view.height);
-  draw(context, { view, placement: { scale: 1 / ratio, x: 0, y: 0, ...view }, mirrored: false, on: 'picture' });
+  draw(context, { view, placement: { scale: 1 / ratio, x: 0, y: 0, ...view }, mirrored: false, on: 'picture', image });
 }
 
-/** A canvas of the picture's own size. */
-export function canvasOf({ width, height }: Size): { readonly canvas: HTMLCanvasElement; readonly context: CanvasRenderingContext2D } {
+/** A canvas of the picture's own size. @param alpha whether it can be see-through, as no video is */
+export function canvasOf({ width, height }: Size, { alpha = false } = {}): { readonly canvas: HTMLCanvasElement; readonly context: CanvasRenderingContext2D } {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  const context = canvas.getContext('2d', { alpha: false });
+  const context = canvas.getContext('2d', { alpha });
   if (context === null) throw new Error('The browser gave no canvas: its memory is full. Close other pages and try again.');
   return { canvas, context };
 }

@@ -12,7 +12,7 @@ import { fileStem, type Capture } from './capture';
  * @throws Error when the browser cannot encode it
  */
 export async function takeSnapshot(image: ImageBitmap, task: PageTask, shown: unknown, card: ServedCard, date: Date): Promise<Capture> {
-  const { canvas, context } = canvasOf(image);
+  const { canvas, context } = canvasOf(image, { alpha: true });
   paintAnnotated(context, image, image, (where, options) => task.draw(where, shown, options));
   const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (png === null) throw new Error('The browser could not make a picture of it.');

@@ -51,16 +51,18 @@ export function ControlBar({ session, state, source, modes, keeping, onSettings,
       <ModeStrip modes={modes} mode={preferences.mode} onChange={(mode) => session.models.chooseMode(mode)} />
       {source.kind === 'camera' && <CameraControls key={source.track.id} track={source.track} />}
       {source.kind === 'video' && <VideoControls key={source.url} shown={session.router.shown} onPause={() => void session.pause()} onWholeFile={() => void session.lookThrough()} />}
-      <div className={styles.threshold}>
-        <span id="threshold-name">{certainty.name}</span>
-        <Slider.Root className={styles.slider} min={leastPercent} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.choices.setThreshold(value / 100)}>
-          <Slider.Track className={styles.track}>
-            <Slider.Range className={styles.range} />
-          </Slider.Track>
-          <Slider.Thumb className={styles.thumb} aria-labelledby="threshold-name" aria-valuetext={certainty.describe(percent)} />
-        </Slider.Root>
-        <span className={styles.value} aria-hidden="true"><bdi dir="ltr">{percent} %</bdi></span>
-      </div>
+      {certainty !== undefined && (
+        <div className={styles.threshold}>
+          <span id="threshold-name">{certainty.name}</span>
+          <Slider.Root className={styles.slider} min={leastPercent} max={99} step={1} value={[percent]} onValueChange={([value]) => value !== undefined && session.choices.setThreshold(value / 100)}>
+            <Slider.Track className={styles.track}>
+              <Slider.Range className={styles.range} />
+            </Slider.Track>
+            <Slider.Thumb className={styles.thumb} aria-labelledby="threshold-name" aria-valuetext={certainty.describe(percent)} />
+          </Slider.Root>
+          <span className={styles.value} aria-hidden="true"><bdi dir="ltr">{percent} %</bdi></span>
+        </div>
+      )}
       <div className={styles.buttons}>
         <SourceMenu sources={session.sources} className={styles.side ?? ''} />
         <SideButton icon="shutter" name="Snapshot" disabled={!someoneLooks || keeping.busy} onClick={() => void session.snapshots.snapshot()} />

@@ -49,7 +49,7 @@ export function Stage({ session, open: { source, mirrored }, modes }: StageProps
       {source.kind === 'picture'
         ? <StillPicture source={source} onShown={setShown} />
         : <MovingPicture source={source} session={session} onShown={setShown} />}
-      {view !== undefined && <Overlay seen={session.view.results} view={view} fit={fit} mirrored={mirrored} onDrawn={session.view.meter.drew} />}
+      {view !== undefined && <Overlay seen={session.view.results} image={shown?.element} view={view} fit={fit} mirrored={mirrored} onDrawn={session.view.meter.drew} />}
     </div>
   );
 }

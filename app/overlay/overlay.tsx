@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Box, Size } from '../../models/geometry/box';
+import type { Picture } from '../tasks/task';
 import type { TrackedResults } from '../looker/tracked-results';
 import { epochMs } from '../looker/messages';
 import styles from './overlay.module.css';
@@ -7,6 +8,8 @@ import { place, type Fit } from './view';
 
 interface OverlayProps {
   readonly seen: TrackedResults;
+  /** What is shown, once it is. */
+  readonly image: Picture | undefined;
   readonly view: Size;
   readonly fit: Fit;
   readonly mirrored: boolean;
@@ -21,7 +24,7 @@ export const COVERS = { 'data-covers': true };
 const RESTLESS_MS = 1500;
 
 /** What is seen, drawn over the picture in the screen's own pixels, as often as the screen shows a new picture. */
-export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
+export function Overlay({ seen, image, view, fit, mirrored, onDrawn }: OverlayProps) {
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
   useEffect(() => {
     const context = canvas?.getContext('2d');
@@ -36,7 +39,7 @@ export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, view.width, view.height);
       const { picture } = seen;
-      if (picture !== undefined) seen.task.draw(context, seen.at(epochMs()), { view, placement: place(picture, view, fit), mirrored, on: 'screen', covers, marked: seen.picked().marked });
+      if (picture !== undefined) seen.task.draw(context, seen.at(epochMs()), { view, placement: place(picture, view, fit), mirrored, on: 'screen', image, covers, marked: seen.picked().marked });
       onDrawn(performance.now() - start);
       scheduled = start < restAt ? requestAnimationFrame(draw) : 0;
     };
@@ -51,7 +54,7 @@ export function Overlay({ seen, view, fit, mirrored, onDrawn }: OverlayProps) {
       cancelAnimationFrame(scheduled);
       unsubscribe();
     };
-  }, [canvas, seen, view, fit, mirrored, onDrawn]);
+  }, [canvas, seen, image, view, fit, mirrored, onDrawn]);
   return <canvas ref={setCanvas} className={styles.overlay} data-testid="overlay" dir="ltr" aria-hidden="true" />;
 }
 

@@ -3,12 +3,14 @@ import type { TaskName } from '../../models/tasks';
 import { classification } from './classification';
 import { detection } from './detection';
 import { instances } from './instances';
+import { segmentation } from './segmentation';
 import type { PageTask } from './task';
 
 /** What every task of models/tasks is for the page; undefined where it is no mode of the camera, see MODES. */
 const TASKS = {
   detection,
   instances,
+  segmentation,
   classification,
   pose: undefined,
 } satisfies { readonly [T in TaskName]: PageTask<Prediction & { readonly task: T }> | undefined };

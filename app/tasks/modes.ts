@@ -4,6 +4,7 @@ import type { TaskName } from '../../models/tasks';
 export const MODES = {
   detection: 'Detect',
   instances: 'Segment',
+  segmentation: 'Background',
   classification: 'Classify',
   // Its models look at one person each, whom something else has to find first.
   pose: undefined,

@@ -3,6 +3,7 @@ import type { Box, Size } from '../../models/geometry/box';
 import type { Prediction } from '../../models/prediction/prediction';
 import type { TaskName } from '../../models/tasks';
 import type { CocoAnswer } from '../../models/tasks/task';
+import type { Transferable2d } from '../looker/messages';
 import type { Placement, Point } from '../overlay/view';
 
 /** Which answers a person wants to see. */
@@ -59,6 +60,9 @@ export interface Results<S> {
   readonly subscribe: (watcher: () => void) => () => void;
 }
 
+/** What is shown, of its own size: a drawing may take it up and draw it anew. */
+export type Picture = HTMLVideoElement | HTMLCanvasElement | Transferable2d;
+
 /** What draws over a picture needs to know of where. */
 export interface DrawOptions {
   /** The size of what is drawn on, in the units that the context is scaled to: CSS pixels on a screen. */
@@ -68,6 +72,8 @@ export interface DrawOptions {
   readonly mirrored: boolean;
   /** A screen has elements beside the drawing that say the rest; a picture or a recording has nothing else. */
   readonly on: 'screen' | 'picture';
+  /** What is drawn over; undefined until there is one. */
+  readonly image?: Picture | undefined;
   /** What lies over the view and would hide a label. */
   readonly covers?: readonly Box[];
   /** The id of a thing that stands out. */
@@ -83,8 +89,8 @@ export interface ResultRecord extends CocoAnswer {
 
 /** What a person can set of what is shown. */
 export interface TaskControls {
-  /** The least score. @see ResultFilter */
-  readonly certainty: {
+  /** The least score, where answers have one that a person can judge by. @see ResultFilter */
+  readonly certainty?: {
     readonly name: string;
     /** 0 to 1, in place of what a card proposes, where answers say themselves how certain they are. */
     readonly start?: number;

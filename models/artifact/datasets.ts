@@ -9,6 +9,7 @@ export interface QuotedDataset {
 
 const DATASETS: Readonly<Record<string, QuotedDataset>> = {
   'pose/val.json': { name: 'our validation split of Leeds Sports Pose Extended', rules: 'coco' },
+  'people/split.json': { name: 'our validation split of street photographs of people', rules: 'coco' },
   'objects/val.json': { name: 'our validation split of COCO and VOC photographs', rules: 'coco' },
   'voc2007/val.json': { name: 'PASCAL VOC 2007 test', rules: 'voc', test: true },
 };

@@ -31,6 +31,12 @@ export function placeMask(mask: BoxMask, box: Box, picture: Size): PlacedMask {
   return { x: columns.first, y: rows.first, width: columns.cells.length, height: rows.cells.length, values: resampled(mask, rows.cells, columns.cells) };
 }
 
+/** A mask of the whole picture at the picture's resolution: the same, but beyond the outermost cells it goes on as they are. @returns [height, width] row by row, 0 to 255 */
+export function stretchMask(mask: BoxMask, { width, height }: Size): Float32Array {
+  const cells = (pixels: number, count: number) => Float64Array.from({ length: pixels }, (_, i) => Math.min(count - 1, Math.max(0, ((i + 0.5) / pixels) * count - 0.5)));
+  return resampled(mask, cells(height, mask.height), cells(width, mask.width));
+}
+
 /** The mask of a part of its box, with as many cells. */
 export function cropMask(mask: BoxMask, box: Box, part: Box): BoxMask {
   const { width, height } = mask;

@@ -26,7 +26,7 @@ export function convolution(x: tf.Tensor4D, scope: Scope, filters: number, optio
   const { kernelSize, stride = 1 } = options;
   const kernel = scope.parameter('kernel', [kernelSize, kernelSize, x.shape[3], filters], options.kernelInitializer ?? heNormal) as tf.Tensor4D;
   if (scope.training) return finish(tf.conv2d(x, kernel, stride, padOf(options)), scope, filters, options);
-  return tf.fused.conv2d({ x, filter: kernel, strides: stride, pad: padOf(options), ...fusedTail(scope, filters, options) });
+  return unfused(tf.fused.conv2d({ x, filter: kernel, strides: stride, pad: padOf(options), ...fusedTail(scope, filters, options) }), options);
 }
 
 /** Depthwise convolution [n, h, w, c] → [n, h', w', c], then batch normalisation or bias, then the activation. */
@@ -36,7 +36,7 @@ export function depthwiseConvolution(x: tf.Tensor4D, scope: Scope, options: Conv
   const kernel = scope.parameter('kernel', [kernelSize, kernelSize, channels, 1], options.kernelInitializer ?? heNormalDepthwise) as tf.Tensor4D;
   if (scope.training) return finish(tf.depthwiseConv2d(x, kernel, stride, padOf(options)), scope, channels, options);
   // The type leaves explicit padding out; the operation takes it on every engine.
-  return tf.fused.depthwiseConv2d({ x, filter: kernel, strides: stride, pad: padOf(options) as 'same', ...fusedTail(scope, channels, options) });
+  return unfused(tf.fused.depthwiseConv2d({ x, filter: kernel, strides: stride, pad: padOf(options) as 'same', ...fusedTail(scope, channels, options) }), options);
 }
 
 /** Symmetric padding differs from 'same' only where the stride is not 1. */
@@ -52,6 +52,10 @@ function finish(y: tf.Tensor4D, scope: Scope, channels: number, { activation = '
 
 const fusedTail = (scope: Scope, channels: number, { activation = 'linear', biasInitializer = zeros }: ConvolutionOptions) => ({
   bias: scope.parameter('bias', [channels], biasInitializer),
-  activation: FUSED_ACTIVATION[activation],
+  activation: FUSED_ACTIVATION[activation] ?? 'linear',
   leakyreluAlpha: LEAKY_SLOPE,
 });
+
+/** An activation that no engine fuses comes after. */
+const unfused = (y: tf.Tensor4D, { activation = 'linear' }: ConvolutionOptions): tf.Tensor4D =>
+  (FUSED_ACTIVATION[activation] === undefined ? activate(y, activation) : y);

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { EngineError, InvalidInputError, NotFoundError } from '../errors';
 import type { Size } from '../geometry/box';
@@ -13,6 +13,7 @@ import type { BestScores } from './detection/select-on-host';
 import { maskRcnn2Go, maskRcnn2GoOptions } from './instances/mask-rcnn-2go';
 import { nanoDetMasks, nanoDetMasksOptions } from './instances/nano-det-masks';
 import { tinyPose, tinyPoseOptions } from './pose/tiny-pose';
+import { selfie, selfieOptions } from './segmentation/selfie';
 
 /** A network ready for inference: a function of normalised pictures and its parameters. */
 export interface Network {
@@ -70,6 +71,10 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
   ['nano-det-masks', (options) => {
     const { segment } = nanoDetMasks(nanoDetMasksOptions.parse(options));
     return { task: 'instances', forward: segment };
+  }],
+  ['selfie', (options) => {
+    const { logits } = selfie(selfieOptions.parse(options));
+    return { task: 'segmentation', forward: (input, scope) => ({ classmaps: tf.sigmoid(logits(input, scope)) }) };
   }],
   ['tiny-pose', (options) => {
     const { heatMaps } = tinyPose(tinyPoseOptions.parse(options));

@@ -3,4 +3,5 @@ export type { ClassificationPrediction, ClassScore } from '../tasks/classificati
 export type { Detection, DetectionPrediction } from '../tasks/detection';
 export type { Instance, InstancesPrediction } from '../tasks/instances';
 export type { Keypoint, Person, PosePrediction } from '../tasks/pose';
+export type { ClassRegion, SegmentationPrediction } from '../tasks/segmentation';
 export type { PredictOptions } from '../tasks/task';

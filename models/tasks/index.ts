@@ -2,10 +2,11 @@ import { classification } from './classification';
 import { detection } from './detection';
 import { instances } from './instances';
 import { pose } from './pose';
+import { segmentation } from './segmentation';
 import type { Owned, Task } from './task';
 
 /** Every task there is, by the name that cards use, in the order in which they are shown. */
-const TASKS = { detection, instances, classification, pose };
+const TASKS = { detection, instances, segmentation, classification, pose };
 
 export type TaskName = keyof typeof TASKS;
 

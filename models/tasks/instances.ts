@@ -4,10 +4,9 @@ import { cropMask, MASK_EDGE, placeMask, type BoxMask } from '../geometry/box-ma
 import type { Size } from '../geometry/box';
 import { packMask, unpackMask } from '../geometry/packed-mask';
 import { compressRle, encodeRleWithin } from '../geometry/rle';
-import { bytesOf, isBinary, type BinaryInput } from '../protocol/bytes';
 import { DETECTION_ROW, DETECTION_ROWS, detectionFields, EXPORTED_ROWS, readRows, type Detection } from './detection';
 import { numbersOf, type Task } from './task';
-import { sizeFields } from './wire-fields';
+import { binarySchema, maskSchema, maskSizeFields, sizeFields } from './wire-fields';
 
 /** One thing seen and cut out: its mask lies in its box, see BoxMask, and stays with the box wherever that is moved. */
 export interface Instance extends Detection {
@@ -24,16 +23,7 @@ export interface InstancesPrediction {
 
 const MASKS = 'masks';
 
-/** No network of ours has more along a side. */
-const MOST_CELLS = 256;
-
-const binary = z.custom<BinaryInput>(isBinary, 'expected binary data').transform(bytesOf);
-const gridFields = { width: z.int().positive().max(MOST_CELLS), height: z.int().positive().max(MOST_CELLS) };
-
-const wholeMask = z.strictObject({ ...gridFields, values: binary })
-  .refine(({ width, height, values }) => values.length === width * height, 'expected a byte for each cell of the mask');
-
-const packedMask = z.strictObject({ ...gridFields, packed: binary }).transform(({ packed, ...size }, context) => {
+const packedMask = z.strictObject({ ...maskSizeFields, packed: binarySchema }).transform(({ packed, ...size }, context) => {
   try {
     return unpackMask(packed, size);
   } catch (error) {
@@ -66,7 +56,7 @@ export const instances: Task<InstancesPrediction> = {
 
   transferables: ({ detections }) => detections.map(({ mask: { values } }) => values.buffer),
 
-  schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask: z.union([wholeMask, packedMask]) })) }),
+  schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask: z.union([maskSchema, packedMask]) })) }),
 
   toWire: (prediction) => ({ ...prediction, detections: prediction.detections.map(({ mask, ...detection }) => ({ ...detection, mask: { width: mask.width, height: mask.height, packed: packMask(mask) } })) }),
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
-import { floatValues } from '../../models/artifact/load';
-import { decodeSafetensors } from '../../models/artifact/safetensors';
 import { NotFoundError } from '../../models/errors';
+import { publishedFile, readPublished } from '../export/conversions/conversion';
 import { maskRcnn2GoCoco } from '../export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco } from '../export/conversions/nanodet-plus-coco';
+import { selfieMediapipe } from '../export/conversions/selfie-mediapipe';
 import { tinyPoseCoco } from '../export/conversions/tiny-pose-coco';
 import { exportModel } from '../export/export-model';
 import { modelsDirectory } from '../export/model-files';
@@ -14,17 +14,17 @@ import { writeCatalogue } from '../export/write-catalogue';
 import { runCommand } from './run-command';
 
 const CATALOGUE = 'catalogue';
-const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco, tinyPoseCoco];
+const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco, selfieMediapipe, tinyPoseCoco];
 
 const program = new Command('npm run convert --')
   .description(`Ship a published network as a model of ours in public/models, or write the catalogue of what is shipped ("${CATALOGUE}").`)
   .addArgument(new Argument('<name>', 'what to make').choices([...conversions.map(({ name }) => name), CATALOGUE]))
-  .option('--from <folder>', 'where the published networks lie, as safetensors in TensorFlow’s layouts', '../shared/pretrained')
+  .option('--from <folder>', 'where the published networks lie, as safetensors in TensorFlow’s layouts or as TensorFlow Lite files', '../shared/pretrained')
   .option('--out <folder>', 'where the models go, a folder each', modelsDirectory)
   .action(async (name: string, { from, out }: { readonly from: string; readonly out: string }) => {
     const conversion = conversions.find((known) => known.name === name);
     if (conversion !== undefined) {
-      const published = floatValues(decodeSafetensors(await read(join(from, `${conversion.source}.safetensors`))).tensors);
+      const published = readPublished(conversion, await read(join(from, publishedFile(conversion))));
       const converted = await conversion.convert(published, async (file) => (await read(join(from, file))).toString('utf8'));
       const directory = join(out, name);
       const card = await exportModel({ directory, ...converted });

@@ -4,9 +4,10 @@ import { classification } from './classification/task';
 import { detection } from './detection/task';
 import { instances } from './instances/task';
 import { pose } from './pose/task';
+import { segmentation } from './segmentation/task';
 import type { TrainingTask } from './task';
 
-const TASKS = { detection, instances, classification, pose } satisfies { readonly [T in TaskName]: TrainingTask<Extract<Prediction, { readonly task: T }>, EvaluationRecord<T>> };
+const TASKS = { detection, instances, segmentation, classification, pose } satisfies { readonly [T in TaskName]: TrainingTask<Extract<Prediction, { readonly task: T }>, EvaluationRecord<T>> };
 
 export const trainingTaskNamed = (name: TaskName): TrainingTask => TASKS[name];
 

@@ -81,7 +81,7 @@ export function sifted({ looking, models, offer, preferences }: LiveState): Pick
 /** What a person set for a model, else what its task or its card proposes. */
 export function filterFor(card: Pick<ServedCard, 'name' | 'scoreThreshold' | 'liveThreshold'> | undefined, { mode, thresholds, hidden }: Preferences): ResultFilter {
   if (card === undefined) return { threshold: 0.5, hidden: [] };
-  return { threshold: thresholds[card.name] ?? pageTask(mode).controls.certainty.start ?? card.liveThreshold ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
+  return { threshold: thresholds[card.name] ?? pageTask(mode).controls.certainty?.start ?? card.liveThreshold ?? card.scoreThreshold, hidden: hidden[card.name] ?? [] };
 }
 
 /** @param size undefined: none that a person chose */

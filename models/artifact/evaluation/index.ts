@@ -6,6 +6,7 @@ import { classificationRecord } from './classification';
 import { detectionRecord } from './detection';
 import type { measurement } from './measurement';
 import { poseRecord } from './pose';
+import { segmentationRecord } from './segmentation';
 
 /**
  * `evaluation.json` beside a card: how well the model does, in the form that its task has for it, written by
@@ -15,7 +16,7 @@ import { poseRecord } from './pose';
 export const EVALUATION_FILE = 'evaluation.json';
 
 /** What was measured at one size on one set of data. A task is a line here. */
-const RECORDS = { detection: detectionRecord, instances: detectionRecord, classification: classificationRecord, pose: poseRecord } satisfies Record<TaskName, z.ZodType<z.infer<typeof measurement>>>;
+const RECORDS = { detection: detectionRecord, instances: detectionRecord, segmentation: segmentationRecord, classification: classificationRecord, pose: poseRecord } satisfies Record<TaskName, z.ZodType<z.infer<typeof measurement>>>;
 
 type Forms = { readonly [T in TaskName]: z.infer<(typeof RECORDS)[T]> };
 export type EvaluationRecord<T extends TaskName = TaskName> = Forms[T];

@@ -17,6 +17,15 @@ export function expectSame(actual: Prediction | undefined, expected: Prediction 
     }));
     return;
   }
+  if (actual?.task === 'segmentation' && expected?.task === 'segmentation') {
+    expect(actual.regions.map(({ label }) => label)).toEqual(expected.regions.map(({ label }) => label));
+    actual.regions.forEach(({ score, mask: { values } }, index) => {
+      const other = expected.regions[index];
+      expect(score).toBeCloseTo(other?.score ?? NaN, 3);
+      expect(values.reduce((most, value, cell) => Math.max(most, Math.abs(value - (other?.mask.values[cell] ?? NaN))), 0)).toBeLessThanOrEqual(2);
+    });
+    return;
+  }
   if (actual?.task === 'instances' && expected?.task === 'instances') {
     actual.detections.forEach(({ mask: { values } }, index) => {
       const other = expected.detections[index]?.mask.values;

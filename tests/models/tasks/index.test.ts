@@ -9,7 +9,7 @@ const card = { categories: [{ id: 7, name: 'cat' }], keypoints: { names: ['ear',
 const heatmaps = new Float32Array(2 * 8 * 8);
 heatmaps[0] = heatmaps[heatmaps.length - 1] = 0.9;
 /** One row of a detector with its mask, one of a classifier, one body: whatever a task reads. */
-const seen = { heatmaps, detections: Float32Array.of(4, 0, 28, 32, 0.9, 0), masks: new Float32Array(16).fill(1), probabilities: Float32Array.of(0.9) };
+const seen = { classmaps: new Float32Array(8 * 8).fill(0.9), heatmaps, detections: Float32Array.of(4, 0, 28, 32, 0.9, 0), masks: new Float32Array(16).fill(1), probabilities: Float32Array.of(0.9) };
 /** A keypoint lies in the middle of a pixel of the input, so a body does not fill the picture's width. */
 const boxes: Readonly<Partial<Record<TaskName, readonly number[]>>> = { pose: [0.5, 0, 56, 48] };
 

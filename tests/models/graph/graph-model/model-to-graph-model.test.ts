@@ -10,6 +10,8 @@ import { trace } from '../../../../models/graph/trace';
 import { registerKernels } from '../../../../models/kernels/register';
 import { placeFrame } from '../../../../models/frames/frame-placement';
 import { pose } from '../../../../models/tasks/pose';
+import { segmentation } from '../../../../models/tasks/segmentation';
+import { expectSame } from '../../engine/expect-same';
 import { Predictor } from '../../../../models/predictor';
 import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
 import { startWasm } from '../../../../training/engines/wasm-engine';
@@ -89,6 +91,13 @@ describe('modelToGraphModel', () => {
       const heatmaps = await (model.predict(picture) as tf.Tensor).data<'float32'>();
       expect(prediction.persons).toHaveLength(1);
       expect(pose.decode({ heatmaps }, placed, card, { scoreThreshold: 0 }).persons[0]?.keypoints.map(({ score }) => score)).toEqual(prediction.persons[0]?.keypoints.map(({ score }) => expect.closeTo(score, 4) as number));
+      return;
+    }
+    if (prediction.task === 'segmentation') {
+      const classmaps = await (model.predict(picture) as tf.Tensor).data<'float32'>();
+      const loaded = segmentation.decode({ classmaps }, placed, card, { scoreThreshold: 0 });
+      expect(loaded.regions.map(({ label }) => label)).toEqual(['person']);
+      expectSame(loaded, prediction);
       return;
     }
     const [boxes, scores, labels] = await Promise.all((await model.executeAsync(picture, ['boxes', 'scores', 'labels']) as tf.Tensor[]).map((tensor) => tensor.data()));
