@@ -34,6 +34,19 @@ export interface Resources {
 
 /** Compiles pipelines, as many at once as the device does, and puts constants on it. @throws EngineError where it cannot hold them */
 export async function createResources(device: GPUDevice, lowered: Steps, listing: Listing | undefined): Promise<Resources> {
+  // WebGPU tells of these later, and computes with what is not there.
+  for (const filter of ERRORS) device.pushErrorScope(filter);
+  const created = await create(device, lowered, listing).then((resources) => ({ resources }), (error: unknown) => ({ error }));
+  const [first] = (await Promise.all(ERRORS.map(() => device.popErrorScope()))).filter((error) => error !== null);
+  if ('error' in created) throw created.error;
+  if (first === undefined) return created.resources;
+  for (const buffer of created.resources.buffers) buffer.destroy();
+  throw new EngineError(`The device refuses the program: ${first.message}`);
+}
+
+const ERRORS: readonly GPUErrorFilter[] = ['validation', 'out-of-memory'];
+
+async function create(device: GPUDevice, lowered: Steps, listing: Listing | undefined): Promise<Resources> {
   const { steps, constants, parameters } = lowered;
   const arena = packRegions(lifetimesOf(lowered));
   const arenaBytes = arena.floats * FLOAT_BYTES;

@@ -1,5 +1,8 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { loadModel, toWeights } from '../../../models/artifact/load';
+import { tfjsEngine } from '../../../models/engine/tfjs-engine';
+import { withPrograms } from '../../../models/engine/webgpu-engine';
 import { webgpuRunner } from '../../../models/engine/webgpu-runner';
 import { EngineError } from '../../../models/errors';
 import { UnsupportedGraphError } from '../../../models/graph/webgpu/lowering';
@@ -29,6 +32,22 @@ describe.skipIf(typeof device === 'string')(`webgpuRunner${typeof device === 'st
     expect(calls).toMatchObject({ passes: 1, submissions: 1, writes: 1, readBacks: 1, bindGroups: 0 });
     expect(calls.dispatches).toBeLessThanOrEqual(130);
     predictor.close();
+  });
+
+  it('is what an engine with programs opens, with tfjs for the rest', async () => {
+    if (typeof device === 'string') return;
+    await tf.setBackend('webgpu');
+    const refused: string[] = [];
+    const engine = withPrograms(tfjsEngine({ name: 'webgpu', description: '' }), device, (name) => refused.push(name));
+    const tensors = tf.memory().numTensors;
+    for (const [name, isProgram] of [['mobilenet-v2-objects', true], ['faster-rcnn-shufflenet-v2-pan-320', false]] as const) {
+      const { card, values } = await loadModel(await findModel(name));
+      const predictor = await engine.open({ card: { ...card, input: { ...card.input, width: 64, height: 64 } }, values });
+      expect(tf.memory().numTensors === tensors).toBe(isProgram);
+      expect(refused).toEqual(isProgram ? [] : [name]);
+      predictor.close();
+      expect(tf.memory().numTensors).toBe(tensors);
+    }
   });
 
   it('refuses what tfjs has to run', async () => {
