@@ -3,7 +3,6 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { EngineError } from '../../../models/errors';
 import { describeAdapter } from './device-facts';
 import { tfjsEngine } from '../../../models/engine/tfjs-engine';
-import { withPrograms } from '../../../models/engine/webgpu-engine';
 import type { StartEngine } from './engine';
 import { setBackend } from './set-backend';
 
@@ -31,9 +30,9 @@ export const startWebgpu: StartEngine = async () => {
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   await setBackend('webgpu');
-  return withPrograms(tfjsEngine({
+  return tfjsEngine({
     name: 'webgpu',
     description: describeAdapter(adapter.info),
     lost: device.lost.then(({ message }) => `the graphics card was lost${message === '' ? '' : ` (${message})`}`),
-  }), device);
+  });
 };
