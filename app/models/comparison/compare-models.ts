@@ -1,6 +1,6 @@
 import type { Card } from '../../../models/artifact/card';
 import { atSize, inputSizes } from '../../../models/artifact/input-size';
-import { TASK_NAMES, type TaskName } from '../../../models/tasks';
+import { TASK_NAMES, taskNamed, type TaskName } from '../../../models/tasks';
 
 /** What one model reaches at one size of its input, and for how much. */
 export interface ComparedInput {
@@ -39,18 +39,19 @@ export function compareTasks(cards: readonly Card[], countMultiplyAdds: (card: C
 }
 
 /**
- * Puts the models of a task side by side that were measured on the same data as the first of them: every figure of the first
- * part of the data, and the first figure of the others.
+ * Puts the models of a task side by side that were measured on the data of the task's headline figure, as the first of them was: every
+ * figure of the first part of the data, and the first figure of the others.
  * @param cards of whatever task, the one to start with first
  * @param countMultiplyAdds of one picture of the card's input
  * @returns undefined where none of them was measured
  */
 export function compareModels(task: TaskName, cards: readonly Card[], countMultiplyAdds: (card: Card) => number): Comparison | undefined {
   const measured = cards.filter((card) => card.task === task && card.metrics.length > 0);
-  const [first] = measured.flatMap(({ metrics }) => metrics);
+  const figures = measured.flatMap(({ metrics }) => metrics);
+  const first = figures.find(({ name }) => name === taskNamed(task).headline) ?? figures[0];
   if (first === undefined) return undefined;
   const { dataset } = first;
-  const own = (measured[0]?.metrics ?? []).filter((metric) => metric.dataset === dataset);
+  const own = figures.filter((metric) => metric.dataset === dataset);
   const scopes = [...new Set(own.map(({ scope }) => scope))].slice(0, MOST_SCOPES);
   const columns = scopes.flatMap((scope) => {
     const names = [...new Set(own.filter((metric) => metric.scope === scope).map(({ name }) => name))];
@@ -59,8 +60,8 @@ export function compareModels(task: TaskName, cards: readonly Card[], countMulti
 
   const inputOf = (card: Card): ComparedInput => {
     const { width, height } = card.input;
-    const figures = card.metrics.filter((metric) => metric.dataset === dataset && (metric.size ?? width) === width);
-    const values = columns.map(({ name, scope }) => figures.find((metric) => metric.name === name && metric.scope === scope)?.value);
+    const ofCard = card.metrics.filter((metric) => metric.dataset === dataset && (metric.size ?? width) === width);
+    const values = columns.map(({ name, scope }) => ofCard.find((metric) => metric.name === name && metric.scope === scope)?.value);
     return { width, height, multiplyAdds: countMultiplyAdds(card), values };
   };
   const models = measured.map((card) => {

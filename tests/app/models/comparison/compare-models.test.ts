@@ -51,16 +51,21 @@ describe('compareModels', () => {
     expect(compareModels('detection', [card('unmeasured', [])], area)).toBeUndefined();
   });
 
+  it('judges by the headline figure of the task, on the data that it was measured on', () => {
+    const comparison = compareModels('instances', [card('masks', [figure(0.3), figure(0.2, { name: 'mask AP', dataset: 'with masks' })], { task: 'instances' })], area);
+    expect(comparison).toMatchObject({ dataset: 'with masks', columns: [{ name: 'mask AP', scope: 'all' }] });
+  });
+
   it('has a comparison for each task with two measured models, or with one at two sizes, and for no other', () => {
     const comparisons = compareTasks([
       card('names', [figure(0.7, { name: 'top-1' })], { task: 'classification' }),
       card('masks', [figure(0.6)], { task: 'instances' }),
       card('boxes', [figure(0.3, { size: 320 }), figure(0.4, { size: 416 })], { sizes: [320, 416] }),
-      card('more names', [figure(0.8, { name: 'top-1' })], { task: 'classification' }),
+      card('more-names', [figure(0.8, { name: 'top-1' })], { task: 'classification' }),
     ], area);
     expect(comparisons.map(({ task, columns, models }) => [task, columns[0]?.name, models.map(({ card: { name } }) => name)])).toEqual([
       ['detection', 'AP', ['boxes']],
-      ['classification', 'top-1', ['names', 'more names']],
+      ['classification', 'top-1', ['names', 'more-names']],
     ]);
   });
 });
