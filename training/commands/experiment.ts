@@ -8,8 +8,9 @@ import { CARD_FILE, loadModel, parseCard } from '../../models/artifact/load';
 import { NotFoundError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
-import type { DetectionPrediction } from '../../models/prediction/prediction';
+import type { DetectionPrediction, SegmentationPrediction } from '../../models/prediction/prediction';
 import { DetectionTracker } from '../../models/tracking/detection-tracker';
+import { SegmentationTracker } from '../../models/tracking/segmentation-tracker';
 import { parseCount } from '../command-line/parse-number';
 import { readCocoDataset } from '../data/sources/coco-json';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
@@ -17,6 +18,8 @@ import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { contentsOf } from '../experiments/clip-contents';
 import { clipFrames } from '../experiments/clip-frames';
 import { compareDecoding } from '../experiments/decoding';
+import { measureFlicker } from '../experiments/flicker';
+import { segmentationAnswer, writeFlicker, type FlickerRow } from '../experiments/write-flicker';
 import { readExperiments, writeExperiments } from '../experiments/results';
 import { measureStability, showingAtOnce, type Clip } from '../experiments/stability';
 import { compareStages } from '../experiments/stages';
@@ -101,6 +104,29 @@ program.command('stability')
       const others = experiments.stability.filter((one) => one.model !== card.name || one.size !== card.input.width);
       const command = `npm run experiment -- stability --model ${card.name} --size ${card.input.width} --frames-per-second ${framesPerSecond} clips/*.mp4`;
       console.log(await writeExperiments({ ...experiments, stability: [...others, { model: card.name, size: card.input.width, command, ways }] }));
+    } finally {
+      predictor.close();
+    }
+  });
+
+program.command('flicker')
+  .description('how calm the edges of what is told apart from the background are in clips, and how far they are behind, with and without what the live page does for it; written to training/experiments/segmentation.md')
+  .argument('<clips...>', 'video files with someone before a camera')
+  .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
+  .option('--frames-per-second <number>', 'how many frames are looked at', parseCount, 15)
+  .option('--engine <name>', 'which engine computes', 'auto')
+  .action(async (clips: string[], { model: name, framesPerSecond, engine }: { model: string; framesPerSecond: number; engine: string }) => {
+    const { card, values } = await loadModel(await findModel(name));
+    const { predictor } = await openPredictor({ card, values }, parsePredictorEngine(engine));
+    try {
+      const rows: FlickerRow[] = [];
+      for (const clip of clips) {
+        const predictions: SegmentationPrediction[] = [];
+        for await (const picture of clipFrames(clip, framesPerSecond)) predictions.push(segmentationAnswer((await predictor.predict(await sharpFrame(picture))).prediction, card.name));
+        const measured = (keptShare?: number) => measureFlicker(predictions, framesPerSecond, new SegmentationTracker(keptShare));
+        rows.push({ clip: parse(clip).name, frames: predictions.length, atOnce: measured(0), live: measured() });
+      }
+      console.log(await writeFlicker(rows, `npm run experiment -- flicker --model ${card.name} --frames-per-second ${framesPerSecond} clips/*.mp4`));
     } finally {
       predictor.close();
     }

@@ -80,6 +80,13 @@ float person(vec2 p, vec3 here) {
   return sum / weights;
 }
 
+float nearPerson(vec2 p) {
+  vec2 reach = 4.0 / vec2(textureSize(mask, 0));
+  float most = texture(mask, p).r;
+  for (int i = 0; i < 8; i++) most = max(most, texture(mask, p + reach * vec2(cos(0.7854 * float(i)), sin(0.7854 * float(i)))).r);
+  return smoothstep(0.05, 0.4, most);
+}
+
 /** Where the person hides all of the background, what is around them. */
 vec3 behind(vec2 p) {
   for (float level = 0.0; level < 10.0; level++) {
@@ -98,5 +105,6 @@ void main() {
   else if (effect == 1) other = vec4(flat_colour, 1.0);
   else if (effect == 2) other = vec4(texture(backdrop, 0.5 + (p - 0.5) * backdrop_share).rgb, 1.0);
   else if (effect == 4) other = vec4(vec3(0.25 * dot(here, vec3(0.299, 0.587, 0.114))), 1.0);
-  colour = effect == 5 ? vec4(mix(here, behind(p), share), 1.0) : mix(other, vec4(here, 1.0), share);
+  // Who hides leaves no edge: a little around them goes too.
+  colour = effect == 5 ? vec4(mix(here, behind(p), nearPerson(p)), 1.0) : mix(other, vec4(here, 1.0), share);
 }`;

@@ -44,7 +44,7 @@ const CONTEXT_CHANNELS = 128;
 export function selfie({ categories }: z.infer<typeof selfieOptions>) {
   return {
     /** [n, h, w, 3], sides multiples of 16 → logits [n, h, w, categories]. */
-    logits(input: tf.Tensor4D, scope: Scope): tf.Tensor4D {
+    logits: (input: tf.Tensor4D, scope: Scope): tf.Tensor4D => {
       const stem = convolution(input, scope.at('stem'), STEM_CHANNELS, { kernelSize: 3, stride: 2, activation: 'hard-swish' });
       const features = BLOCKS.reduce<tf.Tensor4D[]>((levels, options, index) => [...levels, block(levels.at(-1) ?? stem, scope.at(`block${index}`), options)], []);
       const skips = [...SKIPS.map((index) => features[index] ?? stem), stem];

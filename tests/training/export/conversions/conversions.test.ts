@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { floatValues, loadModel } from '../../../../models/artifact/load';
-import { decodeSafetensors } from '../../../../models/artifact/safetensors';
+import { loadModel } from '../../../../models/artifact/load';
 import { FoveaError } from '../../../../models/errors';
 import type { TensorValue } from '../../../../models/layers/trainable-parameters';
+import { publishedFile, readPublished } from '../../../../training/export/conversions/conversion';
 import { maskRcnn2GoCoco } from '../../../../training/export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../../../../training/export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco, reverseInputs } from '../../../../training/export/conversions/nanodet-plus-coco';
+import { selfieMediapipe } from '../../../../training/export/conversions/selfie-mediapipe';
 import { ourName, tinyPoseCoco } from '../../../../training/export/conversions/tiny-pose-coco';
 import { findModel } from '../../../../training/export/model-files';
 
@@ -99,10 +100,33 @@ describe('mask-rcnn-2go-coco', () => {
   });
 });
 
+describe('selfie-mediapipe', () => {
+  const converted = async (...published: readonly (readonly [string, TensorValue])[]) => (await selfieMediapipe.convert(new Map(published), () => Promise.resolve(''))).values;
+
+  it('gives numbered convolutions their names, and turns kernels to TensorFlow’s layouts', async () => {
+    const values = await converted(['conv2d/Bias', count([16])], ['conv2d_3/Kernel', count([2, 1, 1, 3])], ['conv2d_42/Bias', count([16])], ['depthwise_conv2d_10/Kernel', count([1, 3, 3, 2])]);
+    expect([...values.keys()]).toEqual(['stem/bias', 'block0/squeeze/expand/kernel', 'decoder2/mix/bias', 'decoder2/depthwise/kernel']);
+    expect(values.get('block0/squeeze/expand/kernel')).toEqual({ shape: [1, 1, 3, 2], values: Float32Array.of(0, 3, 1, 4, 2, 5) });
+    expect(values.get('decoder2/depthwise/kernel')).toMatchObject({ shape: [3, 3, 2, 1] });
+  });
+
+  it('lays the transposed convolution out as pixels', async () => {
+    const values = await converted(['segment/Kernel', count([1, 2, 2, 3])], ['segment/Bias', { shape: [1], values: Float32Array.of(7) }]);
+    expect(values.get('head/kernel')).toEqual({ shape: [1, 1, 3, 4], values: Float32Array.of(0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11) });
+    expect(values.get('head/bias')).toEqual({ shape: [4], values: Float32Array.of(7, 7, 7, 7) });
+  });
+
+  it('refuses what is no weight of it, and files of another format or damaged ones', async () => {
+    await expect(async () => converted(['conv2d_43/Bias', count([1])])).rejects.toThrow("'conv2d_43/Bias' is no weight");
+    expect(() => readPublished(selfieMediapipe, new Uint8Array(64))).toThrow('no TensorFlow Lite file');
+    expect(() => readPublished(selfieMediapipe, Uint8Array.from([255, 255, 0, 0, 84, 70, 76, 51]))).toThrow('damaged');
+  });
+});
+
 describe.skipIf(!existsSync(PUBLISHED))('published networks (skipped without ../shared/pretrained)', () => {
-  it.each([maskRcnn2GoCoco, nanodetPlusCoco, mobilenetV2Imagenet, tinyPoseCoco])('$name is shipped as its conversion makes it', async (conversion) => {
-    const { name, source } = conversion;
-    const published = floatValues(decodeSafetensors(readFileSync(`${PUBLISHED}/${source}.safetensors`)).tensors);
+  it.each([maskRcnn2GoCoco, nanodetPlusCoco, mobilenetV2Imagenet, selfieMediapipe, tinyPoseCoco].filter((conversion) => existsSync(`${PUBLISHED}/${publishedFile(conversion)}`)))('$name is shipped as its conversion makes it', async (conversion) => {
+    const { name } = conversion;
+    const published = readPublished(conversion, readFileSync(`${PUBLISHED}/${publishedFile(conversion)}`));
     const { values, card } = await conversion.convert(published, (file) => Promise.resolve(readFileSync(`${PUBLISHED}/${file}`, 'utf8')));
     const shipped = await loadModel(await findModel(name));
     expect([...shipped.values.keys()].sort()).toEqual([...values.keys()].sort());
