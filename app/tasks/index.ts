@@ -10,8 +10,8 @@ import type { PageTask } from './task';
 const TASKS = {
   detection,
   instances,
-  segmentation,
   classification,
+  segmentation,
   pose: undefined,
 } satisfies { readonly [T in TaskName]: PageTask<Prediction & { readonly task: T }> | undefined };
 

@@ -4,8 +4,8 @@ import type { TaskName } from '../../models/tasks';
 export const MODES = {
   detection: 'Detect',
   instances: 'Segment',
-  segmentation: 'Background',
   classification: 'Classify',
+  segmentation: 'Background',
   // Its models look at one person each, whom something else has to find first.
   pose: undefined,
 } satisfies { readonly [T in TaskName]: string | undefined };

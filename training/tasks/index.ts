@@ -7,7 +7,7 @@ import { pose } from './pose/task';
 import { segmentation } from './segmentation/task';
 import type { TrainingTask } from './task';
 
-const TASKS = { detection, instances, segmentation, classification, pose } satisfies { readonly [T in TaskName]: TrainingTask<Extract<Prediction, { readonly task: T }>, EvaluationRecord<T>> };
+const TASKS = { detection, instances, classification, segmentation, pose } satisfies { readonly [T in TaskName]: TrainingTask<Extract<Prediction, { readonly task: T }>, EvaluationRecord<T>> };
 
 export const trainingTaskNamed = (name: TaskName): TrainingTask => TASKS[name];
 
