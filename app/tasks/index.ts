@@ -3,6 +3,7 @@ import type { TaskName } from '../../models/tasks';
 import { classification } from './classification';
 import { detection } from './detection';
 import { instances } from './instances';
+import { pose } from './pose';
 import type { PageTask } from './task';
 
 /** What every task of models/tasks is for the page; undefined where it is no mode of the camera, see MODES. */
@@ -10,7 +11,7 @@ const TASKS = {
   detection,
   instances,
   classification,
-  pose: undefined,
+  pose,
 } satisfies { readonly [T in TaskName]: PageTask<Prediction & { readonly task: T }> | undefined };
 
 /** @throws RangeError for a task without a mode, whose models nobody is offered */

@@ -5,8 +5,7 @@ export const MODES = {
   detection: 'Detect',
   instances: 'Segment',
   classification: 'Classify',
-  // Its models look at one person each, whom something else has to find first.
-  pose: undefined,
+  pose: 'Pose',
 } satisfies { readonly [T in TaskName]: string | undefined };
 
 /** Whether models of a task are offered on the live page. */
