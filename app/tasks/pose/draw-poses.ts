@@ -25,7 +25,12 @@ const LIMBS = skeleton.filter(([a, b]) => a < FIRST_SHOULDER === b < FIRST_SHOUL
 
 /** Skeletons: limbs in the colour of their side, as strong as their less certain end is sure, and joints on them; the most certain person first. */
 export function drawPoses(context: CanvasRenderingContext2D, persons: readonly Tracked<Person>[], { placement, mirrored, marked }: DrawOptions): void {
+  context.save();
   context.lineCap = 'round';
+  // Networks say where a joint beyond the picture would be; over what lies beside the picture a limb would stand for nothing.
+  context.beginPath();
+  context.rect(placement.x, placement.y, placement.width, placement.height);
+  context.clip();
   // The most certain last, on top of the others.
   for (const { id, box, keypoints, opacity } of persons.toReversed()) {
     const joints = keypoints.map(({ x, y, score }, index) => ({
@@ -47,7 +52,7 @@ export function drawPoses(context: CanvasRenderingContext2D, persons: readonly T
       drawJoint(context, joint, SIDE_COLOURS[SIDES[joint.index] ?? 'middle'], radius, joint.alpha);
     }
   }
-  context.globalAlpha = 1;
+  context.restore();
 }
 
 /** How strongly something is drawn, 0 to 1. */
