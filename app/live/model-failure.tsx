@@ -3,7 +3,7 @@ import type { VisionFailure } from '../looker/messages';
 import card from '../ui/card.module.css';
 import { FailureCard } from './failure-card';
 import type { LiveState } from './session/live-state';
-import { deviceModel, placeWish } from './session/live-selectors';
+import { deviceModel, placeWish, staysOnDevice } from './session/live-selectors';
 import type { LiveSession } from './session/session';
 import { useOnline } from '../ui/use-online';
 
@@ -21,7 +21,7 @@ export function ModelFailure({ session, state: { models, offer, preferences }, f
   const others = models.filter(({ name, runsOn }) => runsOn !== 'server' && name !== chosen?.name && kept.includes(name));
   const missing = failure.kind === 'model' && !online && chosen !== undefined && !kept.includes(chosen.name);
   // It may run what this device cannot; what could not be downloaded leaves little hope of it.
-  const askServer = failure.kind === 'engine' && offer.offered && placeWish(offer, preferences) === 'device' ? ' Or let the server look, in the settings: pictures are sent there.' : '';
+  const askServer = failure.kind === 'engine' && offer.offered && !staysOnDevice(preferences.mode) && placeWish(offer, preferences) === 'device' ? ' Or let the server look, in the settings: pictures are sent there.' : '';
   return (
     <FailureCard
       title={missing ? `${chosen.title} is not on this device` : 'The model does not run'}

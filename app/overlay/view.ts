@@ -32,6 +32,9 @@ export function toView({ scale, x, y, width }: Placement, box: Box, mirrored: bo
   return { x: x + left, y: y + box.y * scale, width: box.width * scale, height: box.height * scale };
 }
 
+/** The same of a point. */
+export const pointToView = ({ scale, x, y, width }: Placement, point: Point, mirrored: boolean): Point => ({ x: x + (mirrored ? width - point.x * scale : point.x * scale), y: y + point.y * scale });
+
 /** Which part of a picture is to be seen when it covers a view, 0 to 1. */
 export function visibleShare(picture: Size, view: Size): number {
   const { width, height } = place(picture, view, 'cover');

@@ -3,6 +3,7 @@ import type { TaskName } from '../../models/tasks';
 import { classification } from './classification';
 import { detection } from './detection';
 import { instances } from './instances';
+import { pose } from './pose';
 import { segmentation } from './segmentation';
 import type { PageTask } from './task';
 
@@ -11,8 +12,8 @@ const TASKS = {
   detection,
   instances,
   classification,
+  pose,
   segmentation,
-  pose: undefined,
 } satisfies { readonly [T in TaskName]: PageTask<Prediction & { readonly task: T }> | undefined };
 
 /** @throws RangeError for a task without a mode, whose models nobody is offered */

@@ -5,9 +5,8 @@ export const MODES = {
   detection: 'Detect',
   instances: 'Segment',
   classification: 'Classify',
+  pose: 'Pose',
   segmentation: 'Background',
-  // Its models look at one person each, whom something else has to find first.
-  pose: undefined,
 } satisfies { readonly [T in TaskName]: string | undefined };
 
 /** Whether models of a task are offered on the live page. */

@@ -35,9 +35,9 @@ async function open({ model, preferred, size, lost }: ToWorker & { type: 'open' 
   try {
     const running = runner();
     if (!running.started) fetchLikelyEngine({ preferred, lost });
-    const load = async (name: string) => {
+    const load = async (name: string, onLoaded: typeof onProgress) => {
       kind = 'model';
-      const loaded = await fetchModel(name, onProgress);
+      const loaded = await fetchModel(name, onLoaded);
       kind = 'engine';
       return loaded;
     };
@@ -59,7 +59,7 @@ async function look(frame: Transferable2d, taken: Taken, tell: Tell): Promise<vo
 
 async function examine(id: number, frame: Transferable2d, tell: Tell): Promise<void> {
   try {
-    const result = await runner().look(frame, { takenAt: epochMs(), waitedMs: 0, dropped: NONE_DROPPED });
+    const result = await runner().examine(frame, { takenAt: epochMs(), waitedMs: 0, dropped: NONE_DROPPED });
     tell({ type: 'examined', id, result }, ownedBy(result));
   } catch (error) {
     tell({ type: 'examined', id, result: failureOf('frame', error) });

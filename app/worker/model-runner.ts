@@ -13,9 +13,11 @@ import type { Progress, RunningEngine, FrameResult, Transferable2d } from '../lo
 import { FramePreparer } from './frames/frame-preparer';
 import { deviceFacts } from './engines/device-facts';
 import { fetchEngine, startEngine, stopEngine } from './engines/engines';
+import type { RunningBackend } from './engines/engine';
 import { httpModelSource } from './http-model-source';
+import { lookerOf, type Looker } from './looker';
 
-/** A page looks with one model; another, or another size, takes its place once it is warm. */
+/** A page looks with one model, and with what finds things for it; another, or another size, takes its place once it is warm. */
 const MOST_OPEN = 1;
 
 /** How the one progress bar is shared out; the download is most of the first visit's wait. */
@@ -23,7 +25,7 @@ const DOWNLOAD_SHARE = 0.7;
 const ENGINE_SHARE = 0.1;
 
 export interface RunnerWishes extends EngineWishes {
-  readonly load: (model: string) => Promise<LoadedModel>;
+  readonly load: (model: string, onProgress: (progress: Progress) => void) => Promise<LoadedModel>;
   readonly onProgress: (progress: Progress) => void;
   readonly onLost: (engine: BrowserEngine, because: string) => void;
 }
@@ -33,6 +35,8 @@ export type Taken = Pick<FrameResult, 'takenAt' | 'waitedMs' | 'dropped'>;
 
 interface ChosenEngine {
   readonly models: OpenModels;
+  /** What finds things for those that look at one thing each. */
+  readonly finders: OpenModels;
   readonly described: RunningEngine;
 }
 
@@ -43,7 +47,7 @@ interface ChosenEngine {
 export class ModelRunner {
   private readonly preparer = new FramePreparer();
   private engine: ChosenEngine | undefined;
-  private predictor: Predictor | undefined;
+  private looker: Looker | undefined;
   /** Those that made way, until nobody uses them. */
   private retired: Predictor[] = [];
   private load: (model: string) => Promise<LoadedModel> = () => Promise.reject(new EngineError('No model was asked for.'));
@@ -67,19 +71,12 @@ export class ModelRunner {
 
   /** Looks at a frame and closes it. */
   look(image: Transferable2d, taken: Taken): Promise<FrameResult> {
-    return this.inTurn(async () => {
-      const frame = this.preparer.frame(image);
-      try {
-        if (this.predictor === undefined) throw new EngineError('No model is open.');
-        // Above it the page's own threshold decides, without asking the model again.
-        const { lowestScore: scoreThreshold } = taskNamed(this.predictor.card.task);
-        const result = await this.predictor.predict(frame, { scoreThreshold });
-        const { numTensors: tensors, numBytes: bytes } = tf.memory();
-        return { ...result, ...taken, memory: { tensors, bytes } };
-      } finally {
-        frame.close();
-      }
-    });
+    return this.lookAs('look', image, taken);
+  }
+
+  /** The same with a frame beside those of a stream. */
+  examine(image: Transferable2d, taken: Taken): Promise<FrameResult> {
+    return this.lookAs('examine', image, taken);
   }
 
   /** Resolves once everything asked before is done. */
@@ -88,23 +85,45 @@ export class ModelRunner {
     await this.inTurn(() => Promise.resolve());
   }
 
+  private lookAs(how: 'look' | 'examine', image: Transferable2d, taken: Taken): Promise<FrameResult> {
+    return this.inTurn(async () => {
+      const frame = this.preparer.frame(image);
+      try {
+        if (this.looker === undefined) throw new EngineError('No model is open.');
+        // Above it the page's own threshold decides, without asking the model again.
+        const result = await this.looker[how](frame, { scoreThreshold: this.looker.lowestScore });
+        const { numTensors: tensors, numBytes: bytes } = tf.memory();
+        return { ...result, ...taken, memory: { tensors, bytes } };
+      } finally {
+        frame.close();
+      }
+    });
+  }
+
   private async openNext(model: string, size: number | undefined, wishes: RunnerWishes): Promise<{ readonly card: Card; readonly engine: RunningEngine }> {
-    let loading: Promise<LoadedModel> | undefined;
-    this.load = (name) => (loading ??= wishes.load(name));
+    const loading = new Map<string, Promise<LoadedModel>>();
+    this.load = (name) => {
+      const loaded = loading.get(name) ?? wishes.load(name, name === model ? wishes.onProgress : secondPart(wishes.onProgress));
+      loading.set(name, loaded);
+      return loaded;
+    };
     const { card } = await (this.engine?.models.loaded(model) ?? this.load(model));
+    const { finder: needed } = taskNamed(card.task);
+    if (needed !== undefined) await (this.engine?.finders.loaded(needed.model) ?? this.load(needed.model));
     const side = size !== undefined && inputSizes(card).includes(size) ? size : undefined;
     const engine = this.engine ?? await this.startFirstThatRuns(model, side, card, wishes);
     wishes.onProgress(progressAt('warm-up', DOWNLOAD_SHARE + ENGINE_SHARE, card));
-    const opened = await engine.models.use(model, side).catch((error: unknown) => {
+    const { card: opened, predictor, finder } = await openOn(engine, model, side).catch((error: unknown) => {
       throw error instanceof UnrunnableError ? error.cause : error;
     });
+    if (finder === undefined) engine.finders.close();
     this.engine = engine;
     await this.inTurn(() => {
-      this.predictor = opened.predictor;
+      this.looker = lookerOf(predictor, finder);
       for (const predictor of this.retired.splice(0)) predictor.close();
       return Promise.resolve();
     });
-    return { card: opened.card, engine: engine.described };
+    return { card: opened, engine: engine.described };
   }
 
   private async startFirstThatRuns(model: string, size: number | undefined, card: Card, wishes: RunnerWishes): Promise<ChosenEngine> {
@@ -112,15 +131,13 @@ export class ModelRunner {
     const chosen = await onFirstThatRuns(chooseEngines(await deviceFacts(), wishes), async (candidate): Promise<ChosenEngine> => {
       wishes.onProgress({ ...progressAt('engine', DOWNLOAD_SHARE, card), engine: candidate.engine });
       const engine = await startEngine(candidate);
-      const models = new OpenModels([{ name: engine.name, start: () => Promise.resolve(engine) }], (name) => this.load(name), {
-        most: MOST_OPEN, close: (predictor) => this.retired.push(predictor),
-      });
+      const [models, finders] = [this.openOn(engine), this.openOn(engine)];
       wishes.onProgress(progressAt('warm-up', DOWNLOAD_SHARE + ENGINE_SHARE, card));
-      const { predictor } = await models.use(model, size);
+      const { predictor } = await openOn({ models, finders }, model, size);
       const runMs = engine.name === 'wasm' ? undefined : await timeRuns(predictor);
       void engine.lost?.then((because) => wishes.onLost(engine.name, because));
       const reason = [candidate.reason, ...failures].join(' ');
-      return { models, described: { name: engine.name, detail: engine.description, reason, ...(runMs !== undefined && { runMs }) } };
+      return { models, finders, described: { name: engine.name, detail: engine.description, reason, ...(runMs !== undefined && { runMs }) } };
     }, (candidate, error) => {
       failures.add(triedInVain(candidate, error instanceof UnrunnableError ? error.cause : error));
       stopEngine(candidate.engine);
@@ -131,12 +148,27 @@ export class ModelRunner {
     throw new EngineError(`No engine of this browser runs '${card.title}'. ${[...failures].join(' ')} Try another browser, or update this one.`);
   }
 
+  private openOn(engine: RunningBackend): OpenModels {
+    return new OpenModels([{ name: engine.name, start: () => Promise.resolve(engine) }], (name) => this.load(name), { most: MOST_OPEN, close: (predictor) => this.retired.push(predictor) });
+  }
+
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = this.turn.then(work);
     this.turn = mine.catch(() => undefined);
     return mine;
   }
 }
+
+/** A model, warm, and with it what finds things for it, where its task needs that. */
+async function openOn({ models, finders }: Pick<ChosenEngine, 'models' | 'finders'>, model: string, size: number | undefined) {
+  const { card, predictor } = await models.use(model, size);
+  const { finder } = taskNamed(card.task);
+  return { card, predictor, finder: finder && { label: finder.label, predictor: (await finders.use(finder.model, finder.size)).predictor } };
+}
+
+/** The bar is not filled twice: what is loaded after a model adds what is left for the engine. */
+const secondPart = (onProgress: (progress: Progress) => void) => (progress: Progress) =>
+  onProgress({ ...progress, done: DOWNLOAD_SHARE + (ENGINE_SHARE * progress.done) / DOWNLOAD_SHARE });
 
 /** Fetches a model, from this device where it is there, telling how far it is. */
 export function fetchModel(name: string, onProgress: (progress: Progress) => void): Promise<LoadedModel> {

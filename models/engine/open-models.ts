@@ -83,6 +83,11 @@ export class OpenModels<P extends FramePredictor = Predictor> {
     return this.kept.find(({ loaded: { card } }) => card.name === model)?.loaded ?? await this.load(model);
   }
 
+  /** Closes all of them. */
+  close(): void {
+    this.kept.clear();
+  }
+
   private async open(model: string, size: number | undefined): Promise<OpenModel<P>> {
     const { together = 1, onOpened } = this.options;
     const loaded = await this.loaded(model);

@@ -11,3 +11,9 @@ export const COCO_KEYPOINTS: Keypoints = {
   ],
   pairs: [[1, 2], [3, 4], [5, 6], [7, 8], [9, 10], [11, 12], [13, 14], [15, 16]],
 };
+
+/**
+ * How far those who annotated COCO's keypoints were apart, as a share of the person's size, in the order of its keypoints
+ * (https://cocodataset.org/#keypoints-eval).
+ */
+export const COCO_SIGMAS: readonly number[] = [0.026, 0.025, 0.025, 0.035, 0.035, 0.079, 0.079, 0.072, 0.072, 0.062, 0.062, 0.107, 0.107, 0.087, 0.087, 0.089, 0.089];

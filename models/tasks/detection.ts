@@ -83,3 +83,5 @@ export const detection: Task<DetectionPrediction> = {
 
   exported: { outputs: EXPORTED_ROWS, rows: 'scores' },
 };
+
+export const isDetectionPrediction = (prediction: { readonly task: string }): prediction is DetectionPrediction => prediction.task === 'detection';

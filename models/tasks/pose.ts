@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clip, type Box } from '../geometry/box';
 import { InvalidInputError } from '../errors';
 import { peaksOf } from '../pose/decode-heat-maps';
-import { numbersOf, type Task } from './task';
+import { numbersOf, type Finder, type Task } from './task';
 import { answerFields, boxSchema, sizeFields } from './wire-fields';
 
 /** A joint or another point of a body. */
@@ -33,6 +33,9 @@ export interface PosePrediction {
   readonly height: number;
   readonly persons: readonly Person[];
 }
+
+/** What finds persons, live and for commands. */
+export const PERSON_FINDER: Finder = { model: 'gfl-shufflenet-v2-pan', size: 256, label: 'person' };
 
 const HEAT_MAPS = 'heatmaps';
 
@@ -74,6 +77,7 @@ export const pose: Task<PosePrediction> = {
   lowestScore: 0.05,
   headline: 'OKS AP',
   namesKeypoints: true,
+  finder: PERSON_FINDER,
 
   exported: { outputs: [{ name: HEAT_MAPS, of: HEAT_MAPS, meaning: 'A map of each keypoint, a cell for every four pixels; the highest cell is where it is, its height the score.' }] },
 };

@@ -38,6 +38,15 @@ export interface ExportedOutput {
   readonly meaning: string;
 }
 
+/** A detector that finds what another model looks at. */
+export interface Finder {
+  readonly model: string;
+  /** Side of its input, where a device finds things in what moves. */
+  readonly size: number;
+  /** Its name for what is looked at. */
+  readonly label: string;
+}
+
 /**
  * What models can be for: one file in this folder and a line in its index. Whoever runs models asks the table; a task's name
  * is compared nowhere else.
@@ -63,6 +72,8 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
   readonly headline: string;
   /** Its cards say which keypoints a body has; no other card does. */
   readonly namesKeypoints?: true;
+  /** Its networks look at one thing each, in a box; in whole frames this model finds them first. */
+  readonly finder?: Finder;
   /** What a file for others gives. Where `rows` is there, that output is 0 in rows that hold nothing, best first. */
   readonly exported: { readonly outputs: readonly ExportedOutput[]; readonly rows?: string };
 }

@@ -1,11 +1,6 @@
 import type { CocoAnnotation, CocoResult } from '../../models/artifact/coco';
+import { COCO_SIGMAS } from '../../models/pose/coco-keypoints';
 import { ALL_AREAS, BOX_PROTOCOL, COCO_RECALLS, COCO_THRESHOLDS, type Protocol, type Similarity } from './coco/protocol';
-
-/**
- * How far those who annotated COCO's keypoints were apart, as a share of the person's size, in the order of its keypoints
- * (https://cocodataset.org/#keypoints-eval).
- */
-export const COCO_SIGMAS: readonly number[] = [0.026, 0.025, 0.025, 0.035, 0.035, 0.079, 0.079, 0.072, 0.072, 0.062, 0.062, 0.107, 0.107, 0.087, 0.087, 0.089, 0.089];
 
 /** Keypoints that are annotated, hidden or not. */
 const labelledKeypoints = ({ keypoints = [] }: CocoAnnotation): number => keypoints.filter((flag, index) => index % 3 === 2 && flag > 0).length;

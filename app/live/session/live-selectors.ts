@@ -17,11 +17,14 @@ export interface ModelChoice extends CatalogueEntry {
   readonly serverOnly: boolean;
 }
 
+/** Whether only the device looks in a mode: the server does not find what its models look at. */
+export const staysOnDevice = (mode: TaskName): boolean => taskNamed(mode).finder !== undefined;
+
 /** The models of every mode: those that the page can fetch, and those that only the server runs, where it does that. */
 export function modelChoices(models: readonly CatalogueEntry[], offer: Offer): readonly ModelChoice[] {
   const listed = models.map((entry) => ({ ...entry, serverOnly: entry.runsOn === 'server' }));
   const others = offer.models.filter(({ name, onDevice }) => !onDevice && !models.some((known) => known.name === name));
-  return [...listed, ...others.map((entry) => ({ ...entry, serverOnly: true }))].filter(({ serverOnly, task }) => hasMode(task) && (offer.offered || !serverOnly));
+  return [...listed, ...others.map((entry) => ({ ...entry, serverOnly: true }))].filter(({ serverOnly, task }) => hasMode(task) && ((offer.offered && !staysOnDevice(task)) || !serverOnly));
 }
 
 /** Those of one mode. */
@@ -39,9 +42,9 @@ export function deviceModel(models: readonly CatalogueEntry[], { mode, models: c
   return runnable.find(({ name }) => name === chosen[mode]) ?? runnable[0];
 }
 
-/** Where to look: nowhere else than here before a person has agreed, and where the server does not offer it. */
+/** Where to look: nowhere else than here before a person has agreed, and where the server does not offer it, at all or in a mode. */
 export function placeWish({ offered }: Offer, preferences: Preferences): PlaceWish {
-  return offered && preferences.maySend ? wishedPlace(preferences) : 'device';
+  return offered && preferences.maySend && !staysOnDevice(preferences.mode) ? wishedPlace(preferences) : 'device';
 }
 
 /**

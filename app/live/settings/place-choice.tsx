@@ -1,5 +1,7 @@
+import type { TaskName } from '../../../models/tasks';
 import type { OffloadingState } from '../../offload/offloading-state';
 import { PLACE_WISHES, type PlaceWish } from '../../offload/place-wishes';
+import { pageTask } from '../../tasks';
 import { ChoiceList } from '../../ui/choice-list';
 import styles from './settings-panel.module.css';
 import { TokenForm } from './token-form';
@@ -37,6 +39,16 @@ export function PlaceChoice({ wish, offloading, tokenNeeded, otherwise, onChange
         choices={PLACE_WISHES.map((value) => ({ value, ...CHOICES[value], ...(tokenNeeded && value === 'server' && { detail: 'It asks for its token' }) }))}
       />
       {offloading.token !== 'unasked' && <TokenForm state={offloading.token} onToken={onToken} />}
+    </>
+  );
+}
+
+/** In place of it, in a mode of which the server knows nothing. */
+export function DeviceOnly({ mode }: { readonly mode: TaskName }) {
+  return (
+    <>
+      <h3 className={styles.section}>Where it runs</h3>
+      <p className={styles.reason}>{pageTask(mode).mode} runs on this device only; pictures never leave it, whatever you chose for other modes.</p>
     </>
   );
 }

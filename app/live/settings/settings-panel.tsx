@@ -3,10 +3,10 @@ import { useRef, useState } from 'react';
 import type { OffloadingState } from '../../offload/offloading-state';
 import { EngineChoice } from './engine-choice';
 import type { LiveState } from '../session/live-state';
-import { choicesFor, deviceModel, placeWish } from '../session/live-selectors';
+import { choicesFor, deviceModel, placeWish, staysOnDevice } from '../session/live-selectors';
 import type { MeterReading } from '../../looker/meter';
 import { ModelChoice } from './model-choice';
-import { PlaceChoice } from './place-choice';
+import { DeviceOnly, PlaceChoice } from './place-choice';
 import { ResolutionChoice } from '../../sources/camera/resolution-choice';
 import type { LiveSession } from '../session/session';
 import styles from './settings-panel.module.css';
@@ -66,7 +66,7 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
             onChange={(model) => session.models.choose(model)}
           />
           <ShownChoice choices={session.choices} looking={looking} preferences={preferences} />
-          {offer.offered && (
+          {offer.offered && (staysOnDevice(mode) ? <DeviceOnly mode={mode} /> : (
             <PlaceChoice
               wish={wish}
               offloading={offloading}
@@ -75,7 +75,7 @@ export function SettingsPanel({ session, state, offloading, reading, open, onOpe
               onChange={(place) => session.offloadChoice.choose(place)}
               onToken={(token) => session.offloadChoice.introduce(token)}
             />
-          )}
+          ))}
           {looking !== undefined && <SizeChoice card={looking} place={offloading.place} wish={wish} chosen={preferences.sizes[looking.name]} onChange={(size) => session.models.chooseSize(size)} />}
           <EngineChoice vision={vision} chosen={preferences.engine} alone={wish === 'device'} onChange={(engine) => session.models.chooseEngine(engine)} />
           <ResolutionChoice chosen={preferences.resolution} onChange={(resolution) => session.chooseResolution(resolution)} />

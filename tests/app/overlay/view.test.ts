@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestFit, place, toView, visibleShare } from '../../../app/overlay/view';
+import { bestFit, place, pointToView, toView, visibleShare } from '../../../app/overlay/view';
 
 const length = fc.integer({ min: 1, max: 4000 });
 const size = fc.record({ width: length, height: length });
@@ -64,4 +64,18 @@ describe('a box in the view', () => {
       expect(mirrored.y).toBe(plain.y);
     }));
   });
+});
+
+it('a point lies where the corner of a box that begins there lies, and in a mirrored view where it ends there', () => {
+  fc.assert(fc.property(size, size, within, within, (picture, view, a, b) => {
+    const placement = place(picture, view, 'cover');
+    const point = { x: a * picture.width, y: b * picture.height };
+    const box = { ...point, width: 10, height: 10 };
+    const [plain, mirrored] = [pointToView(placement, point, false), pointToView(placement, point, true)];
+    expect(plain.x).toBeCloseTo(toView(placement, box, false).x);
+    expect(plain.y).toBeCloseTo(toView(placement, box, false).y);
+    const around = toView(placement, box, true);
+    expect(mirrored.x).toBeCloseTo(around.x + around.width);
+    expect(mirrored.y).toBe(plain.y);
+  }));
 });

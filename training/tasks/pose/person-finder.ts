@@ -4,6 +4,7 @@ import { pixelFrame } from '../../../models/frames/pixel-frame';
 import type { OpenedPicture } from '../../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../../models/node/pictures/sharp-frame';
 import { posesInBoxes, type PersonBox } from '../../../models/pose/poses-in-boxes';
+import { PERSON_FINDER } from '../../../models/tasks/pose';
 import { readCocoDataset } from '../../data/sources/coco-json';
 import { openPredictor, type PredictorEngineName } from '../../engines/open-predictor';
 import { findModel } from '../../export/model-files';
@@ -15,9 +16,6 @@ interface Persons {
   find(picture: OpenedPicture, file: string): Promise<readonly PersonBox[]>;
   close(): void;
 }
-
-const PERSON = 'person';
-const DETECTOR = 'gfl-shufflenet-v2-pan';
 
 /** With a file of COCO annotations the poses of those persons, of pictures that are called the same; without one of those that the default detector finds. */
 export async function openPersonFinder(annotations: string | undefined, engine: 'auto' | PredictorEngineName): Promise<ThingFinder> {
@@ -34,18 +32,18 @@ export async function openPersonFinder(annotations: string | undefined, engine: 
 }
 
 async function detectedPersons(engine: 'auto' | PredictorEngineName): Promise<Persons> {
-  const { predictor } = await openPredictor(await loadModel(await findModel(DETECTOR)), engine);
+  const { predictor } = await openPredictor(await loadModel(await findModel(PERSON_FINDER.model)), engine);
   return {
     find: async (picture) => {
       const { prediction } = await predictor.predict(pictureFrame(picture));
-      return prediction.task === 'detection' ? prediction.detections.filter(({ label }) => label === PERSON) : [];
+      return prediction.task === 'detection' ? prediction.detections.filter(({ label }) => label === PERSON_FINDER.label) : [];
     },
     close: () => predictor.close(),
   };
 }
 
 function annotatedPersons({ images, annotations, categories }: CocoDataset): Persons {
-  const persons = new Set(categories.filter(({ name }) => name === PERSON).map(({ id }) => id));
+  const persons = new Set(categories.filter(({ name }) => name === PERSON_FINDER.label).map(({ id }) => id));
   const imageIds = new Map(images.map(({ id, file_name }) => [fileName(file_name), id]));
   return {
     find: (_, file) => Promise.resolve(annotations

@@ -34,12 +34,14 @@ describe('modes', () => {
   const classifier = (name: string, runsOn?: 'server') => tinyCard({ name, task: 'classification', runsOn });
   const { models: all } = catalogueOf([detector('light'), classifier('namer'), classifier('judge')]);
 
-  it('are none of a task that the page cannot show, whoever has a model for it', () => {
+  it('that stay on the device have no model that only the server runs, and look nowhere else', () => {
     const { models: entries } = catalogueOf([detector('light'), tinyCard({ name: 'joints', task: 'pose', keypoints: { names: ['nose'], skeleton: [], pairs: [] } })]);
     const offer = { offered: true, tokenNeeded: false, models: entries.map((entry) => ({ ...entry, name: `${entry.name}-there`, onDevice: false })) };
-    expect(entries).toHaveLength(2);
-    expect(modelChoices(entries, offer).map(({ name }) => name)).toEqual(['light', 'light-there']);
-    expect(offeredModes(entries, offer)).toEqual(['detection']);
+    expect(modelChoices(entries, offer).map(({ name }) => name)).toEqual(['light', 'joints', 'light-there']);
+    expect(offeredModes(entries, offer)).toEqual(['detection', 'pose']);
+    const preferences = { ...DEFAULT_PREFERENCES, place: 'server' as const, maySend: true };
+    expect(placeWish(offer, preferences)).toBe('server');
+    expect(placeWish(offer, { ...preferences, mode: 'pose' })).toBe('device');
   });
 
   it('are those that there is a model for, each with a choice and a model of its own', () => {

@@ -12,10 +12,6 @@ describe('preferences', () => {
     expect(parsePreferences('{"engine":"steam","mode":"dream","models":{"detection":"a-model"},"thresholds":{"a-model":7}}')).toEqual({ ...DEFAULT_PREFERENCES, models: { detection: 'a-model' } });
   });
 
-  it('have no mode that the page cannot show', () => {
-    expect(parsePreferences('{"mode":"pose"}')).toEqual(DEFAULT_PREFERENCES);
-  });
-
   it('of before there were modes are those of the first', () => {
     expect(parsePreferences('{"model":"a-model","place":"auto"}')).toEqual({ ...DEFAULT_PREFERENCES, models: { detection: 'a-model' }, place: 'auto' });
     const former = { model: 'a-model', place: 'server', maySend: true, serverOnlyModel: { name: 'a-heavy-one', before: 'device' } };
