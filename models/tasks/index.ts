@@ -6,7 +6,7 @@ import { segmentation } from './segmentation';
 import type { Owned, Task } from './task';
 
 /** Every task there is, by the name that cards use, in the order in which they are shown. */
-const TASKS = { detection, instances, classification, segmentation, pose };
+const TASKS = { detection, instances, classification, pose, segmentation };
 
 export type TaskName = keyof typeof TASKS;
 
