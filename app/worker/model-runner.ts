@@ -131,7 +131,7 @@ export class ModelRunner {
     const chosen = await onFirstThatRuns(chooseEngines(await deviceFacts(), wishes), async (candidate): Promise<ChosenEngine> => {
       wishes.onProgress({ ...progressAt('engine', DOWNLOAD_SHARE, card), engine: candidate.engine });
       const engine = await startEngine(candidate);
-      const [models, finders] = [this.openOn(engine), this.openOn(engine)];
+      const [models, finders] = [this.modelsOn(engine), this.modelsOn(engine)];
       wishes.onProgress(progressAt('warm-up', DOWNLOAD_SHARE + ENGINE_SHARE, card));
       const { predictor } = await openOn({ models, finders }, model, size);
       const runMs = engine.name === 'wasm' ? undefined : await timeRuns(predictor);
@@ -148,7 +148,7 @@ export class ModelRunner {
     throw new EngineError(`No engine of this browser runs '${card.title}'. ${[...failures].join(' ')} Try another browser, or update this one.`);
   }
 
-  private openOn(engine: RunningBackend): OpenModels {
+  private modelsOn(engine: RunningBackend): OpenModels {
     return new OpenModels([{ name: engine.name, start: () => Promise.resolve(engine) }], (name) => this.load(name), { most: MOST_OPEN, close: (predictor) => this.retired.push(predictor) });
   }
 

@@ -1,4 +1,4 @@
-/** A score rises at once, as the eye sees it, and falls slowly: what one look in between is not sure of does not flicker. */
+/** About how long a score takes to rise, which is as good as at once, and to fall: what one look in between is not sure of does not flicker. */
 const RISE_MS = 60;
 const FALL_MS = 350;
 

@@ -15,7 +15,7 @@ function following() {
   let takenAtMs = 0;
   return {
     tracker,
-    answer(persons: readonly Person[], stepMs = STEP_MS): number {
+    answer: (persons: readonly Person[], stepMs = STEP_MS): number => {
       takenAtMs += stepMs;
       tracker.update({ prediction: { task: 'pose', ...picture, persons }, takenAtMs, arrivedAtMs: takenAtMs + 40, threshold: 0.3 });
       return takenAtMs + 40;
