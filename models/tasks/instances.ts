@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { InvalidInputError } from '../errors';
 import { cropMask, MASK_EDGE, placeMask, type BoxMask } from '../geometry/box-mask';
 import type { Size } from '../geometry/box';
-import { packMask, unpackMask } from '../geometry/packed-mask';
 import { compressRle, encodeRleWithin } from '../geometry/rle';
 import { DETECTION_ROW, DETECTION_ROWS, detectionFields, EXPORTED_ROWS, readRows, type Detection } from './detection';
 import { numbersOf, type Task } from './task';
-import { binarySchema, maskSchema, maskSizeFields, sizeFields } from './wire-fields';
+import { maskSchema, sizeFields, wireMask } from './wire-fields';
 
 /** One thing seen and cut out: its mask lies in its box, see BoxMask, and stays with the box wherever that is moved. */
 export interface Instance extends Detection {
@@ -22,16 +20,6 @@ export interface InstancesPrediction {
 }
 
 const MASKS = 'masks';
-
-const packedMask = z.strictObject({ ...maskSizeFields, packed: binarySchema }).transform(({ packed, ...size }, context) => {
-  try {
-    return unpackMask(packed, size);
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    context.addIssue(error.message);
-    return z.NEVER;
-  }
-});
 
 /**
  * Boxes with classes and masks. Networks give `detections` as detectors do, and `masks` [n × most, side, side]: for each of
@@ -56,9 +44,9 @@ export const instances: Task<InstancesPrediction> = {
 
   transferables: ({ detections }) => detections.map(({ mask: { values } }) => values.buffer),
 
-  schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask: z.union([maskSchema, packedMask]) })) }),
+  schema: z.strictObject({ task: z.literal('instances'), ...sizeFields, detections: z.array(z.strictObject({ ...detectionFields, mask: maskSchema })) }),
 
-  toWire: (prediction) => ({ ...prediction, detections: prediction.detections.map(({ mask, ...detection }) => ({ ...detection, mask: { width: mask.width, height: mask.height, packed: packMask(mask) } })) }),
+  toWire: (prediction) => ({ ...prediction, detections: prediction.detections.map(({ mask, ...detection }) => ({ ...detection, mask: wireMask(mask) })) }),
 
   /** Masks in the pixels of the picture, as runs. */
   toCoco: ({ detections, width, height }) => detections.map(({ categoryId, box, score, mask }) => {

@@ -4,7 +4,7 @@ import { cropMask, MASK_EDGE, stretchMask, type BoxMask } from '../geometry/box-
 import type { Box, Size } from '../geometry/box';
 import { boxOfRle, compressRle, encodeRle } from '../geometry/rle';
 import { numbersOf, type Task } from './task';
-import { answerFields, maskSchema, sizeFields } from './wire-fields';
+import { answerFields, maskSchema, sizeFields, wireMask } from './wire-fields';
 
 /** Where a class is in the whole picture. */
 export interface ClassRegion {
@@ -52,6 +52,8 @@ export const segmentation: Task<SegmentationPrediction> = {
   transferables: ({ regions }) => regions.map(({ mask: { values } }) => values.buffer),
 
   schema: z.strictObject({ task: z.literal('segmentation'), ...sizeFields, regions: z.array(z.strictObject({ ...answerFields, mask: maskSchema })) }),
+
+  toWire: (prediction) => ({ ...prediction, regions: prediction.regions.map(({ mask, ...region }) => ({ ...region, mask: wireMask(mask) })) }),
 
   /** Masks in the pixels of the picture, as runs, each in the box round it. */
   toCoco: ({ regions, width, height }) => regions.map(({ categoryId, score, mask }) => {
