@@ -23,10 +23,16 @@ const collisions = (page: Page): Promise<string[]> =>
     const shown = (elements: Iterable<Element>) => [...elements].filter((element) => element.getClientRects().length > 0 && element.getBoundingClientRect().width * element.getBoundingClientRect().height > 0);
     const nameOf = (element: Element) => element.getAttribute('aria-label') ?? element.textContent.slice(0, 40);
     const overlap = (a: DOMRect, b: DOMRect) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-    const pairs = (elements: readonly Element[]) => elements.flatMap((a, index) => elements.slice(index + 1).flatMap((b) =>
-      (!a.contains(b) && !b.contains(a) && overlap(a.getBoundingClientRect(), b.getBoundingClientRect()) ? [`${nameOf(a)} and ${nameOf(b)}`] : [])));
-    // What can be scrolled to is in its place.
+    // What can be scrolled to is in its place, and seen as far as it is scrolled to.
     const scrolls = ({ parentElement }: Element) => parentElement !== null && getComputedStyle(parentElement).overflowX === 'auto';
+    const seenOf = (element: Element): DOMRect => {
+      const whole = element.getBoundingClientRect();
+      const room = scrolls(element) ? element.parentElement?.getBoundingClientRect() ?? whole : whole;
+      const left = Math.max(whole.left, room.left);
+      return new DOMRect(left, whole.top, Math.max(0, Math.min(whole.right, room.right) - left), whole.height);
+    };
+    const pairs = (elements: readonly Element[]) => elements.flatMap((a, index) => elements.slice(index + 1).flatMap((b) =>
+      (!a.contains(b) && !b.contains(a) && overlap(seenOf(a), seenOf(b)) ? [`${nameOf(a)} and ${nameOf(b)}`] : [])));
     const outside = (elements: readonly Element[], room: DOMRect) => elements.filter((element) => !scrolls(element)).flatMap((element) => {
       const { left, right, top, bottom } = element.getBoundingClientRect();
       return left < room.left - 1 || right > room.right + 1 || top < room.top - 1 || bottom > room.bottom + 1 ? [`${nameOf(element)} leaves its place`] : [];

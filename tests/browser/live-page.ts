@@ -50,6 +50,9 @@ export async function outOfSight(page: Page): Promise<string[]> {
       const { top, left, right, bottom, width } = element.getBoundingClientRect();
       const edges = element.closest('[role=alert], section, [role=dialog], [role=menu]')?.getBoundingClientRect();
       const room = { top: Math.max(0, edges?.top ?? 0), bottom: Math.min(innerHeight, edges?.bottom ?? innerHeight) };
+      const parent = element.parentElement;
+      // What can be swiped to.
+      if (parent !== null && getComputedStyle(parent).overflowX === 'auto') return false;
       return width > 0 && (left < 0 || right > innerWidth || top < room.top || bottom > room.bottom);
     })
     .map((element) => element.getAttribute('aria-label') ?? element.textContent));

@@ -18,7 +18,7 @@ export async function SegmentationReport({ card }: { readonly card: Card }) {
         <h2 id="evaluation" className={styles.title}>How exactly it follows edges</h2>
         <p className={styles.aside}>Of what it and a person drew, how much both did: of all pixels, and of a band along the edges, a fiftieth of the picture wide.</p>
       </header>
-      <div className={`${styles.wide} ${table.scroller}`}>
+      <div className={`${styles.wide} ${table.scroller}`} role="region" aria-label="Overlap" tabIndex={0}>
         <table className={styles.table}>
           <thead><tr>{['Photographs', 'Class', 'Overlap', 'Mean of the pictures', 'Along the edges', 'Pictures'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
           <tbody>
