@@ -72,7 +72,7 @@ function Model({ card }: { readonly card: Card }) {
         <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
         <div className={styles.actions}>
           <Link className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} href={`/models/${name}`}>All about it <span className="visually-hidden">{title}</span></Link>
-          <TryIt name={card.name} title={card.title} task={card.task} />
+          <TryIt name={card.name} title={card.title} />
         </div>
       </footer>
     </article>

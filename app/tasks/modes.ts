@@ -7,7 +7,4 @@ export const MODES = {
   classification: 'Classify',
   pose: 'Pose',
   segmentation: 'Background',
-} satisfies { readonly [T in TaskName]: string | undefined };
-
-/** Whether models of a task are offered on the live page. */
-export const hasMode = (name: TaskName): boolean => MODES[name] !== undefined;
+} satisfies { readonly [T in TaskName]: string };

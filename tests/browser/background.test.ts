@@ -32,6 +32,27 @@ describe('the mode for the background', () => {
     });
   }, PATIENCE_MS);
 
+  it.each(['webgl', 'none'] as const)("puts a person's own picture behind, however large, and says what is none (%s)", async (gpu) => {
+    await withPage({ path, camera: 'none', gpu }, async ({ page }) => {
+      await ready(page);
+      await choosePicture(page, await sharp(inProject('tests', 'fixtures', 'pictures', 'people.webp')).png().toBuffer());
+      await page.getByRole('radio', { name: 'Picture' }).click(PATIENT);
+      const behind = page.locator('input[aria-label="Picture for the background"]');
+      await behind.setInputFiles({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+      await page.getByText('This browser cannot read that file as a picture.').waitFor();
+      const green = await sharp({ create: { width: 9000, height: 300, channels: 3, background: '#00ff00' } }).png().toBuffer();
+      await behind.setInputFiles({ name: 'green.png', mimeType: 'image/png', buffer: green });
+      await page.getByText('Your picture, on this page only').waitFor();
+      await page.getByRole('button', { name: 'Snapshot' }).click();
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /^Save the picture/ }).click()]);
+      const { data, info } = await sharp(await readFile(await download.path())).removeAlpha().resize(SIDE, SIDE, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer({ resolveWithObject: true });
+      const isGreen = Array.from({ length: info.width * info.height }, (_, cell) => (data[3 * cell] ?? 255) < 60 && (data[3 * cell + 1] ?? 0) > 200 && (data[3 * cell + 2] ?? 255) < 60);
+      const background = reference.flatMap((row) => Array.from({ length: SIDE }, (_, column) => row.charAt(column) !== '#'));
+      const both = background.filter((is, cell) => is && isGreen[cell]).length;
+      expect(both / background.filter((is, cell) => is || isGreen[cell]).length).toBeGreaterThan(0.85);
+    });
+  }, PATIENCE_MS);
+
   it.each([['webgl', 'narrow'], ['none', 'desktop']] as const)('lays a colour behind people before a camera, and keeps the choice (%s, %s)', async (gpu, viewport) => {
     await withPage({ path: `${path}&start=camera`, camera: fakeCamera('gif_two_people_heads'), gpu, viewport }, async ({ page }) => {
       await running(page);

@@ -6,7 +6,6 @@ import type { PlaceWish } from '../../offload/place-wishes';
 import type { ServerRequest } from '../../offload/server-selection';
 import { TASK_NAMES, taskNamed, type TaskName } from '../../../models/tasks';
 import { pageTask } from '../../tasks';
-import { hasMode } from '../../tasks/modes';
 import type { ResultFilter } from '../../tasks/task';
 import type { VisionState } from '../../looker/vision-client';
 import type { LiveState } from './live-state';
@@ -24,7 +23,7 @@ export const staysOnDevice = (mode: TaskName): boolean => taskNamed(mode).finder
 export function modelChoices(models: readonly CatalogueEntry[], offer: Offer): readonly ModelChoice[] {
   const listed = models.map((entry) => ({ ...entry, serverOnly: entry.runsOn === 'server' }));
   const others = offer.models.filter(({ name, onDevice }) => !onDevice && !models.some((known) => known.name === name));
-  return [...listed, ...others.map((entry) => ({ ...entry, serverOnly: true }))].filter(({ serverOnly, task }) => hasMode(task) && ((offer.offered && !staysOnDevice(task)) || !serverOnly));
+  return [...listed, ...others.map((entry) => ({ ...entry, serverOnly: true }))].filter(({ serverOnly, task }) => (offer.offered && !staysOnDevice(task)) || !serverOnly);
 }
 
 /** Those of one mode. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { BROWSER_ENGINES } from '../../../models/engine/choose-engine';
 import { TASK_NAMES, type TaskName } from '../../../models/tasks';
-import { hasMode } from '../../tasks/modes';
 import { PLACE_WISHES, type PlaceWish } from '../../offload/place-wishes';
 import { RESOLUTION_NAMES } from '../../sources/camera/resolution';
 
@@ -11,7 +10,7 @@ const [FIRST_MODE] = TASK_NAMES;
 /** What a person chose on the live page, kept by the browser for the next visit. Anything unreadable is as if never chosen. */
 const preferencesSchema = z.object({
   /** What the camera is for. */
-  mode: z.enum(TASK_NAMES).refine(hasMode).catch(FIRST_MODE),
+  mode: z.enum(TASK_NAMES).catch(FIRST_MODE),
   /** By mode, what this device looks with. */
   models: z.partialRecord(z.enum(TASK_NAMES), z.string()).catch({}),
   /** By mode, what the server looks with instead, as no device runs it. */

@@ -47,7 +47,7 @@ export default async function ModelPage({ params }: PageProps) {
           {technicalName !== undefined && <p className={layout.technical}>{technicalName}</p>}
           <p className={layout.lead}>{summary}</p>
           <div className={styles.actions}>
-            <TryIt name={card.name} title={card.title} task={card.task} />
+            <TryIt name={card.name} title={card.title} />
             <DeviceStorage>
               <KeptCopy model={name} title={title} sha256={weights.sha256} sizeBytes={weights.sizeBytes} />
             </DeviceStorage>

@@ -6,7 +6,7 @@ import { compareTasks, usualInput, type ComparedInput, type Comparison as Compar
 import { ComparisonPlot } from './comparison-plot';
 import styles from './comparison.module.css';
 import { DeviceTimes, MeasureHere, TimeHere } from './device-times';
-import { hasMode, MODES } from '../../tasks/modes';
+import { MODES } from '../../tasks/modes';
 import { billions, size } from '../figures';
 import layout from '../layout.module.css';
 
@@ -23,7 +23,7 @@ function Comparison({ comparison }: { readonly comparison: Compared }) {
     <section className={`${layout.panel} ${layout.series} ${styles.comparison}`} aria-labelledby={`compare-${task}`}>
       <DeviceTimes of={task} inputs={runHere.flatMap(({ card, inputs }) => inputs.map(({ width }) => ({ model: card.name, size: width })))}>
         <div>
-          <h2 id={`compare-${task}`} className={styles.title}>{MODES[task] ?? task}: side by side</h2>
+          <h2 id={`compare-${task}`} className={styles.title}>{MODES[task]}: side by side</h2>
           <Choice comparison={comparison} />
         </div>
         <ComparisonPlot comparison={comparison} />
@@ -37,7 +37,7 @@ function Comparison({ comparison }: { readonly comparison: Compared }) {
 }
 
 /** The default, and what speaks for it. */
-function Choice({ comparison: { task, columns: [judged], models: [chosen, ...others] } }: { readonly comparison: Compared }) {
+function Choice({ comparison: { columns: [judged], models: [chosen, ...others] } }: { readonly comparison: Compared }) {
   const input = chosen && usualInput(chosen);
   if (chosen === undefined || judged === undefined || input === undefined) return null;
   const rivals = others.filter(({ card }) => card.role === 'product' && card.runsOn !== 'server').flatMap((model) => {
@@ -46,7 +46,7 @@ function Choice({ comparison: { task, columns: [judged], models: [chosen, ...oth
   });
   return (
     <p className={styles.choice}>
-      {hasMode(task) && 'The live page starts with '}<b>{chosen.card.title}</b>{rivals.length > 0 && ', the most accurate of those made for it'}: {judged.name} {price(input)} multiply-adds at {input.width} × {input.height} pixels{rivals.length > 0 && `, where ${rivals.join(' and ')}`}.
+      The live page starts with <b>{chosen.card.title}</b>{rivals.length > 0 && ', the most accurate of those made for it'}: {judged.name} {price(input)} multiply-adds at {input.width} × {input.height} pixels{rivals.length > 0 && `, where ${rivals.join(' and ')}`}.
       {chosen.inputs.length > 1 && ' It looks as closely as the device can: more pixels find more and take longer.'}
     </p>
   );

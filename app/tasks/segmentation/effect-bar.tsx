@@ -1,9 +1,9 @@
 import { RadioGroup, Slider } from 'radix-ui';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { COVERS } from '../../overlay/overlay';
 import { useStore } from '../../ui/use-store';
 import type { Results } from '../task';
-import { background, choose, EFFECT_NAMES, EFFECTS, loadChoice, type BackgroundChoice } from './effect';
+import { background, choose, EFFECT_NAMES, EFFECTS, loadChoice, openBackdrop, type BackgroundChoice } from './effect';
 import styles from './effect-bar.module.css';
 
 /** What is done with the background, over the controls: seen at once in the picture. */
@@ -11,14 +11,19 @@ export function EffectBar({ results }: { readonly results: Pick<Results<unknown>
   const { effect, strength, colour, backdrop } = useStore(background);
   const file = useRef<HTMLInputElement>(null);
   const strengthName = useId();
+  const [refused, setRefused] = useState(false);
   useEffect(loadChoice, []);
   // What is drawn follows results; a picture that stands still has none.
   useEffect(() => background.subscribe(() => results.pick({})), [results]);
   const set = (change: Partial<BackgroundChoice>) => choose(change);
   const open = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
-    const opened = await createImageBitmap(chosen).catch(() => undefined);
-    if (opened !== undefined) set({ backdrop: opened });
+    const opened = await openBackdrop(chosen).catch(() => undefined);
+    setRefused(opened === undefined);
+    if (opened === undefined) return;
+    const { backdrop: before } = background.get();
+    set({ backdrop: opened });
+    before?.close();
   };
   return (
     <section {...COVERS} className={styles.bar} aria-label="Background">
@@ -48,7 +53,7 @@ export function EffectBar({ results }: { readonly results: Pick<Results<unknown>
       )}
       {effect === 'picture' && (
         <div className={styles.setting}>
-          <span>{backdrop === undefined ? 'No picture yet' : 'Your picture, on this page only'}</span>
+          <span role="status">{refused ? 'This browser cannot read that file as a picture.' : backdrop === undefined ? 'No picture yet' : 'Your picture, on this page only'}</span>
           <button type="button" className={styles.choose} onClick={() => file.current?.click()}>{backdrop === undefined ? 'Choose' : 'Another'}</button>
           <input ref={file} type="file" accept="image/*" hidden aria-label="Picture for the background" onChange={({ currentTarget }) => void open(currentTarget.files?.[0])} />
         </div>

@@ -20,6 +20,21 @@ export interface BackgroundChoice extends Readonly<z.infer<typeof choiceSchema>>
   readonly backdrop?: ImageBitmap | undefined;
 }
 
+/** Of a picture behind, in pixels: screens show no more, and graphics cards take not much more. */
+const LONGEST_SIDE = 2048;
+
+/** @returns the caller's own @throws where the browser cannot read it as a picture */
+export async function openBackdrop(file: Blob): Promise<ImageBitmap> {
+  const whole = await createImageBitmap(file);
+  const share = LONGEST_SIDE / Math.max(whole.width, whole.height);
+  if (share >= 1) return whole;
+  try {
+    return await createImageBitmap(whole, { resizeWidth: Math.max(1, Math.round(share * whole.width)), resizeHeight: Math.max(1, Math.round(share * whole.height)), resizeQuality: 'high' });
+  } finally {
+    whole.close();
+  }
+}
+
 const KEY = 'fovea.background';
 
 /** Anything unreadable is as if never chosen. */

@@ -75,40 +75,31 @@ it.each([
   { model: 'gfl-shufflenet-v2-pan-masks', side: 320, labels: ['person', 'person'] },
   { model: 'selfie-mediapipe', side: 256, labels: ['person'] },
 ])('masks of $model come from the server as the device has them, to a sixteenth', async ({ model, side, labels }) => {
-  await startWasm();
-  registerKernels(tf.getBackend());
-  const house = await openHouse({ engine: 'wasm' }, {});
-  await house.offload.start();
-  const { socket } = await dialAndSelect(house.url);
-  const answers = new Answers(socket);
-  await select(socket, { model, size: side });
-  const { card, values } = await loadModel(modelFolder(`${modelsDirectory}/${model}`));
-  const predictor = new Predictor(atSize(card, side), toWeights(values));
-
-  const { data, info } = await sharp('tests/fixtures/pictures/people.webp').removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  const size = { width: info.width, height: info.height };
-  const { prediction: ours } = await predictor.predict(pixelFrame({ ...size, channels: 3, data }));
-  socket.emit('frame', frameOf(1, { ...size, picture: await sharp(data, { raw: { ...size, channels: 3 } }).webp({ lossless: true }).toBuffer() }));
-  const answer = await answers.to(1);
-  if (answer.type !== 'result') throw new Error(answer.message);
+  const { ours, theirs } = await bySide(model, side);
   const cutOut = 'detections' in ours ? ours.detections : 'regions' in ours ? ours.regions : [];
   expect(cutOut.map(({ label }) => label)).toEqual(labels);
-  expectSame(answer.prediction, predictionSchema.parse(wireOf(ours)));
-  predictor.close();
-  socket.close();
-  await house.close();
+  expectSame(theirs, predictionSchema.parse(wireOf(ours)));
 });
 
 it('joints come from the server as the device has them', async () => {
+  const { ours, theirs } = await bySide('tiny-pose-coco');
+  const same = predictionSchema.parse(theirs);
+  if (ours.task !== 'pose' || same.task !== 'pose') throw new Error(`no poses but ${ours.task} and ${same.task}`);
+  expect(ours.persons.map(({ keypoints }) => keypoints.length)).toEqual([17]);
+  expectSame(same, ours);
+});
+
+/** What the device and the server say of the same picture of two people. @param side of the input; by default the card's */
+async function bySide(model: string, side?: number): Promise<{ readonly ours: Prediction; readonly theirs: Prediction }> {
   await startWasm();
   registerKernels(tf.getBackend());
   const house = await openHouse({ engine: 'wasm' }, {});
   await house.offload.start();
   const { socket } = await dialAndSelect(house.url);
   const answers = new Answers(socket);
-  await select(socket, { model: 'tiny-pose-coco' });
-  const { card, values } = await loadModel(modelFolder(`${modelsDirectory}/tiny-pose-coco`));
-  const predictor = new Predictor(card, toWeights(values));
+  await select(socket, { model, ...(side !== undefined && { size: side }) });
+  const { card, values } = await loadModel(modelFolder(`${modelsDirectory}/${model}`));
+  const predictor = new Predictor(side === undefined ? card : atSize(card, side), toWeights(values));
 
   const { data, info } = await sharp('tests/fixtures/pictures/people.webp').removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const size = { width: info.width, height: info.height };
@@ -116,14 +107,11 @@ it('joints come from the server as the device has them', async () => {
   socket.emit('frame', frameOf(1, { ...size, picture: await sharp(data, { raw: { ...size, channels: 3 } }).webp({ lossless: true }).toBuffer() }));
   const answer = await answers.to(1);
   if (answer.type !== 'result') throw new Error(answer.message);
-  const theirs = predictionSchema.parse(answer.prediction);
-  if (ours.task !== 'pose' || theirs.task !== 'pose') throw new Error(`no poses but ${ours.task} and ${theirs.task}`);
-  expect(ours.persons.map(({ keypoints }) => keypoints.length)).toEqual([17]);
-  expectSame(theirs, ours);
   predictor.close();
   socket.close();
   await house.close();
-});
+  return { ours, theirs: answer.prediction };
+}
 
 function detectionsOf(prediction: Prediction): readonly Detection[] {
   if (prediction.task !== 'detection') throw new Error(`no detections but ${prediction.task}`);
