@@ -149,7 +149,7 @@ describe('the live page in use', () => {
     await withPage({ path: '/live?start=camera', camera: fakeCamera('person_walking_in') }, async ({ page }) => {
       await running(page);
       await seen(page, 'person').waitFor(PATIENT);
-      const drawings = await page.getByTestId('overlay').evaluate(async (canvas) => {
+      const drawnInThreeSeconds = () => page.getByTestId('overlay').evaluate(async (canvas) => {
         if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The overlay is not a canvas.');
         const context = canvas.getContext('2d');
         if (context === null) throw new Error('It has no context.');
@@ -160,11 +160,15 @@ describe('the live page in use', () => {
           clear(...args);
         };
         await new Promise((resolve) => setTimeout(resolve, 3000));
+        context.clearRect = clear;
         return count;
       });
-      const fps = await state(page, /fps/).innerText();
-      // Three seconds of answers, and at least twice as many drawings.
-      expect(drawings).toBeGreaterThan(2 * 3 * Number(/([\d.]+) fps/.exec(fps)?.[1]));
+      // Three seconds of answers, and at least twice as many drawings; a busy machine may not draw at once.
+      await expect.poll(async () => {
+        const drawings = await drawnInThreeSeconds();
+        const fps = await state(page, /fps/).innerText();
+        return drawings / (3 * Number(/([\d.]+) fps/.exec(fps)?.[1]));
+      }, PATIENT).toBeGreaterThan(2);
     });
   }, PATIENCE_MS);
 
