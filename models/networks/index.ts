@@ -21,8 +21,11 @@ export interface Network {
   /**
    * [n, height, width, 3] → the outputs of the task (see its file in models/tasks), by name, one picture after another in each.
    * No read-back inside; called in a tidy, the result is the caller's.
+   * @param condition [n, conditions], where the network takes one
    */
-  forward(input: tf.Tensor4D, scope: Scope): NamedTensors;
+  forward(input: tf.Tensor4D, scope: Scope, condition?: tf.Tensor2D): NamedTensors;
+  /** How many numbers it takes beside each picture, which its task makes of what is asked. Default: none. */
+  readonly conditions?: number;
   /**
    * For engines whose answer lies on the processor when the choice among candidates begins (a graph cut by
    * `splitAtSelection`): what the rest of `forward` would make of it.
