@@ -8,4 +8,5 @@ export const recipes: Readonly<Record<string, () => Promise<Recipe>>> = {
   'mobilenet-v2-objects': async () => (await import('./mobilenet-v2-objects')).mobileNetV2Objects,
   'resnet-20-cifar-10': async () => (await import('./resnet-cifar-10')).resNet20Cifar10,
   'resnet-56-cifar-10': async () => (await import('./resnet-cifar-10')).resNet56Cifar10,
+  'style': async () => (await import('./style')).style,
 };
