@@ -14,10 +14,10 @@ const PAINTINGS: readonly Painting[] = list;
 /** Letters and digits alone: titles are written in more than one way. */
 const plain = (text: string): string => text.normalize('NFD').toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** The painting that a style is called after, by its title or the name of its file; undefined for a style of somebody's own. */
+/** The painting that a style is called after, with its painter or without; undefined for a style of somebody's own. */
 export function paintingOf(style: string): Painting | undefined {
   const wanted = plain(style);
-  return PAINTINGS.find(({ name, title }) => plain(name) === wanted || plain(title) === wanted);
+  return PAINTINGS.find(({ title, artist }) => plain(title) === wanted || plain(title + artist) === wanted);
 }
 
 export const thumbnailOf = ({ name }: Painting): string => `/paintings/${name}.webp`;
