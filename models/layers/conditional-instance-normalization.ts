@@ -17,7 +17,34 @@ export function conditionalInstanceNormalization(x: tf.Tensor4D, condition: tf.T
     const rows = scope.parameter(name, [condition.shape[1], channels], initializer) as tf.Tensor2D;
     return tf.reshape(tf.matMul(condition, rows), [n, 1, 1, channels]);
   };
-  const centred = tf.sub<tf.Tensor4D>(x, tf.mean(x, [1, 2], true));
-  const variance = tf.mean(tf.square(centred), [1, 2], true);
-  return tf.add(tf.mul(centred, tf.mul(tf.rsqrt(tf.add(variance, EPSILON)), ofStyles('scales', ones))), ofStyles('shifts', zeros));
+  const scales = ofStyles('scales', ones);
+  const shifts = ofStyles('shifts', zeros);
+  if (scope.training) return tf.add(tf.mul(normalized(x), scales), shifts);
+  const { centred, deviation } = momentsOf(x);
+  return tf.add(tf.mul(centred, tf.mul(deviation, scales)), shifts);
+}
+
+/** Instance normalisation alone; its gradient in one piece takes a third of the passes over memory that the parts' take. */
+function normalized(x: tf.Tensor4D): tf.Tensor4D {
+  return tf.customGrad<tf.Tensor4D>((_x, save) => {
+    const { centred, deviation } = momentsOf(x);
+    const value = tf.mul<tf.Tensor4D>(centred, deviation);
+    if (save instanceof Function) save([value, deviation]);
+    return {
+      value,
+      // As Ioffe and Szegedy 2015, section 3, gathered: dx = (dy - mean(dy) - y mean(dy y)) / deviation.
+      gradFunc: (dy, [y = value, factor = deviation]) => {
+        const along = tf.mean(tf.mul(dy, y), PIXELS, true);
+        return tf.mul<tf.Tensor4D>(tf.sub(tf.sub(dy, tf.mean(dy, PIXELS, true)), tf.mul(y, along)), factor);
+      },
+    };
+  })(x);
+}
+
+const PIXELS = [1, 2];
+
+/** What is left of x without its mean, and one over its standard deviation, [n, 1, 1, c]. */
+function momentsOf(x: tf.Tensor4D): { readonly centred: tf.Tensor4D; readonly deviation: tf.Tensor } {
+  const centred = tf.sub<tf.Tensor4D>(x, tf.mean(x, PIXELS, true));
+  return { centred, deviation: tf.rsqrt(tf.add(tf.mean(tf.square(centred), PIXELS, true), EPSILON)) };
 }

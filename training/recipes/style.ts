@@ -63,6 +63,8 @@ export const style: Recipe<typeof options> = {
       batchSize: given.batchSize,
       optimizer: { kind: 'adamw', weightDecay: 0, clipNorm: 5 },
       learningRate: warmUp(cosineToZero(given.rate, steps), 50),
+      // What styles differ in is moved by the few pictures of a batch that are painted in them.
+      learningRateScale: (name) => (name.includes('/style/') ? 3 : 1),
       emaDecay: given.emaDecay,
       batches: (first) => cropBatches(crops, first),
       prepare: (batch, own) => prepareStyle(batch, given.side, paintings.length, judge, own),

@@ -4,6 +4,7 @@ import { relu } from '../../kernels/activations/activations';
 import { conditionalInstanceNormalization } from '../../layers/conditional-instance-normalization';
 import { convolution, depthwiseConvolution } from '../../layers/convolution';
 import { constant, normal } from '../../layers/initializers';
+import { pixelShuffle } from '../../layers/pixel-shuffle';
 import type { Scope } from '../../layers/scope';
 
 export const stylizerOptions = z.strictObject({
@@ -43,10 +44,10 @@ export function stylizer({ channels, blocks, fineChannels }: z.infer<typeof styl
       const stem = convolution(input, scope.at('stem'), channels, { kernelSize: 6, stride: STRIDE });
       let x = relu(conditionalInstanceNormalization(stem, condition, scope.at('stem').at('style')));
       for (let i = 0; i < blocks; i++) x = block(x, condition, scope.at(`block${i}`));
-      const raised = tf.depthToSpace(convolution(x, scope.at('raise'), 4 * fineChannels, { kernelSize: 1 }), 2);
+      const raised = pixelShuffle(convolution(x, scope.at('raise'), 4 * fineChannels, { kernelSize: 1 }));
       const fine = depthwiseConvolution(raised, scope.at('fine'), { kernelSize: 3 });
       const drawn = relu(conditionalInstanceNormalization(fine, condition, scope.at('fine').at('style')));
-      return tf.depthToSpace(convolution(drawn, scope.at('colours'), 12, { kernelSize: 3, kernelInitializer: normal(0.02), biasInitializer: constant(0.5) }), 2);
+      return pixelShuffle(convolution(drawn, scope.at('colours'), 12, { kernelSize: 3, kernelInitializer: normal(0.02), biasInitializer: constant(0.5) }));
     },
   };
 }

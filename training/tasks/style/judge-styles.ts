@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import sharp from 'sharp';
+import sharp, { type OverlayOptions } from 'sharp';
 import { toWeights } from '../../../models/artifact/load';
 import type { NamedValues } from '../../../models/layers/trainable-parameters';
 import { weightScope } from '../../../models/layers/weight-scope';
@@ -26,7 +26,7 @@ export interface JudgeStylesOptions {
 export async function judgeStyles({ network, values, judge, held, styles, weights, sheet }: JudgeStylesOptions): Promise<Record<'content' | 'style' | 'score', number>> {
   const loaded = toWeights(values);
   const { side, count } = held;
-  const tiles: sharp.OverlayOptions[] = [];
+  const tiles: OverlayOptions[] = [];
   let [content, style] = [0, 0];
   try {
     for (let photograph = 0; photograph < count; photograph++) {

@@ -12,7 +12,7 @@ export interface Painting {
   readonly name: string;
 }
 
-const listSchema = z.array(z.object({ file: z.string(), title: z.string(), artist: z.string() }));
+const listSchema = z.array(z.object({ file: z.string(), title: z.string().optional(), artist: z.string().optional() }));
 
 /** Who painted what, beside the pictures or in the folder above. */
 const LIST = 'style.json';
@@ -25,8 +25,8 @@ const LIST = 'style.json';
 export async function paintingsIn(folder: string, problems: Problems): Promise<readonly Painting[]> {
   const files = (await picturesIn(folder, problems));
   if (files.length === 0) throw new InvalidInputError(`${folder} holds no picture; expected one a style.`);
-  const titles = new Map((await readList(folder)).map(({ file, title, artist }) => [basename(file), `${title}, ${artist}`]));
-  return files.map((file) => ({ file, name: titles.get(basename(file)) ?? basename(file, extname(file)).replaceAll(/[_-]+/g, ' ') }));
+  const titles = new Map((await readList(folder)).map(({ file, title, artist }) => [basename(file), [title, artist].filter((part) => part !== undefined).join(', ')]));
+  return files.map((file) => ({ file, name: titles.get(basename(file)) || basename(file, extname(file)).replaceAll(/[_-]+/g, ' ') }));
 }
 
 async function readList(folder: string): Promise<z.infer<typeof listSchema>> {
