@@ -32,6 +32,6 @@ export const style: PageTask<StylePrediction, StylePrediction | undefined> = {
   describe,
   say: (shown) => shown && describe(shown),
 
-  over: (results) => <SplitLine results={results} />,
+  over: () => <SplitLine />,
   foot: (results, _, card) => <StyleBar results={results} card={card} />,
 };

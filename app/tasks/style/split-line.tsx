@@ -1,17 +1,13 @@
 import { Slider } from 'radix-ui';
-import { useEffect } from 'react';
 import { COVERS } from '../../overlay/overlay';
 import { Icon } from '../../theme/icons';
 import { useStore } from '../../ui/use-store';
-import type { Results } from '../task';
 import styles from './split-line.module.css';
 import { wish, wishFor } from './wish';
 
 /** The line between the camera's picture and the painted one, to be dragged or moved with the arrow keys. */
-export function SplitLine({ results }: { readonly results: Pick<Results<unknown>, 'pick'> }) {
+export function SplitLine() {
   const { split } = useStore(wish);
-  // What is drawn follows results; a picture that stands still has none.
-  useEffect(() => wish.subscribe(() => results.pick({})), [results]);
   if (split === undefined) return null;
   const percent = Math.round(100 * split);
   return (

@@ -6,7 +6,7 @@ import { useStore } from '../../ui/use-store';
 import type { Results } from '../task';
 import { creditOf, paintingOf, thumbnailOf } from './paintings';
 import styles from './style-bar.module.css';
-import { loadWish, stylesWanted, wish, wishFor } from './wish';
+import { stylesWanted, wish, wishFor } from './wish';
 
 interface StyleBarProps {
   readonly results: Pick<Results<unknown>, 'pick'>;
@@ -21,7 +21,6 @@ type Setting = 'strength' | 'blend';
 export function StyleBar({ results, card }: StyleBarProps) {
   const wanted = useStore(wish);
   const [open, setOpen] = useState<Setting>();
-  useEffect(loadWish, []);
   // What is drawn follows results; a picture that stands still has none.
   useEffect(() => wish.subscribe(() => results.pick({})), [results]);
   const { first, second } = stylesWanted(wanted, card);

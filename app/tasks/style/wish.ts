@@ -35,7 +35,7 @@ export function parseWish(text: string | null): StyleWish {
 /** What a person wants to see, as whatever draws reads it; the browser keeps it for the next visit. */
 export const wish = new ValueStore<StyleWish>(parseWish(null));
 
-export function loadWish(): void {
+function loadWish(): void {
   try {
     wish.set(parseWish(localStorage.getItem(KEY)));
   } catch {
@@ -69,8 +69,13 @@ export function optionsFor(card: StyledCard): PredictOptions {
   return { styles: card.categories.map((_, index) => (index === first ? 1 - blend : index === second ? blend : 0)) };
 }
 
-/** Told when something else has to be asked of a model; the rest of the wish is a matter of drawing. @returns ends that */
+/**
+ * Told when something else has to be asked of a model, from what was wished for on the last visit on; the rest of the wish is
+ * a matter of drawing.
+ * @returns ends that
+ */
 export function onOtherStyles(watcher: () => void): () => void {
+  loadWish();
   let before = wish.get();
   return wish.subscribe(() => {
     const { style, second, blend } = wish.get();

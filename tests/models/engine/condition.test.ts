@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { toWeights } from '../../../models/artifact/load';
 import { onnxPredictor } from '../../../models/engine/onnx-predictor';
 import { tfjsRunner } from '../../../models/engine/tfjs-runner';
@@ -19,7 +19,7 @@ import { tintingStylizer } from '../networks/style/tinting-stylizer';
 import { expectSame } from './expect-same';
 
 vi.mock('../../../models/graph/trace-model', async (original) => {
-  const actual = await original<typeof import('../../../models/graph/trace-model')>();
+  const actual = await original<{ readonly traceModel: typeof traceModel }>();
   return { ...actual, traceModel: vi.fn(actual.traceModel) };
 });
 

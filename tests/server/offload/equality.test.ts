@@ -14,6 +14,7 @@ import { Predictor } from '../../../models/predictor';
 import { startWasm } from '../../../models/node/engines/wasm';
 import { modelFolder, modelsDirectory } from '../../../models/node/model-folder';
 import { expectSame } from '../../models/engine/expect-same';
+import { tintingStylizer, writeTintingStylizer } from '../../models/networks/style/tinting-stylizer';
 import { Answers, dialAndSelect, frameOf, openHouse, select } from './house';
 
 /** The page shows nothing below it. */
@@ -87,6 +88,40 @@ it('joints come from the server as the device has them', async () => {
   if (ours.task !== 'pose' || same.task !== 'pose') throw new Error(`no poses but ${ours.task} and ${same.task}`);
   expect(ours.persons.map(({ keypoints }) => keypoints.length)).toEqual([17]);
   expectSame(same, ours);
+});
+
+it('paintings come from the server as the device has them, but for what a JPEG loses, in whatever styles a frame asks for', async () => {
+  await startWasm();
+  registerKernels(tf.getBackend());
+  const { card, values } = tintingStylizer();
+  const house = await openHouse({ engine: 'wasm', serverModels: await writeTintingStylizer() }, {});
+  await house.offload.start();
+  const { socket } = await dialAndSelect(house.url);
+  const answers = new Answers(socket);
+  const { input } = await select(socket, { model: card.name, size: 96 });
+  expect(input.width).toBe(96);
+  const predictor = new Predictor(atSize(card, 96), toWeights(values));
+  const { data, info: { width, height } } = await sharp('tests/fixtures/pictures/people.webp').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const picture = await sharp(data, { raw: { width, height, channels: 3 } }).webp({ lossless: true }).toBuffer();
+  for (const [id, styles] of [[1, undefined], [2, [0, 0.5, 0.5]], [3, [0, 0, 1]]] as const) {
+    socket.emit('frame', frameOf(id, { width, height, picture, ...(styles && { styles: [...styles] }) }));
+    const answer = await answers.to(id);
+    const { prediction: ours } = await predictor.predict(pixelFrame({ width, height, channels: 3, data }), styles && { styles });
+    if (answer.type !== 'result' || answer.prediction.task !== 'style' || ours.task !== 'style' || !('encoded' in answer.prediction.picture) || !('pixels' in ours.picture)) throw new Error('no pictures');
+    expect(answer.prediction.styles).toEqual(ours.styles);
+    const { encoded, ...size } = answer.prediction.picture;
+    expect(size).toEqual({ width: ours.picture.width, height: ours.picture.height });
+    expect(encoded.length).toBeLessThan(ours.picture.pixels.length / 8);
+    const theirs = await sharp(encoded).ensureAlpha().raw().toBuffer();
+    const { pixels } = ours.picture;
+    const difference = theirs.reduce((sum, value, at) => sum + Math.abs(value - (pixels[at] ?? NaN)), 0) / theirs.length;
+    expect(difference).toBeLessThan(4);
+  }
+  socket.emit('frame', frameOf(4, { width, height, picture, styles: [1, 0] }));
+  expect(await answers.to(4)).toMatchObject({ type: 'dropped', reason: 'invalid', message: expect.stringContaining('of each of 3 styles') as string });
+  predictor.close();
+  socket.close();
+  await house.close();
 });
 
 /** What the device and the server say of the same picture of two people. @param side of the input; by default the card's */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Card } from '../../../../models/artifact/card';
 import { loadModel, toWeights } from '../../../../models/artifact/load';
 import { describeExport } from '../../../../models/graph/describe-export';
 import { GraphModelBuilder, typeOf } from '../../../../models/graph/graph-model/builder';
@@ -11,13 +12,17 @@ import { registerKernels } from '../../../../models/kernels/register';
 import { placeFrame } from '../../../../models/frames/frame-placement';
 import { pose } from '../../../../models/tasks/pose';
 import { segmentation } from '../../../../models/tasks/segmentation';
+import { style } from '../../../../models/tasks/style';
 import { expectSame } from '../../engine/expect-same';
+import { tintingStylizer } from '../../networks/style/tinting-stylizer';
 import { Predictor } from '../../../../models/predictor';
 import { sharpFrame } from '../../../../models/node/pictures/sharp-frame';
 import { startWasm } from '../../../../training/engines/wasm-engine';
 import { findModel } from '../../../../training/export/model-files';
 import { expectClose } from '../closeness';
 import { noise, shippedNames } from '../shipped';
+
+const TINTING = tintingStylizer().card.name;
 
 beforeAll(async () => {
   await startWasm();
@@ -71,8 +76,10 @@ function handlerOf(files: ReadonlyMap<string, Uint8Array>): tf.io.IOHandler {
 }
 
 describe('modelToGraphModel', () => {
-  it.each(shippedNames)('%s loads with loadGraphModel and sees what the predictor sees', async (name) => {
-    const { card, values } = await loadModel(await findModel(name));
+  it.each([...shippedNames, TINTING])('%s loads with loadGraphModel and sees what the predictor sees', async (name) => {
+    const { card: own, values } = name === TINTING ? tintingStylizer() : await loadModel(await findModel(name));
+    // A file takes pictures of one size.
+    const card: Card = { ...own, input: { ...own.input, fit: own.input.fit === 'free' ? 'stretch' : own.input.fit } };
     const model = await loadGraphModel(handlerOf(await modelToGraphModel(card, values)));
     const predictor = new Predictor(card, toWeights(values));
     const frame = await sharpFrame('tests/fixtures/pictures/people.webp');
@@ -85,6 +92,12 @@ describe('modelToGraphModel', () => {
       const probabilities = await (model.predict(picture) as tf.Tensor).data();
       const best = prediction.classes[0];
       expect(probabilities[card.categories.findIndex(({ id }) => id === best?.categoryId)]).toBeCloseTo(best?.score ?? NaN, 4);
+      return;
+    }
+    if (prediction.task === 'style') {
+      const styles = tf.tensor2d([...style.condition?.of({}, card) ?? []], [1, card.categories.length]);
+      const pictures = await (model.predict({ image: picture, styles }) as tf.Tensor).data<'float32'>();
+      expectSame(style.decode({ pictures }, placed, card), prediction);
       return;
     }
     if (prediction.task === 'pose') {

@@ -1,7 +1,11 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Card } from '../../../../models/artifact/card';
 import type { LoadedModel } from '../../../../models/artifact/load';
 import { constantsOf, sizeOf } from '../../../../models/graph/graph';
 import { traceModel } from '../../../../models/graph/trace-model';
+import { exportModel } from '../../../../training/export/export-model';
 import { tinyCard } from '../../artifact/tiny-card';
 
 /** By how much each style keeps of red, green and blue. */
@@ -33,6 +37,15 @@ export function tintingStylizer(changes: Partial<Card> = {}): LoadedModel {
   });
   const constants = constantsOf(traceModel(card, undefined)).flatMap(({ shape, constant: { name } }) => (name === undefined ? [] : [[name, shape] as const]));
   return { card, values: new Map(constants.map(([name, shape]) => [name, { shape, values: Float32Array.from({ length: sizeOf(shape) }, (_, at) => valueAt(name, indicesOf(at, shape), styles)) }])) };
+}
+
+/** The same as a folder in a new one, which is returned: for whoever reads models from files. */
+export async function writeTintingStylizer(): Promise<string> {
+  const parent = await mkdtemp(join(tmpdir(), 'fovea-styles-'));
+  const { card: { name, title, summary, task, role, network, input, categories, scoreThreshold, metrics, limits, licence, attribution }, values } = tintingStylizer();
+  const card = { name, title, summary, task, role, network, input, categories, scoreThreshold, metrics, limits, licence, attribution };
+  await exportModel({ directory: join(parent, name), card, values, dtype: 'float32' });
+  return parent;
 }
 
 /** Pixels of a square of `side` in the order of its rows, each split into 2 x 2 as the rearrangement of channels has them. */
