@@ -122,7 +122,7 @@ describe('the mode that paints', () => {
       await page.getByRole('button', { name: 'Record', exact: true }).click();
       await page.waitForTimeout(2500);
       await page.getByRole('button', { name: 'Stop recording' }).click();
-      const recorded = page.getByLabel('The recording');
+      const recorded = page.locator('video[aria-label="The recording"]');
       await recorded.waitFor(PATIENT);
       const strays = await recorded.evaluate(async (video) => {
         if (!(video instanceof HTMLVideoElement)) throw new Error('There is no video.');
