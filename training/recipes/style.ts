@@ -8,16 +8,17 @@ import { picturesIn } from '../data/pictures/pictures-in';
 import { Problems } from '../data/problems';
 import { readPictureSquares } from '../data/sources/picture-squares';
 import type { TrainingJob } from '../loop/training-job';
+import { PERCEPTUAL_WEIGHTS } from '../tasks/style/perceptual-weights';
 import { paintingsIn } from '../tasks/style/paintings';
 import { judgeStyles } from '../tasks/style/judge-styles';
-import { openStyleJudge } from '../tasks/style/style-judge';
+import { openStyleJudge, styleOfFiles } from '../tasks/style/open-judge';
 import { MOST_MOVED, prepareStyle, styleLosses, type PreparedStyle } from '../tasks/style/style-step';
 import type { Recipe } from './recipe';
 
 const options = z.strictObject({
   paintings: z.string().default('style/paintings').describe('a folder of pictures below --data, a style each; style.json names them'),
   photographs: z.string().default('objects/images').describe('a folder of pictures below --data, of anything: what is painted'),
-  perceptual: z.string().default('../shared/pretrained/vgg19_distilled_relu5_1.safetensors').describe('weights of the network that judges, of the form of VGG-19'),
+  perceptual: z.string().default(PERCEPTUAL_WEIGHTS).describe('weights of the network that judges, of the form of VGG-19'),
   side: z.int().positive().multipleOf(4).default(192).describe('of the crops, in pixels'),
   photographSide: z.int().positive().default(288).describe('shorter side of a photograph that crops are taken from'),
   paintingSide: z.int().positive().default(320).describe('shorter side of a painting when it is looked at: the smaller, the smaller the strokes'),
@@ -46,7 +47,8 @@ export const style: Recipe<typeof options> = {
   async create(given, { dataDir, outDir, random, initial, report }): Promise<TrainingJob<CropBatch, PreparedStyle>> {
     const problems = new Problems(report);
     const paintings = await paintingsIn(join(dataDir, given.paintings), problems);
-    const judge = await openStyleJudge(resolve(given.perceptual), paintings, given.paintingSide);
+    const judge = await openStyleJudge(resolve(given.perceptual));
+    const targets = await styleOfFiles(judge, paintings.map(({ file }) => file), given.paintingSide);
     const files = random.fork('photographs').shuffle(await picturesIn(join(dataDir, given.photographs), problems));
     const shown = await readPictureSquares(files.slice(HELD, given.most + HELD), given.photographSide, problems);
     const held = await readPictureSquares(files.slice(0, HELD), 256, problems);
@@ -67,9 +69,9 @@ export const style: Recipe<typeof options> = {
       learningRateScale: (name) => (name.includes('/style/') ? 3 : 1),
       emaDecay: given.emaDecay,
       batches: (first) => cropBatches(crops, first),
-      prepare: (batch, own) => prepareStyle(batch, given.side, paintings.length, judge, own),
+      prepare: (batch, own) => prepareStyle(batch, given.side, judge, targets, own),
       losses: (prepared) => styleLosses(network, parameters, judge, given, prepared),
-      evaluation: { everySteps: given.evaluateEvery, best: 'score', run: (values) => judgeStyles({ network, values, judge, held, styles: paintings.length, weights: given, sheet: join(outDir, 'styles.png') }) },
+      evaluation: { everySteps: given.evaluateEvery, best: 'score', run: (values) => judgeStyles({ network, values, judge, held, paintings: targets, weights: given, sheet: join(outDir, 'styles.png') }) },
       export: async () => { await Promise.resolve(); },
     };
   },
