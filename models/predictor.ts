@@ -34,6 +34,8 @@ interface PreparedRequest {
   readonly placed: FramePlacement;
   readonly options: PredictOptions;
   readonly pixels: RawPixels;
+  /** What the network takes beside it, where it does. */
+  readonly condition: Float32Array | undefined;
 }
 
 /**
@@ -57,7 +59,8 @@ export class Predictor {
   async warmUp(count = 1): Promise<void> {
     const { width, height } = this.card.input;
     const empty: RawPixels = { width, height, channels: 3, data: new Uint8Array(width * height * 3) };
-    await this.runner.run(new Array<RawPixels>(count).fill(empty), this.now);
+    const condition = this.conditionOf({});
+    await this.runner.run(new Array<RawPixels>(count).fill(empty), this.now, condition && new Array<Float32Array>(count).fill(condition));
   }
 
   /** Looks at a frame, which stays the caller's to close. Boxes come back in the frame's own pixels. */
@@ -92,7 +95,7 @@ export class Predictor {
   }
 
   private async run(prepared: readonly PreparedRequest[], start: number): Promise<readonly PredictorResult[]> {
-    const { outputs, preparedAt, forwardedAt } = await this.runner.run(prepared.map(({ pixels }) => pixels), this.now);
+    const { outputs, preparedAt, forwardedAt } = await this.runner.run(prepared.map(({ pixels }) => pixels), this.now, conditionsOf(prepared));
     const read = this.now();
     const predictions = prepared.map((request, index) => this.decode(outputs[index], request));
     const timings = { prepare: preparedAt - start, forward: forwardedAt - preparedAt, read: read - forwardedAt, decode: this.now() - read };
@@ -101,8 +104,14 @@ export class Predictor {
 
   private async prepare({ frame, options = {}, region }: PredictRequest): Promise<PreparedRequest> {
     if (!(frame.width > 0 && frame.height > 0)) throw new InvalidInputError(`Expected a frame of at least one pixel, given ${frame.width} x ${frame.height}.`);
+    const condition = this.conditionOf(options);
     const placed = region === undefined ? this.placementOf(frame) : placeFrame(frame, this.card.input, region);
-    return { placed, options, pixels: await frame.fitted(placed, this.card.input.mean) };
+    return { placed, options, condition, pixels: await frame.fitted(placed, this.card.input.mean) };
+  }
+
+  /** @throws InvalidInputError for options that are not the card's */
+  private conditionOf(options: PredictOptions): Float32Array | undefined {
+    return taskNamed(this.card.task).condition?.of(options, this.card);
   }
 
   /** One object for all frames of a size: what depends on it is made once. */
@@ -116,3 +125,5 @@ export class Predictor {
     return taskNamed(this.card.task).decode(outputs, placed, this.card, options);
   }
 }
+
+const conditionsOf = (prepared: readonly PreparedRequest[]): Float32Array[] => prepared.flatMap(({ condition }) => (condition === undefined ? [] : [condition]));

@@ -5,7 +5,7 @@ import { cocoAnnotations } from './coco-annotations';
 import { fileStem, type Capture } from './capture';
 
 /**
- * A picture with what is seen in it drawn over it, and the same as COCO's JSON in the picture's own pixels.
+ * A picture with what is seen in it drawn over it, and the same as COCO's JSON in the picture's own pixels where it can be.
  * @param shown what the task shows of it
  * @param card of what looked
  * @param image stays the caller's to close
@@ -19,7 +19,7 @@ export async function takeSnapshot(image: ImageBitmap, task: PageTask, shown: un
   const stem = fileStem(date);
   const picture = new File([png], `${stem}.png`, { type: 'image/png', lastModified: date.getTime() });
   const size = { width: image.width, height: image.height };
-  const annotations = cocoAnnotations({ fileName: picture.name, picture: size, records: task.records(shown, size), card, date });
-  const json = new File([`${JSON.stringify(annotations, null, 2)}\n`], `${stem}.json`, { type: 'application/json', lastModified: date.getTime() });
-  return { kind: 'picture', files: [picture, json], answers: task.answers, description: `${task.describe(shown)}, seen by ${card.title}` };
+  const records = task.records?.(shown, size);
+  const json = records && new File([`${JSON.stringify(cocoAnnotations({ fileName: picture.name, picture: size, records, card, date }), null, 2)}\n`], `${stem}.json`, { type: 'application/json', lastModified: date.getTime() });
+  return { kind: 'picture', files: json === undefined ? [picture] : [picture, json], answers: task.answers, description: `${task.describe(shown)}, seen by ${card.title}` };
 }

@@ -66,7 +66,7 @@ export function Live() {
   return (
     <DropTarget onFile={(file) => void session.sources.open({ kind: 'file', file })}>
       <h1 className="visually-hidden">Live</h1>
-      {source.status === 'open' && <Stage session={session} open={source} modes={modes} />}
+      {source.status === 'open' && <Stage session={session} open={source} modes={modes} over={looking !== undefined && task.over?.(results)} />}
       <div className={styles.head}>
         <div className={styles.corner}>
           <HomeLink />
@@ -87,7 +87,7 @@ export function Live() {
           <>
             {keeping.recording !== undefined && <RecordingBadge recording={keeping.recording} />}
             {notice !== undefined && <Notice sentence={notice} onDismiss={() => session.dismissNotice()} />}
-            {looking !== undefined && task.foot?.(results, (category) => session.choices.hideCategory(category))}
+            {looking !== undefined && task.foot?.(results, (category) => session.choices.hideCategory(category), looking)}
             {vision.status === 'opening' && <ModelProgress progress={vision.progress} floating />}
             <ControlBar session={session} state={state} source={source.source} modes={modes} keeping={keeping} onSettings={toggleSettings} settingsOpen={settingsOpen} />
           </>

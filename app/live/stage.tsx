@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type MouseEvent } from 'react';
+import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import type { Size } from '../../models/geometry/box';
 import type { TaskName } from '../../models/tasks';
 import type { PictureSource, SourceState, StreamSource, VideoSource } from '../sources/source';
@@ -16,6 +16,8 @@ interface StageProps {
   readonly open: SourceState & { readonly status: 'open' };
   /** Those that a swipe leads to, in their order. */
   readonly modes: readonly TaskName[];
+  /** What the mode lays over the picture. */
+  readonly over: ReactNode;
 }
 
 /** An element with a picture in it, and that picture's size. */
@@ -25,7 +27,7 @@ interface Shown {
 }
 
 /** The source, as large as the screen, and what was seen in it. */
-export function Stage({ session, open: { source, mirrored }, modes }: StageProps) {
+export function Stage({ session, open: { source, mirrored }, modes, over }: StageProps) {
   const [stage, setStage] = useState<HTMLDivElement | null>(null);
   const [shown, setShown] = useState<Shown>();
   const view = useElementSize(stage);
@@ -50,6 +52,7 @@ export function Stage({ session, open: { source, mirrored }, modes }: StageProps
         ? <StillPicture source={source} onShown={setShown} />
         : <MovingPicture source={source} session={session} onShown={setShown} />}
       {view !== undefined && <Overlay seen={session.view.results} image={shown?.element} view={view} fit={fit} mirrored={mirrored} onDrawn={session.view.meter.drew} />}
+      {over}
     </div>
   );
 }

@@ -98,7 +98,12 @@ function speed({ fps, latencyP50Ms }: MeterReading, answers: string): string {
 const pixels = ({ input: { width, height } }: ServedCard): string => (width === height ? `${width} px` : `${width} × ${height} px`);
 
 /** Never 0: something is sent. */
-function sending({ bytesPerSecond, place }: OffloadingState): string {
-  const kilobytes = bytesPerSecond / 1000;
-  return `Sending ${kilobytes < 9.95 ? Math.max(0.1, kilobytes).toFixed(1) : Math.round(kilobytes)} kB/s ${place === 'server' ? 'to the server' : 'to try the server'}`;
+function sending({ bytesPerSecond, receivedPerSecond, place }: OffloadingState): string {
+  const back = receivedPerSecond > 0 ? `, ${perSecond(receivedPerSecond)} back` : '';
+  return `Sending ${perSecond(bytesPerSecond)} ${place === 'server' ? 'to the server' : 'to try the server'}${back}`;
+}
+
+function perSecond(bytes: number): string {
+  const kilobytes = bytes / 1000;
+  return `${kilobytes < 9.95 ? Math.max(0.1, kilobytes).toFixed(1) : Math.round(kilobytes)} kB/s`;
 }

@@ -1,5 +1,9 @@
 import type { Card } from '../../models/artifact/card';
-import { SizeChooser } from '../../models/engine/choose-size';
+import { taskNamed, type TaskName } from '../../models/tasks';
+import { DEVICE_SIZES, SizeChooser } from '../../models/engine/choose-size';
+
+/** How often a device should answer; ten times a second looks like live. */
+export const looksPerSecond = (task: TaskName): number => taskNamed(task).looksPerSecond ?? 1000 / DEVICE_SIZES.budgetMs;
 
 /** The size of the input that suits this device, found from how long runs take; of one model at a time. */
 export class DeviceInputSize {
@@ -11,9 +15,9 @@ export class DeviceInputSize {
   }
 
   /** Takes in a run of a model. @returns whether another size suits better from now on */
-  ran({ name, input: { sizes, width } }: Pick<Card, 'name' | 'input'>, runMs: number): boolean {
+  ran({ name, task, input: { sizes, width } }: Pick<Card, 'name' | 'task' | 'input'>, runMs: number): boolean {
     if (sizes === undefined) return false;
-    if (this.suited?.model !== name) this.suited = { model: name, size: undefined, chooser: new SizeChooser(sizes) };
+    if (this.suited?.model !== name) this.suited = { model: name, size: undefined, chooser: new SizeChooser(sizes, { ...DEVICE_SIZES, budgetMs: 1000 / looksPerSecond(task) }) };
     const size = this.suited.chooser.ran(width, runMs);
     if (size === undefined) return false;
     this.suited = { ...this.suited, size };

@@ -1,6 +1,6 @@
 import type { Card } from '../../models/artifact/card';
 import type { BrowserEngine } from '../../models/engine/choose-engine';
-import type { Prediction } from '../../models/prediction/prediction';
+import type { PredictOptions, Prediction } from '../../models/prediction/prediction';
 import type { StageTimes } from '../../models/prediction/stages';
 
 /** What the page and the worker that looks at frames say to each other. Both sides are built together, so types are enough. */
@@ -20,6 +20,8 @@ export type ToWorker =
   /** The stream has arrived as a whole: what is read of it by now comes to the worker, and no frame is left behind with the page. */
   | { readonly type: 'begin' }
   | { readonly type: 'unwatch' }
+  /** From now on this is asked of the model; another one that is opened meanwhile is asked nothing. */
+  | { readonly type: 'ask for'; readonly model: string; readonly options: PredictOptions }
   /** Give a sign of life; answered by `alive` once everything asked before is done. */
   | { readonly type: 'ask' };
 

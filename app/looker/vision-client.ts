@@ -1,5 +1,7 @@
 import { inputSizes } from '../../models/artifact/input-size';
+import type { Card } from '../../models/artifact/card';
 import type { BrowserEngine } from '../../models/engine/choose-engine';
+import type { PredictOptions } from '../../models/prediction/prediction';
 import type { FrameSink } from '../sources/feed/frame-sink';
 import { FramesInFlight } from './frames-in-flight';
 import { BEGINNING, epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type FrameResult, type Transferable2d, type VisionFailure, type Wanted } from './messages';
@@ -22,6 +24,8 @@ export interface VisionListeners {
   readonly onUnreadable: () => void;
   /** The worker has had nothing to do for seconds. */
   readonly onIdle: () => void;
+  /** What is asked of a model with every frame. Default: nothing. */
+  readonly optionsFor?: (card: Card) => PredictOptions;
 }
 
 /** Makes the worker; a test makes another. */
@@ -111,6 +115,11 @@ export class VisionClient implements FrameSink {
     return this.frames.predictOnce(frame);
   }
 
+  /** Something else is asked of models from the next frame on. */
+  askAnew(): void {
+    for (const link of [this.main, this.standIn]) if (link?.running !== undefined) this.ask(link, link.running);
+  }
+
   close(): void {
     this.stopWorkers();
     this.wanted = undefined;
@@ -179,7 +188,14 @@ export class VisionClient implements FrameSink {
 
   private runs(link: WorkerLink, running: Running): void {
     link.running = running;
+    // Before the first frame, which comes with the news.
+    this.ask(link, running);
     this.listeners.onState({ status: 'ready', ...running });
+  }
+
+  private ask(link: WorkerLink, { card }: Running): void {
+    const { optionsFor } = this.listeners;
+    if (optionsFor !== undefined) link.send({ type: 'ask for', model: card.name, options: optionsFor(card) });
   }
 
   private saw(sight: FrameResult): void {

@@ -23,6 +23,8 @@ export interface FrameSlotHost<Image extends Closable> {
   /** How long the network takes, there and back. */
   readonly networkMs: () => number;
   readonly encode: (image: Image) => Promise<BinaryInput>;
+  /** What is asked of the frame that is sent now. */
+  readonly options: () => Pick<FrameMessage, 'styles'>;
   readonly send: (frame: FrameMessage) => void;
   readonly onDrop: (reason: Dropped['reason'] | 'lost') => void;
   readonly now: () => number;
@@ -73,7 +75,7 @@ export class FrameSlot<Image extends Closable> {
       const sentAt = this.host.now();
       const id = this.nextId++;
       this.sent.set(id, { takenAt, sentAt, encodeMs: sentAt - start, pictureBytes: picture.byteLength });
-      this.host.send({ id, capturedAt: takenAt, width: size.width, height: size.height, deadlineMs: this.deadlineMs(budgetMs - (sentAt - takenAt)), picture });
+      this.host.send({ id, capturedAt: takenAt, width: size.width, height: size.height, deadlineMs: this.deadlineMs(budgetMs - (sentAt - takenAt)), ...this.host.options(), picture });
     } catch {
       this.host.onDrop('undecodable');
     } finally {

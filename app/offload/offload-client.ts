@@ -1,6 +1,8 @@
 import type { Size } from '../../models/geometry/box';
 import type { BinaryInput } from '../../models/protocol/bytes';
-import type { Dropped, OffloadResult, Select, ServedCard } from '../../models/protocol/messages';
+import type { Prediction } from '../../models/prediction/prediction';
+import { taskNamed } from '../../models/tasks';
+import type { Dropped, FrameMessage, OffloadResult, Select, ServedCard } from '../../models/protocol/messages';
 import type { Encoding } from './policy/encoding-ladder';
 import { FrameSlot, type Closable } from './frame-slot';
 import { LinkTimes } from './policy/link-times';
@@ -28,6 +30,10 @@ export interface OffloadOptions<Image extends Closable> {
   readonly url: string;
   /** Makes a JPEG or WebP picture no larger than asked for. */
   readonly encode: (image: Image, encoding: Encoding) => Promise<BinaryInput>;
+  /** What is asked of each frame. Default: nothing. */
+  readonly options?: () => Pick<FrameMessage, 'styles'>;
+  /** Opens the picture of an answer that has one. Default: it stays encoded. */
+  readonly openPicture?: (prediction: Prediction) => Promise<Prediction>;
   /** How old a result may be before nobody wants it. */
   readonly budgetMs?: number;
   /** Milliseconds, the clock of `takenAt`. */
@@ -55,12 +61,15 @@ export class OffloadClient<Image extends Closable> {
   /** Who waits for the answer to a single frame, by when that was taken. */
   private readonly examinations = new Map<number, (sight: ServerFrameResult | undefined) => void>();
   private readonly traffic = new Traffic();
+  private readonly received = new Traffic();
+  /** Pictures are opened in the order in which they came. */
+  private opened: Promise<unknown> = Promise.resolve();
   private readonly times: LinkTimes;
   private readonly slot: FrameSlot<Image>;
   private readonly connection: OffloadConnection;
   private readonly now: () => number;
 
-  constructor(options: OffloadOptions<Image>, private readonly listeners: OffloadListeners) {
+  constructor(private readonly options: OffloadOptions<Image>, private readonly listeners: OffloadListeners) {
     this.now = options.now ?? (() => performance.timeOrigin + performance.now());
     this.budgetMs = options.budgetMs ?? BUDGET_MS;
     this.times = new LinkTimes(this.now, () => this.hearSilence());
@@ -73,6 +82,7 @@ export class OffloadClient<Image extends Closable> {
         this.selected = false;
         this.slot.clear();
         this.traffic.stop();
+        this.received.stop();
         this.settleExaminations();
       },
       onSelected: (card) => this.hearSelected(card),
@@ -86,6 +96,7 @@ export class OffloadClient<Image extends Closable> {
       mostOutstanding: () => (this.times.networkIsSlower ? 2 : 1),
       networkMs: () => this.times.networkMs,
       encode: (image) => options.encode(image, this.encoding),
+      options: options.options ?? (() => ({})),
       send: (frame) => {
         this.traffic.add(this.now(), frame.picture.byteLength);
         this.connection.send(frame);
@@ -153,11 +164,17 @@ export class OffloadClient<Image extends Closable> {
   rest(): void {
     this.slot.letGo();
     this.traffic.stop();
+    this.received.stop();
   }
 
   /** Bytes of pictures a second, of late. */
   get bytesPerSecond(): number {
     return this.traffic.perSecond(this.now());
+  }
+
+  /** The same of pictures that come back. */
+  get receivedPerSecond(): number {
+    return this.received.perSecond(this.now());
   }
 
   /** Whether the server is taken for gone, though the connection stands. */
@@ -196,13 +213,29 @@ export class OffloadClient<Image extends Closable> {
       const { takenAt, sentAt, encodeMs, pictureBytes } = sent;
       const networkMs = Math.max(0, heardAt - sentAt - timings.totalMs);
       this.times.answered(networkMs, timings.totalMs);
-      this.saw({
+      const sight = {
         model, prediction, timings, takenAt, encodeMs, networkMs, pictureBytes,
         transferMs: Math.max(0, networkMs - (this.roundTripMs ?? networkMs)),
         latencyMs: heardAt - takenAt,
-      });
+      };
+      const picture = taskNamed(prediction.task).picture?.of(prediction);
+      if (picture === undefined) this.saw(sight);
+      else {
+        if ('encoded' in picture) this.received.add(heardAt, picture.encoded.length);
+        this.opened = this.opened.then(() => this.openAndSee(sight));
+      }
     }
     void this.slot.pump();
+  }
+
+  private async openAndSee(sight: ServerFrameResult): Promise<void> {
+    try {
+      const prediction = await this.options.openPicture?.(sight.prediction) ?? sight.prediction;
+      this.saw({ ...sight, prediction, latencyMs: this.now() - sight.takenAt });
+    } catch {
+      this.examinations.get(sight.takenAt)?.(undefined);
+      this.listeners.onDrop('undecodable');
+    }
   }
 
   private saw(sight: ServerFrameResult): void {

@@ -11,6 +11,8 @@ export interface OffloadingState {
   readonly reason: string;
   /** Of pictures, that leave this device. */
   readonly bytesPerSecond: number;
+  /** The same of those that come back, in a mode whose answers are pictures. */
+  readonly receivedPerSecond: number;
   /** What the server looks with, once it has said so. */
   readonly card: ServedCard | undefined;
   readonly token: TokenState;
@@ -19,7 +21,7 @@ export interface OffloadingState {
 /** Whether the server asks for its token: it serves only who has it. */
 export type TokenState = 'unasked' | 'wanted' | 'trying' | 'wrong';
 
-export const ON_DEVICE: OffloadingState = { wish: 'device', place: 'device', reason: 'Pictures stay on this device.', bytesPerSecond: 0, card: undefined, token: 'unasked' };
+export const ON_DEVICE: OffloadingState = { wish: 'device', place: 'device', reason: 'Pictures stay on this device.', bytesPerSecond: 0, receivedPerSecond: 0, card: undefined, token: 'unasked' };
 
 /** @param calling whether the server is being called, with the token that was typed */
 export function tokenState(trouble: Trouble | undefined, calling: boolean): TokenState {

@@ -1,3 +1,4 @@
+import type { PredictOptions } from '../../models/prediction/prediction';
 import type { ServedCard } from '../../models/protocol/messages';
 import { AutoSwitch } from './policy/auto-switch';
 import type { Place } from './policy/latency-by-side';
@@ -6,6 +7,7 @@ import { ValueStore } from '../ui/value-store';
 import { epochMs, type FrameResult, type Transferable2d } from '../looker/messages';
 import { FrameEncoder } from './encode-frame';
 import { sizeOf } from '../looker/size-of';
+import { openAnswerPicture } from './open-answer-picture';
 import { BUDGET_MS, OffloadClient } from './offload-client';
 import type { OffloadState } from './offload-connection';
 import { frameResultOf, type ServerFrameResult } from './offload-result';
@@ -26,6 +28,8 @@ export interface OffloadingHost {
   readonly grab: () => Promise<Transferable2d | undefined>;
   /** Has the device look at a frame, which it takes over. */
   readonly predictOnce: (frame: Transferable2d) => Promise<unknown>;
+  /** What is asked of a model with every frame. Default: nothing. */
+  readonly optionsFor?: (card: ServedCard) => PredictOptions;
 }
 
 /** How often both places are weighed, and what leaves is told anew. */
@@ -62,7 +66,16 @@ export class Offloading {
   /** @param url of the server; by default the one that the page comes from */
   constructor(private readonly host: OffloadingHost, url = typeof location === 'undefined' ? '' : location.origin) {
     const encoder = new FrameEncoder();
-    this.client = new OffloadClient<Transferable2d>({ url, encode: (image, encoding) => encoder.encode(image, encoding), now: epochMs }, {
+    this.client = new OffloadClient<Transferable2d>({
+      url,
+      encode: (image, encoding) => encoder.encode(image, encoding),
+      options: () => {
+        const { styles } = (this.selection.card && this.host.optionsFor?.(this.selection.card)) ?? {};
+        return styles === undefined ? {} : { styles: [...styles] };
+      },
+      openPicture: openAnswerPicture,
+      now: epochMs,
+    }, {
       onState: (state) => this.hearState(state),
       onSelected: (card) => this.hearSelected(card),
       onSilence: () => {
@@ -212,6 +225,7 @@ export class Offloading {
     this.state.set({
       wish, place, card,
       bytesPerSecond: running ? this.client.bytesPerSecond : 0,
+      receivedPerSecond: running ? this.client.receivedPerSecond : 0,
       token: tokenState(trouble, calling),
       reason: reasonFor({ wish, place, deviceLooks, running, trouble, calling, silent, serverOnly: wanted?.serverOnly === true, measured: decision.reason }),
     });

@@ -7,4 +7,5 @@ export const MODES = {
   classification: 'Classify',
   pose: 'Pose',
   segmentation: 'Background',
+  style: 'Style',
 } satisfies { readonly [T in TaskName]: string };

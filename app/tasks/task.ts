@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Box, Size } from '../../models/geometry/box';
-import type { Prediction } from '../../models/prediction/prediction';
+import type { DecodingCard } from '../../models/tasks/task';
+import type { PredictOptions, Prediction } from '../../models/prediction/prediction';
 import type { TaskName } from '../../models/tasks';
 import type { CocoAnswer } from '../../models/tasks/task';
 import type { Transferable2d } from '../looker/messages';
@@ -115,14 +116,21 @@ export interface PageTask<P extends Prediction = Prediction, S = unknown> {
   readonly answers: string;
   readonly controls: TaskControls;
 
+  /** What a person asks of its models with every frame, where they can be asked for something. */
+  readonly wishes?: {
+    optionsFor(card: Pick<DecodingCard, 'categories'>): PredictOptions;
+    /** Told when something else is wished for. @returns ends that */
+    subscribe(watcher: () => void): () => void;
+  };
+
   createTracker(): ResultTracker<P, S>;
   /** One answer for its own sake, such as a snapshot's. @param only the category that alone is wanted */
   still(prediction: P, filter: ResultFilter, only: number | undefined): S;
   /** What of all that is shown a person wants to see. @param hidden categories */
   select(shown: S, hidden: readonly number[], picked: Picked): S;
   draw(context: CanvasRenderingContext2D, shown: S, options: DrawOptions): void;
-  /** For files. What fades is not in the picture any more. @param picture its size in pixels */
-  records(shown: S, picture: Size): readonly ResultRecord[];
+  /** For files, where answers are more than a picture. What fades is not in the picture any more. @param picture its size in pixels */
+  records?(shown: S, picture: Size): readonly ResultRecord[];
   /** In words, of a picture: 'person 2, bottle 1'. */
   describe(shown: S): string;
   /** What a screen reader is told of what moves; undefined while that is not certain yet. */
@@ -130,8 +138,10 @@ export interface PageTask<P extends Prediction = Prediction, S = unknown> {
   /** The id of the thing that is meant by a tap. @param point in CSS pixels of the view */
   thingAt?(shown: S, point: Point, placement: Placement, mirrored: boolean): number | undefined;
 
+  /** Over the picture itself. */
+  over?(results: Results<S>): ReactNode;
   /** Beside the state at the head of the picture. */
   head?(results: Results<S>): ReactNode;
   /** Over the controls at its foot. @param hideCategory from now on nothing of it is shown */
-  foot?(results: Results<S>, hideCategory: (categoryId: number) => void): ReactNode;
+  foot?(results: Results<S>, hideCategory: (categoryId: number) => void, card: Pick<DecodingCard, 'categories'>): ReactNode;
 }

@@ -15,6 +15,7 @@ const DRAWINGS = {
   save: <path d="M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4.5 19.5h15" />,
   share: <path d="M12 15V4M8 7.5 12 3.5l4 4M6 11H5v9h14v-9h-1" />,
   settings: <><path d="M4 7.5h9M17 7.5h3M4 16.5h3M11 16.5h9" /><circle cx="15" cy="7.5" r="2" /><circle cx="9" cy="16.5" r="2" /></>,
+  divide: <path d="M9 7.5 4.5 12 9 16.5M15 7.5l4.5 4.5-4.5 4.5" />,
   close: <path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />,
   back: <path d="M14.5 5.5 8 12l6.5 6.5" />,
   unfold: <path d="m5.5 9 6.5 6.5L18.5 9" />,

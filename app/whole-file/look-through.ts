@@ -54,7 +54,7 @@ export async function lookThrough({ task, file, framesPerSecond, withVideo, look
   const picture = { width: video.width, height: video.height };
   const { canvas, context } = canvasOf(picture);
   onCanvas(canvas);
-  const writer = withVideo ? await VideoWriter.open(picture, video.lengthS) : undefined;
+  const writer = withVideo || task.records === undefined ? await VideoWriter.open(picture, video.lengthS) : undefined;
   const tracker = task.createTracker();
   const results = new FrameResults(file.name, picture);
   let card: ServedCard | undefined;
@@ -69,7 +69,7 @@ export async function lookThrough({ task, file, framesPerSecond, withVideo, look
         const takenAtMs = 1000 * timeS;
         if (looked.prediction.task === task.name) tracker.update({ prediction: looked.prediction, takenAtMs, arrivedAtMs: takenAtMs - LONG_AGO_MS, threshold });
         const seen = task.select(tracker.at(takenAtMs), hidden, NOTHING_PICKED);
-        results.add({ timeS, records: task.records(seen, picture) });
+        results.add({ timeS, records: task.records?.(seen, picture) ?? [] });
         paintAnnotated(context, image, picture, (where, options) => task.draw(where, seen, options));
         await writer?.add(canvas, timeS);
         endS = timeS;
@@ -83,9 +83,9 @@ export async function lookThrough({ task, file, framesPerSecond, withVideo, look
     const blob = await writer?.finish(signal.aborted ? endS : video.lengthS);
     const shown = blob === undefined ? [] : [new File([blob], `${stem}.webm`, { type: blob.type })];
     const { frameCount, trackCount, answerCount } = results;
-    const found = trackCount > 0 ? `, ${counted(trackCount, 'thing')} followed` : answerCount === 0 ? ', nothing seen' : '';
+    const found = task.records === undefined ? '' : trackCount > 0 ? `, ${counted(trackCount, 'thing')} followed` : answerCount === 0 ? ', nothing seen' : '';
     const description = `${file.name}: ${counted(frameCount, 'frame')} looked at by ${card.title}${found}`;
-    return { kind: 'whole file', files: [...shown, ...results.files(stem, card, started)], answers: task.answers, description };
+    return { kind: 'whole file', files: [...shown, ...(task.records === undefined ? [] : results.files(stem, card, started))], answers: task.answers, description };
   } finally {
     writer?.close();
     video.close();

@@ -25,6 +25,9 @@ export async function answer(message: ToWorker, tell: Tell): Promise<void> {
     case 'unwatch':
       unwatch();
       return;
+    case 'ask for':
+      runner().askFor(message.model, message.options);
+      return;
     case 'ask': return runner().idle().then(() => tell({ type: 'alive' }));
   }
 }

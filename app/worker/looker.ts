@@ -6,6 +6,7 @@ import { taskNamed } from '../../models/tasks';
 
 /** What looks at whole frames, of a stream or by themselves; it closes neither frames nor models. */
 export interface Looker {
+  readonly model: string;
   /** What scores less is never worth telling. */
   readonly lowestScore: number;
   look(frame: Frame, options: PredictOptions): Promise<PredictorResult>;
@@ -14,9 +15,10 @@ export interface Looker {
 
 /** @param finder what finds things for a model that looks at one thing each */
 export function lookerOf(predictor: Predictor, finder: PersonFinder | undefined): Looker {
-  const { lowestScore } = taskNamed(predictor.card.task);
+  const { name: model, task } = predictor.card;
+  const { lowestScore } = taskNamed(task);
   const predict = (frame: Frame, options: PredictOptions) => predictor.predict(frame, options);
-  if (finder === undefined) return { lowestScore, look: predict, examine: predict };
+  if (finder === undefined) return { model, lowestScore, look: predict, examine: predict };
   const poses = new PoseLooker(predictor, finder);
-  return { lowestScore, look: (frame, options) => poses.look(frame, options), examine: (frame, options) => poses.examine(frame, options) };
+  return { model, lowestScore, look: (frame, options) => poses.look(frame, options), examine: (frame, options) => poses.examine(frame, options) };
 }

@@ -7,6 +7,7 @@ import { onFirstThatRuns } from '../../models/engine/engine';
 import { OpenModels, UnrunnableError } from '../../models/engine/open-models';
 import { EngineError, FoveaError } from '../../models/errors';
 import { percentile } from '../../models/percentile';
+import type { PredictOptions } from '../../models/prediction/prediction';
 import type { Predictor } from '../../models/predictor';
 import { taskNamed } from '../../models/tasks';
 import type { Progress, RunningEngine, FrameResult, Transferable2d } from '../looker/messages';
@@ -48,6 +49,7 @@ export class ModelRunner {
   private readonly preparer = new FramePreparer();
   private engine: ChosenEngine | undefined;
   private looker: Looker | undefined;
+  private wanted: { readonly model: string; readonly options: PredictOptions } | undefined;
   /** Those that made way, until nobody uses them. */
   private retired: Predictor[] = [];
   private load: (model: string) => Promise<LoadedModel> = () => Promise.reject(new EngineError('No model was asked for.'));
@@ -67,6 +69,11 @@ export class ModelRunner {
     const opened = this.opening.then(() => this.openNext(model, size, wishes));
     this.opening = opened.catch(() => undefined);
     return opened;
+  }
+
+  /** What is asked of a model with every frame from now on, beside what every model is asked. */
+  askFor(model: string, options: PredictOptions): void {
+    this.wanted = { model, options };
   }
 
   /** Looks at a frame and closes it. */
@@ -91,7 +98,8 @@ export class ModelRunner {
       try {
         if (this.looker === undefined) throw new EngineError('No model is open.');
         // Above it the page's own threshold decides, without asking the model again.
-        const result = await this.looker[how](frame, { scoreThreshold: this.looker.lowestScore });
+        const { looker: { model, lowestScore }, wanted } = this;
+        const result = await this.looker[how](frame, { ...(wanted?.model === model && wanted.options), scoreThreshold: lowestScore });
         const { numTensors: tensors, numBytes: bytes } = tf.memory();
         return { ...result, ...taken, memory: { tensors, bytes } };
       } finally {

@@ -12,9 +12,10 @@ export interface NetworkRunner {
    * Runs the network over pictures of the size of its input, all together; of any one size where that is free. One call at a time.
    * @param pictures one, or as many as it was opened for
    * @param now the clock, in milliseconds
+   * @param conditions what the network takes beside each picture, where it does: other numbers are no other network
    * @throws InvalidInputError for another number of them, or another size
    */
-  run(pictures: readonly RawPixels[], now: () => number): Promise<NetworkResult>;
+  run(pictures: readonly RawPixels[], now: () => number, conditions?: readonly Float32Array[]): Promise<NetworkResult>;
   /** Frees what it holds. */
   close(): void;
 }
@@ -52,6 +53,21 @@ export function inputShape(pictures: readonly RawPixels[], { width, height, fit 
   const shape = fit === 'free' ? { count, width: first.width, height: first.height } : { count, width, height };
   for (const pixels of pictures) checkPixels(pixels, shape);
   return shape;
+}
+
+/**
+ * What a run's pictures are taken with, one after another.
+ * @param each how many numbers the network takes beside a picture
+ * @throws InvalidInputError for others than that, of as many as there are pictures
+ */
+export function joinConditions(conditions: readonly Float32Array[], count: number, each: number): Float32Array<ArrayBuffer> {
+  const numbers = new Float32Array(count * each);
+  if (each === 0) return numbers;
+  if (conditions.length !== count || conditions.some(({ length }) => length !== each)) {
+    throw new InvalidInputError(`The network takes ${each} numbers beside each of ${count} pictures, given ${conditions.map(({ length }) => length).join(', ') || 'none'}.`);
+  }
+  conditions.forEach((condition, picture) => numbers.set(condition, picture * each));
+  return numbers;
 }
 
 /** What several pictures gave, one after another in each output, by picture: views of the same memory. @param count how many there are */

@@ -1,10 +1,11 @@
 import type { LoadedModel } from '../artifact/load';
 import { EngineError } from '../errors';
 import { PICTURE_INPUT } from '../graph/exported-names';
+import { createNetwork } from '../networks';
 import { networkToOnnx } from '../graph/onnx/model-to-onnx';
 import { taskNamed } from '../tasks';
 import { RecentlyUsed } from '../recently-used';
-import { inputShape, MOST_SHAPES, outputsByPicture, shapeKey, type InputShape, type NetworkRunner } from './network-runner';
+import { inputShape, joinConditions, MOST_SHAPES, outputsByPicture, shapeKey, type InputShape, type NetworkRunner } from './network-runner';
 import { numbersOf } from '../frames/normalize';
 import { pictureAt } from './picture-at';
 import { fillPlanes } from '../frames/to-channels-first';
@@ -67,8 +68,9 @@ async function openSession({ InferenceSession, Tensor }: OnnxRuntime, { card, va
 }
 
 async function onnxRunner(runtime: OnnxRuntime, model: LoadedModel, together: number, options: OnnxSessionOptions): Promise<NetworkRunner> {
-  const { input: size, task } = model.card;
-  const { outputs: names } = taskNamed(task);
+  const { input: size, task, network } = model.card;
+  const { outputs: names, condition } = taskNamed(task);
+  const { conditions: each = 0 } = createNetwork(network.name, network.options);
   const sessions = new RecentlyUsed<OpenSession>(MOST_SHAPES, ({ session }) => void session.release());
   const open = async (shape: InputShape) => sessions.set(shapeKey(shape), await openSession(runtime, model, shape, options));
   try {
@@ -78,12 +80,13 @@ async function onnxRunner(runtime: OnnxRuntime, model: LoadedModel, together: nu
     throw error;
   }
   return {
-    async run(pictures, now) {
+    async run(pictures, now, conditions = []) {
       const shape = inputShape(pictures, size, together);
+      const beside = joinConditions(conditions, shape.count, each);
       const { session, planes, input } = sessions.get(shapeKey(shape)) ?? await open(shape);
       pictures.forEach((pixels, picture) => fillPlanes(pictureAt(planes, picture, shape.count), pixels));
       const preparedAt = now();
-      const results = await session.run({ [PICTURE_INPUT]: input });
+      const results = await session.run({ [PICTURE_INPUT]: input, ...(condition !== undefined && { [condition.name]: new runtime.Tensor('float32', beside, [shape.count, each]) }) });
       const forwardedAt = now();
       const all = Object.fromEntries(names.map((name) => [name, floatsOf(results, name)]));
       return { outputs: outputsByPicture(all, shape.count), preparedAt, forwardedAt };

@@ -7,7 +7,7 @@ import { weightScope, type Weights } from '../layers/weight-scope';
 import { createNetwork, outputsInOrder } from '../networks';
 import { taskNamed } from '../tasks';
 import { RecentlyUsed } from '../recently-used';
-import { inputShape, MOST_SHAPES, outputsByPicture, shapeKey, type InputShape, type NetworkRunner } from './network-runner';
+import { inputShape, joinConditions, MOST_SHAPES, outputsByPicture, shapeKey, type InputShape, type NetworkRunner } from './network-runner';
 import { normalizedTensor, numbersOf } from '../frames/normalize';
 import type { PredictorCard } from '../artifact/predictor-card';
 
@@ -20,24 +20,27 @@ type NetworkCard = Pick<PredictorCard, 'task' | 'network' | 'input'>;
 export function tfjsRunner(card: NetworkCard, weights: Weights, together = 1): NetworkRunner {
   const names = taskNamed(card.task).outputs;
   const { width, height } = card.input;
+  const { conditions: each = 0 } = createNetwork(card.network.name, card.network.options);
   const forwards = new RecentlyUsed<Forward>(MOST_SHAPES, ({ graph }) => graph?.dispose());
   const forwardOf = (shape: InputShape) => forwards.get(shapeKey(shape)) ?? forwards.set(shapeKey(shape), forwardFor(card, weights, shape));
   for (const count of new Set([1, together])) forwardOf({ count, width, height });
   return {
-    async run(pictures, now) {
+    async run(pictures, now, conditions = []) {
       const shape = inputShape(pictures, card.input, together);
+      const beside = joinConditions(conditions, shape.count, each);
       const { scaled, run } = forwardOf(shape);
       const input = normalizedTensor(pictures, { ...card.input, ...shape }, scaled);
+      const condition = each === 0 ? undefined : tf.tensor2d(beside, [shape.count, each]);
       const preparedAt = now();
       let results: readonly tf.Tensor[] = [];
       try {
-        results = run(input);
+        results = run(input, condition);
         const forwardedAt = now();
         const numbers = await Promise.all(results.map((result) => result.data<'float32'>()));
         const all = Object.fromEntries(numbers.map((output, index) => [names[index] ?? '', output]));
         return { outputs: outputsByPicture(all, shape.count), preparedAt, forwardedAt };
       } finally {
-        tf.dispose([input, ...results]);
+        tf.dispose([input, ...(condition === undefined ? [] : [condition]), ...results]);
       }
     },
     close: () => {
@@ -47,11 +50,13 @@ export function tfjsRunner(card: NetworkCard, weights: Weights, together = 1): N
   };
 }
 
+type Run = (input: tf.Tensor4D, condition: tf.Tensor2D | undefined) => readonly tf.Tensor[];
+
 /** The network for inputs of one shape, and where their numbers may lie. */
 interface Forward {
   /** Undefined for a network that cannot be recorded. */
   readonly graph: GraphRunner | undefined;
-  readonly run: (input: tf.Tensor4D) => readonly tf.Tensor[];
+  readonly run: Run;
   readonly scaled: Float32Array<ArrayBuffer>;
 }
 
@@ -59,15 +64,15 @@ function forwardFor(card: NetworkCard, weights: Weights, shape: InputShape): For
   const graph = recorded(card, weights, shape);
   return {
     graph,
-    run: graph === undefined ? network(card, weights) : (input: tf.Tensor4D) => graph.run([input]),
+    run: graph === undefined ? network(card, weights) : (input, condition) => graph.run(condition === undefined ? [input] : [input, condition]),
     scaled: new Float32Array(shape.count * numbersOf(shape)),
   };
 }
 
 /** The network as its code has it. */
-function network({ network: { name, options } }: NetworkCard, weights: Weights): (input: tf.Tensor4D) => tf.Tensor[] {
+function network({ network: { name, options } }: NetworkCard, weights: Weights): Run {
   const made = createNetwork(name, options);
-  return (input) => tf.tidy(() => outputsInOrder(made, made.forward(input, weightScope(weights))));
+  return (input, condition) => tf.tidy(() => outputsInOrder(made, made.forward(input, weightScope(weights), condition)));
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { LoadedModel } from '../artifact/load';
-import { EngineError } from '../errors';
 import { normalize, numbersOf } from '../frames/normalize';
 import { traceModel } from '../graph/trace-model';
-import { WebGpuProgram, type ProgramFacts } from '../graph/webgpu/program';
+import { WebGpuProgram, type ProgramFacts, type ProgramResult } from '../graph/webgpu/program';
 import { bestOf, splitAtSelection } from '../graph/webgpu/split';
 import { createNetwork } from '../networks';
+import { RecentlyUsed } from '../recently-used';
 import { taskNamed } from '../tasks';
-import { inputShape, type NetworkRunner } from './network-runner';
+import type { RawOutputs } from '../tasks/task';
+import { inputShape, joinConditions, MOST_SHAPES, shapeKey, type InputShape, type NetworkRunner } from './network-runner';
 
 /** Candidates that are read back at once: many times as many as are chosen from, as frames differ. */
 const LISTED = 8192;
@@ -17,32 +18,50 @@ export interface WebGpuRunner extends NetworkRunner {
 }
 
 /**
- * A network as one program of a WebGPU device, one picture at a time. A dense detector's choice among its candidates is made on
- * the processor.
- * @throws EngineError for networks that cannot be recorded, whose input has no fixed size, or that need kernels which the program
- *   lacks (UnsupportedGraphError): tfjs's kernels may run these
+ * A network as one program of a WebGPU device, one picture at a time; as a program for each of the last few shapes where its
+ * input is free. A dense detector's choice among its candidates is made on the processor.
+ * @throws EngineError for networks that cannot be recorded, or that need kernels which the program lacks
+ *   (UnsupportedGraphError): tfjs's kernels may run these
  */
 export async function webgpuRunner(device: GPUDevice, { card, values }: Pick<LoadedModel, 'card' | 'values'>): Promise<WebGpuRunner> {
-  if (card.input.fit === 'free') throw new EngineError('A network whose input has no fixed size is not one program.');
   const names = taskNamed(card.task).outputs;
-  const graph = traceModel(card, values);
-  const choose = createNetwork(card.network.name, card.network.options).chooseOnHost?.(card.input);
-  const split = choose && splitAtSelection(graph);
-  const program = await WebGpuProgram.compile(device, split?.head ?? graph, split && { output: 0, threshold: split.threshold, enough: split.count, capacity: LISTED });
-  const picture = new Float32Array(numbersOf(card.input));
+  const { conditions: each = 0 } = createNetwork(card.network.name, card.network.options);
+  const programs = new RecentlyUsed<ShapedProgram>(MOST_SHAPES, ({ program }) => program.dispose());
+  const programFor = async (shape: InputShape) => programs.get(shapeKey(shape)) ?? programs.set(shapeKey(shape), await compile(device, { card, values }, shape));
+  const { program: { facts } } = await programFor({ count: 1, width: card.input.width, height: card.input.height });
   return {
-    facts: program.facts,
-    async run(pictures, now) {
-      inputShape(pictures, card.input, 1);
+    facts,
+    async run(pictures, now, conditions = []) {
+      const shape = inputShape(pictures, card.input, 1);
+      const beside = joinConditions(conditions, 1, each);
+      const { program, picture, choose } = await programFor(shape);
       for (const pixels of pictures) normalize(pixels, card.input, picture);
       const preparedAt = now();
-      const { outputs, listed } = await program.run([picture]);
+      const result = await program.run(each === 0 ? [picture] : [picture, beside]);
       const forwardedAt = now();
-      const chosen = choose !== undefined && split !== undefined && listed !== undefined ? choose(bestOf(listed, split.count), outputs) : undefined;
-      return { outputs: [chosen ?? Object.fromEntries(outputs.map((output, index) => [names[index] ?? '', output]))], preparedAt, forwardedAt };
+      return { outputs: [choose?.(result) ?? Object.fromEntries(result.outputs.map((output, index) => [names[index] ?? '', output]))], preparedAt, forwardedAt };
     },
-    close: () => {
-      program.dispose();
-    },
+    close: () => programs.clear(),
+  };
+}
+
+/** The network for inputs of one shape, and where their numbers lie. */
+interface ShapedProgram {
+  readonly program: WebGpuProgram;
+  readonly picture: Float32Array<ArrayBuffer>;
+  /** What a program that lists candidates makes of them. */
+  readonly choose: ((result: ProgramResult) => RawOutputs | undefined) | undefined;
+}
+
+async function compile(device: GPUDevice, { card, values }: Pick<LoadedModel, 'card' | 'values'>, { width, height }: InputShape): Promise<ShapedProgram> {
+  const input = { ...card.input, width, height };
+  const graph = traceModel({ ...card, input }, values);
+  const choose = createNetwork(card.network.name, card.network.options).chooseOnHost?.(input);
+  const split = choose && splitAtSelection(graph);
+  const program = await WebGpuProgram.compile(device, split?.head ?? graph, split && { output: 0, threshold: split.threshold, enough: split.count, capacity: LISTED });
+  return {
+    program,
+    picture: new Float32Array(numbersOf(input)),
+    choose: choose && split && (({ listed, outputs }) => listed && choose(bestOf(listed, split.count), outputs)),
   };
 }

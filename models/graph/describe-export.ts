@@ -30,6 +30,8 @@ export interface ExportDescription {
   /** The data set's own numbers of them. */
   readonly categoryIds: readonly number[];
   readonly input: ExportedTensor & { readonly layout: 'NCHW' | 'NHWC'; readonly colours: 'RGB'; readonly range: readonly [number, number]; readonly fill: readonly number[] };
+  /** What is given beside the picture, where the network takes it. */
+  readonly condition?: ExportedTensor;
   readonly outputs: readonly ExportedTensor[];
   /** Answers below it are left out by Fovea, not by the file. */
   readonly scoreThreshold: number;
@@ -39,7 +41,8 @@ export interface ExportDescription {
 
 export function describeExport(card: ExportCard, format: ExportFormat): ExportDescription {
   const { name: model, title, task, weights: { sha256: weights }, licence, attribution, categories, scoreThreshold, input: { width, height, mean } } = card;
-  const { nodes, outputs } = traceModel(card, undefined);
+  const { inputs: [, beside], nodes, outputs } = traceModel(card, undefined);
+  const { condition } = taskNamed(task);
   const suppression = nodes.findLast(({ kernel }) => kernel === nmsKernel);
   return {
     model, title, task, weights, licence, attribution,
@@ -50,6 +53,7 @@ export function describeExport(card: ExportCard, format: ExportFormat): ExportDe
       meaning: `RGB, 0 to 255: the picture resized to fit into ${width} x ${height} with its proportions kept, centred, the rest filled with the colour ${mean.join(', ')}; the model normalises it itself.`,
       layout: format === 'onnx' ? 'NCHW' : 'NHWC', colours: 'RGB', range: [0, 255], fill: mean,
     },
+    ...(beside !== undefined && condition !== undefined && { condition: { name: condition.name, type: 'float32', shape: beside.shape, meaning: condition.meaning } }),
     outputs: outputsOf(task, outputs.map(({ shape }) => shape), format),
     scoreThreshold,
     ...(suppression !== undefined && { iouThreshold: Number(suppression.attributes.iouThreshold) }),

@@ -16,13 +16,17 @@ export interface TraceModelOptions extends TraceOptions {
 }
 
 /**
- * Records the network of a model at its input's size. The graph has the outputs of the model's task, in its order.
+ * Records the network of a model at its input's size. The graph has the outputs of the model's task, in its order; its second
+ * input is the condition of a network that takes one.
  * @param values as loaded, batch normalisation is folded here; undefined where shapes alone matter, see `trace`
  */
 export function traceModel({ network, input: { height, width } }: Pick<Card, 'network' | 'input'>, values: NamedValues | undefined, options: TraceModelOptions = {}): Graph {
   const { pictures = 1, before = same<tf.Tensor4D>, after = same<readonly tf.Tensor[]> } = options;
   const made = createNetwork(network.name, network.options);
-  return trace((input, scope) => after(outputsInOrder(made, made.forward(before(input), scope))), [pictures, height, width, 3], values && foldBatchNorm(values), options);
+  return trace(
+    (input, scope, condition) => after(outputsInOrder(made, made.forward(before(input), scope, condition))),
+    [pictures, height, width, 3], values && foldBatchNorm(values), { ...options, ...(made.conditions !== undefined && { conditions: made.conditions }) },
+  );
 }
 
 const same = <T>(value: T): T => value;

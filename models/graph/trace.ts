@@ -9,6 +9,8 @@ import { removeDeadNodes } from './rewrite';
 export interface TraceOptions {
   /** Record our own kernels as compositions of tfjs's: slower, but nothing else is needed to run them. Default false. */
   readonly standardOnly?: boolean;
+  /** How many numbers the network takes beside each picture; the graph's second input is [pictures, conditions] then. Default: none. */
+  readonly conditions?: number;
 }
 
 /**
@@ -21,13 +23,14 @@ export interface TraceOptions {
  * @throws EngineError for a kernel that cannot be recorded, InvalidInputError for a parameter that is missing or of another shape
  */
 export function trace(
-  forward: (input: tf.Tensor4D, scope: Scope) => tf.Tensor | readonly tf.Tensor[],
+  forward: (input: tf.Tensor4D, scope: Scope, condition?: tf.Tensor2D) => tf.Tensor | readonly tf.Tensor[],
   inputShape: readonly [number, number, number, number],
   values: NamedValues | undefined,
-  { standardOnly = false }: TraceOptions = {},
+  { standardOnly = false, conditions = 0 }: TraceOptions = {},
 ): Graph {
   return withRecorder(standardOnly, (recorder) => {
     const input: Value = { shape: inputShape, dtype: 'float32' };
+    const condition: Value | undefined = conditions > 0 ? { shape: [inputShape[0], conditions], dtype: 'float32' } : undefined;
     const parameters = new Map<string, tf.Tensor>();
     const parameterOf = (name: string, shape: readonly number[]): tf.Tensor => {
       const known = parameters.get(name);
@@ -46,13 +49,14 @@ export function trace(
     tf.tidy(() => {
       const picture = recorder.tensorOf(input);
       if (!isRank4(picture)) throw new InvalidInputError(`A network takes [1, height, width, 3]; given [${inputShape.join(', ')}].`);
+      const beside = condition && recorder.tensorOf(condition);
       const results = forward(picture, recordingScope(parameterOf, (place) => {
         recorder.place = place;
-      }));
+      }), beside !== undefined && isRank2(beside) ? beside : undefined);
       outputs.push(...[results].flat().map((result) => recorder.valueBehind(result)));
     });
     const lastLayer = recorder.nodes.findLastIndex((node) => layerOf(node) !== '');
-    return removeDeadNodes({ inputs: [input], nodes: recorder.nodes.map((node, index) => (index > lastLayer ? { ...node, place: '' } : node)), outputs });
+    return removeDeadNodes({ inputs: condition === undefined ? [input] : [input, condition], nodes: recorder.nodes.map((node, index) => (index > lastLayer ? { ...node, place: '' } : node)), outputs });
   });
 }
 
@@ -79,4 +83,5 @@ function recordingScope(parameterOf: (name: string, shape: readonly number[]) =>
   };
 }
 
+const isRank2 = (tensor: tf.Tensor): tensor is tf.Tensor2D => tensor.rank === 2;
 const isRank4 = (tensor: tf.Tensor): tensor is tf.Tensor4D => tensor.rank === 4;

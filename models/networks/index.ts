@@ -14,6 +14,7 @@ import { maskRcnn2Go, maskRcnn2GoOptions } from './instances/mask-rcnn-2go';
 import { nanoDetMasks, nanoDetMasksOptions } from './instances/nano-det-masks';
 import { tinyPose, tinyPoseOptions } from './pose/tiny-pose';
 import { selfie, selfieOptions } from './segmentation/selfie';
+import { stylizer, stylizerOptions } from './style/stylizer';
 
 /** A network ready for inference: a function of normalised pictures and its parameters. */
 export interface Network {
@@ -21,8 +22,11 @@ export interface Network {
   /**
    * [n, height, width, 3] → the outputs of the task (see its file in models/tasks), by name, one picture after another in each.
    * No read-back inside; called in a tidy, the result is the caller's.
+   * @param condition [n, conditions], where the network takes one
    */
-  forward(input: tf.Tensor4D, scope: Scope): NamedTensors;
+  forward(input: tf.Tensor4D, scope: Scope, condition?: tf.Tensor2D): NamedTensors;
+  /** How many numbers it takes beside each picture, which its task makes of what is asked. Default: none. */
+  readonly conditions?: number;
   /**
    * For engines whose answer lies on the processor when the choice among candidates begins (a graph cut by
    * `splitAtSelection`): what the rest of `forward` would make of it.
@@ -76,6 +80,11 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
     const { logits } = selfie(selfieOptions.parse(options));
     return { task: 'segmentation', forward: (input, scope) => ({ classmaps: tf.sigmoid(logits(input, scope)) }) };
   }],
+  ['stylizer', (options) => {
+    const parsed = stylizerOptions.parse(options);
+    const { stylize } = stylizer(parsed);
+    return { task: 'style', conditions: parsed.styles, forward: (input, scope, condition) => ({ pictures: stylize(input, given(condition), scope) }) };
+  }],
   ['tiny-pose', (options) => {
     const { heatMaps } = tinyPose(tinyPoseOptions.parse(options));
     return { task: 'pose', forward: (input, scope) => ({ heatmaps: heatMaps(input, scope) }) };
@@ -92,6 +101,12 @@ export function createNetwork(name: string, options: unknown): Network {
     if (!(cause instanceof z.ZodError)) throw cause;
     throw new InvalidInputError(`These are no options of the network '${name}': ${JSON.stringify(options)}. ${problemsOf(cause)}.`, { cause });
   }
+}
+
+/** @throws EngineError where a network is run without what it takes beside the picture */
+function given(condition: tf.Tensor2D | undefined): tf.Tensor2D {
+  if (condition === undefined) throw new EngineError('This network takes numbers beside the picture, and was given none.');
+  return condition;
 }
 
 /** `stages.0: Invalid input: expected number, received string; …` */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Grows with every change that one side cannot ignore; a server refuses any other. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** Where the sockets are, on the port of the page. */
 export const OFFLOAD_PATH = '/offload';
@@ -24,3 +24,6 @@ export const LONGEST_TOKEN = 256;
 
 /** No side of a frame is longer, whatever a server allows. */
 export const LONGEST_SIDE = 16_384;
+
+/** No model has more styles. */
+export const MOST_STYLES = 256;

@@ -4,7 +4,7 @@ import { catalogueSchema } from '../artifact/catalogue';
 import { predictionSchema } from '../prediction/prediction-schema';
 import { STAGES } from '../prediction/stages';
 import { isBinary, type BinaryInput } from './bytes';
-import { limitsSchema, LONGEST_SIDE, LONGEST_TOKEN } from './limits';
+import { limitsSchema, LONGEST_SIDE, LONGEST_TOKEN, MOST_STYLES } from './limits';
 
 /** What the two ends of the offload connection say to each other. Both check everything that arrives against these schemas. */
 
@@ -37,6 +37,8 @@ export const frameSchema = z.strictObject({
   height: z.int().positive().max(LONGEST_SIDE),
   /** How long after its arrival an answer is still of use. */
   deadlineMs: z.number().positive(),
+  /** Of a style: how much of each of the model's categories, in their order. Default: the first alone. */
+  styles: z.array(z.number().min(0).max(1)).min(1).max(MOST_STYLES).optional(),
   /** JPEG or WebP. */
   picture: z.custom<BinaryInput>(isBinary, 'expected binary data'),
 });

@@ -3,10 +3,11 @@ import { detection } from './detection';
 import { instances } from './instances';
 import { pose } from './pose';
 import { segmentation } from './segmentation';
+import { style } from './style';
 import type { Owned, Task } from './task';
 
 /** Every task there is, by the name that cards use, in the order in which they are shown. */
-const TASKS = { detection, instances, classification, pose, segmentation };
+const TASKS = { detection, instances, classification, pose, segmentation, style };
 
 export type TaskName = keyof typeof TASKS;
 

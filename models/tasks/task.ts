@@ -18,6 +18,29 @@ export interface DecodingCard {
 export interface PredictOptions {
   /** Answers below this score are left out. Default: the card's. */
   readonly scoreThreshold?: number;
+  /** Of a style: how much of each of the card's categories, in their order; 0 to 1 each, and 1 in all. Default: the first alone. */
+  readonly styles?: readonly number[];
+}
+
+/** What a network takes beside each picture: a few numbers, which change what it answers and not how it is run. */
+export interface Condition {
+  /** In an exported file, where it is [pictures, numbers]. */
+  readonly name: string;
+  readonly meaning: string;
+  /** @returns as many numbers, whatever is asked for @throws InvalidInputError for options that are not the card's */
+  of(options: PredictOptions, card: Pick<DecodingCard, 'categories'>): Float32Array;
+}
+
+/** A picture that is an answer, or a part of one: its bytes RGBA, top to bottom, or a JPEG or WebP of them, as it travels. */
+export type AnswerPicture = { readonly width: number; readonly height: number } & (
+  | { readonly pixels: Uint8ClampedArray<ArrayBuffer> }
+  | { readonly encoded: Uint8Array }
+);
+
+/** Where an answer has its picture, for whoever makes it small for the way, or opens it at the end. */
+export interface HeldPicture<P> {
+  of(prediction: P): AnswerPicture;
+  replace(prediction: P, picture: AnswerPicture): P;
 }
 
 /** Memory that can be handed to another thread, or a picture that can (ImageBitmap, VideoFrame). */
@@ -59,17 +82,23 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
    * @param placed how the picture lay in the network's input
    */
   decode(outputs: RawOutputs, placed: FramePlacement, card: DecodingCard, options?: PredictOptions): P;
+  /** What its networks take beside the picture. Default: nothing. */
+  readonly condition?: Condition;
   /** What of a prediction is handed over, not copied, where it goes to another thread. Default: nothing, for it is small. */
   transferables?(prediction: P): readonly Owned[];
   /** Of a prediction that comes over a wire, as it is or as `toWire` makes it. */
   readonly schema: z.ZodType<P>;
   /** What is sent in its place, where that is smaller. Default: the prediction. */
   toWire?(prediction: P): object;
+  /** The picture that its answers are; on a wire it is encoded. */
+  readonly picture?: HeldPicture<P>;
   toCoco(prediction: P): readonly CocoAnswer[];
   /** What scores less is never worth sending or showing, however little certainty a person asks for, 0 to 1. */
   readonly lowestScore: number;
   /** The metric by which its models are ranked, as cards call it; higher is better. */
   readonly headline: string;
+  /** How often a device should answer, for which it looks less closely where it must. Default: ten times a second. */
+  readonly looksPerSecond?: number;
   /** Its cards say which keypoints a body has; no other card does. */
   readonly namesKeypoints?: true;
   /** Its networks look at one thing each, in a box; in whole frames this model finds them first. */

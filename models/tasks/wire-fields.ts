@@ -19,7 +19,8 @@ const MOST_CELLS = 256;
 
 const maskSizeFields = { width: z.int().positive().max(MOST_CELLS), height: z.int().positive().max(MOST_CELLS) };
 
-const binarySchema = z.custom<BinaryInput>(isBinary, 'expected binary data').transform(bytesOf);
+/** Bytes, however they arrive. */
+export const binarySchema = z.custom<BinaryInput>(isBinary, 'expected binary data').transform(bytesOf);
 
 const wholeMask = z.strictObject({ ...maskSizeFields, values: binarySchema })
   .refine(({ width, height, values }) => values.length === width * height, 'expected a byte for each cell of the mask');

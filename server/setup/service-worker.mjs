@@ -13,6 +13,7 @@ const kept = [
   '.next/server/app/manifest.webmanifest.body',
   'public/icons/*',
   'public/models/catalogue.json',
+  'public/paintings/*',
   'public/samples/thumbnails/*',
   'public/tfjs/**/*',
 ];

@@ -5,9 +5,10 @@ import { detection } from './detection/task';
 import { instances } from './instances/task';
 import { pose } from './pose/task';
 import { segmentation } from './segmentation/task';
+import { style } from './style/task';
 import type { TrainingTask } from './task';
 
-const TASKS = { detection, instances, classification, segmentation, pose } satisfies { readonly [T in TaskName]: TrainingTask<Extract<Prediction, { readonly task: T }>, EvaluationRecord<T>> };
+const TASKS = { detection, instances, classification, segmentation, pose, style } satisfies { readonly [T in TaskName]: TrainingTask<Extract<Prediction, { readonly task: T }>, EvaluationRecord<T>> };
 
 export const trainingTaskNamed = (name: TaskName): TrainingTask => TASKS[name];
 

@@ -9,6 +9,7 @@ import { Offloading } from '../../offload/offloading';
 import type { ResolutionName } from '../../sources/camera/resolution';
 import type { Source } from '../../sources/source';
 import { Sources } from '../../sources/sources';
+import { onWishes, optionsFor } from '../../tasks';
 import { ValueStore } from '../../ui/value-store';
 import { WholeFile } from '../../whole-file/whole-file';
 import { FrameRouter } from './frame-router';
@@ -33,6 +34,7 @@ export class LiveSession {
     onNotice: (notice) => this.state.change({ notice }),
     onUnreadable: () => this.router.unreadable(),
     onIdle: () => this.router.idle(),
+    optionsFor,
   });
   readonly offloading: Offloading = new Offloading({
     onResult: (result) => this.view.show(result),
@@ -44,6 +46,7 @@ export class LiveSession {
     onUnserved: (why) => this.offloadChoice.goBack(why),
     grab: () => this.router.grab(),
     predictOnce: (frame) => this.view.client.predictOnce(frame),
+    optionsFor,
   });
   readonly offloadChoice = new OffloadChoice(this.state, this.offloading, (change) => this.choices.prefer(change));
   readonly models = new ModelSelection(this.state, this.view, this.choices, this.offloadChoice);
@@ -82,6 +85,7 @@ export class LiveSession {
     this.state.set({ ...START, preferences: this.choices.load() });
     this.preferred();
     const endSources = this.sources.start();
+    const endWishes = onWishes(() => this.wishedAnew());
     const onOnline = () => void (this.state.get().vision.status === 'failed' && this.models.open());
     window.addEventListener('online', onOnline);
     this.offloading.introduce(this.state.get().preferences.token);
@@ -89,6 +93,7 @@ export class LiveSession {
     goFirst(this.state.until(({ vision }) => vision.status !== 'opening'));
     return () => {
       endSources();
+      endWishes();
       window.removeEventListener('online', onOnline);
       this.offloading.close();
       this.view.client.close();
@@ -119,6 +124,13 @@ export class LiveSession {
   get isLooking(): boolean {
     const { openSource: source } = this;
     return this.wholeFile.state.get().status === 'running' || (source !== undefined && source.kind !== 'picture' && !this.state.get().paused);
+  }
+
+  /** From the next frame on; what stands still is looked at once more. */
+  private wishedAnew(): void {
+    this.view.client.askAnew();
+    const { paused } = this.state.get();
+    if (paused || this.openSource?.kind === 'picture') this.router.refeed();
   }
 
   private get openSource(): Source | undefined {

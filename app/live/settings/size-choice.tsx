@@ -1,4 +1,5 @@
 import type { ServedCard } from '../../../models/protocol/messages';
+import { looksPerSecond } from '../../looker/device-input-size';
 import type { Place } from '../../offload/policy/latency-by-side';
 import type { PlaceWish } from '../../offload/place-wishes';
 import { ChoiceList } from '../../ui/choice-list';
@@ -15,14 +16,14 @@ interface SizeChoiceProps {
 }
 
 const AUTOMATIC = 'automatic';
-const AUTOMATICALLY: Readonly<Record<PlaceWish, string>> = {
-  device: 'As closely as this device can ten times a second',
-  server: 'As closely as the server can in good time',
-  auto: 'As closely as this device can ten times a second, at both places, so that they can be compared',
+const AUTOMATICALLY: Readonly<Record<PlaceWish, (times: number) => string>> = {
+  device: (times) => `As closely as this device can ${times} times a second`,
+  server: () => 'As closely as the server can in good time',
+  auto: (times) => `As closely as this device can ${times} times a second, at both places, so that they can be compared`,
 };
 
 /** How large the picture is that a model sees, where it serves several sizes. */
-export function SizeChoice({ card: { input }, place, wish, chosen, onChange }: SizeChoiceProps) {
+export function SizeChoice({ card: { task, input }, place, wish, chosen, onChange }: SizeChoiceProps) {
   const { sizes, width, height } = input;
   if (sizes === undefined) return null;
   return (
@@ -33,7 +34,7 @@ export function SizeChoice({ card: { input }, place, wish, chosen, onChange }: S
         labelledBy="choose-size"
         value={String(chosen ?? AUTOMATIC)}
         onChange={(value) => onChange(sizes.find((size) => String(size) === value))}
-        choices={[{ value: AUTOMATIC, title: 'Automatic', text: AUTOMATICALLY[wish] }, ...sizes.map((size) => ({ value: String(size), title: `${size} × ${size} pixels` }))]}
+        choices={[{ value: AUTOMATIC, title: 'Automatic', text: AUTOMATICALLY[wish](looksPerSecond(task)) }, ...sizes.map((size) => ({ value: String(size), title: `${size} × ${size} pixels` }))]}
       />
     </>
   );

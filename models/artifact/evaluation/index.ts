@@ -7,6 +7,7 @@ import { detectionRecord } from './detection';
 import type { measurement } from './measurement';
 import { poseRecord } from './pose';
 import { segmentationRecord } from './segmentation';
+import { styleRecord } from './style';
 
 /**
  * `evaluation.json` beside a card: how well the model does, in the form that its task has for it, written by
@@ -16,7 +17,7 @@ import { segmentationRecord } from './segmentation';
 export const EVALUATION_FILE = 'evaluation.json';
 
 /** What was measured at one size on one set of data. A task is a line here. */
-const RECORDS = { detection: detectionRecord, instances: detectionRecord, segmentation: segmentationRecord, classification: classificationRecord, pose: poseRecord } satisfies Record<TaskName, z.ZodType<z.infer<typeof measurement>>>;
+const RECORDS = { detection: detectionRecord, instances: detectionRecord, segmentation: segmentationRecord, classification: classificationRecord, pose: poseRecord, style: styleRecord } satisfies Record<TaskName, z.ZodType<z.infer<typeof measurement>>>;
 
 type Forms = { readonly [T in TaskName]: z.infer<(typeof RECORDS)[T]> };
 export type EvaluationRecord<T extends TaskName = TaskName> = Forms[T];

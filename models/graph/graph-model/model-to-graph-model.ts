@@ -4,7 +4,7 @@ import { version } from '../../../package.json' with { type: 'json' };
 import { describeExport, type ExportCard, type ExportDescription, type ExportedTensor } from '../describe-export';
 import { exportedGraph } from '../exported-graph';
 import { PICTURE_INPUT } from '../exported-names';
-import type { GraphNode } from '../graph';
+import type { GraphNode, Value } from '../graph';
 import { foldPoolPadding } from '../passes/padding';
 import { GraphModelBuilder, shapeOf, typeOf } from './builder';
 import { RULES } from './rules';
@@ -26,9 +26,11 @@ export async function modelToGraphModel(card: ExportCard, values: NamedValues): 
   const graph = await exportedGraph(card, values, { standardOnly: true, without: [foldPoolPadding] });
   const description = describeExport(card, 'graph-model');
   const builder = new GraphModelBuilder();
-  const [picture] = graph.inputs;
+  const [picture, beside] = graph.inputs;
   if (picture === undefined) throw new EngineError(`The network of '${card.name}' has no input.`);
-  builder.set(picture, builder.add('Placeholder', [], { dtype: typeOf('float32'), shape: { shape: shapeOf(picture.shape) } }, PICTURE_INPUT));
+  const place = (value: Value, name: string) => builder.set(value, builder.add('Placeholder', [], { dtype: typeOf('float32'), shape: { shape: shapeOf(value.shape) } }, name));
+  place(picture, PICTURE_INPUT);
+  if (beside !== undefined) place(beside, description.condition?.name ?? '');
   addNodes(graph.nodes, builder);
   graph.outputs.forEach((value, index) => builder.add('Identity', [builder.tensorOf(value)], {}, description.outputs[index]?.name));
   return filesOf(builder, description);
@@ -59,7 +61,7 @@ function filesOf({ nodes, entries, data }: GraphModelBuilder, description: Expor
     format: 'graph-model',
     generatedBy: 'fovea',
     convertedBy: `fovea ${version}`,
-    signature: { inputs: signatureOf([description.input]), outputs: signatureOf(description.outputs) },
+    signature: { inputs: signatureOf([description.input, ...(description.condition === undefined ? [] : [description.condition])]), outputs: signatureOf(description.outputs) },
     userDefinedMetadata: description,
     modelTopology: { node: nodes, library: {}, versions: { producer: 1 } },
     weightsManifest: [{ paths: shards.map(([file]) => file), weights: entries }],

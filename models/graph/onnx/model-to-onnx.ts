@@ -28,12 +28,13 @@ export function onnxModel(card: ExportCard, graph: Graph): OnnxModel {
   const { input, outputs, title, licence } = description;
   outputs.forEach(({ name }, index) => builder.addAs(name, 'Identity', [kept[index] ?? '']));
   const infoOf = ({ name, type, shape, meaning }: ExportedTensor) => ({ name, type, dims: shape, description: meaning });
+  const { condition } = description;
   return {
     name: card.name,
     producerVersion: version,
     description: `${title}. Licence: ${licence}.`,
     ...builder.neededFor(outputs.map(({ name }) => name)),
-    inputs: [infoOf(input)],
+    inputs: [infoOf(input), ...(condition === undefined ? [] : [infoOf(condition)])],
     outputs: outputs.map(infoOf),
     metadata: textsOf(description),
   };
@@ -47,7 +48,7 @@ export function onnxModel(card: ExportCard, graph: Graph): OnnxModel {
 export async function networkToOnnx(card: Pick<ExportCard, 'name' | 'task' | 'network' | 'input'>, values: NamedValues, pictures = 1): Promise<Uint8Array> {
   const graph = await exportedGraph(card, values, { pictures, outputs: 'raw' });
   const { builder, results } = lowered(card, graph);
-  const names = taskNamed(card.task).outputs;
+  const { outputs: names, condition } = taskNamed(card.task);
   names.forEach((name, index) => builder.addAs(name, 'Identity', [results[index] ?? '']));
   const { height, width } = card.input;
   return encodeModel({
@@ -55,19 +56,23 @@ export async function networkToOnnx(card: Pick<ExportCard, 'name' | 'task' | 'ne
     producerVersion: version,
     description: '',
     ...builder.neededFor(names),
-    inputs: [{ name: PICTURE_INPUT, type: 'float32', dims: [pictures, 3, height, width], description: '' }],
+    inputs: [
+      { name: PICTURE_INPUT, type: 'float32', dims: [pictures, 3, height, width], description: '' },
+      ...graph.inputs.slice(1).map(({ shape }) => ({ name: condition?.name ?? '', type: 'float32' as const, dims: shape, description: '' })),
+    ],
     outputs: names.map((name, index) => ({ name, type: 'float32', dims: graph.outputs[index]?.shape ?? [], description: '' })),
     metadata: {},
   });
 }
 
-/** The nodes of a graph whose input is pictures, and the names of its results. */
-function lowered({ name, input: { width, height } }: Pick<ExportCard, 'name' | 'input'>, graph: Graph): { readonly builder: OnnxBuilder; readonly results: readonly string[] } {
-  const [input] = graph.inputs;
+/** The nodes of a graph whose inputs are pictures and what is taken beside them, and the names of its results. */
+function lowered({ name, task, input: { width, height } }: Pick<ExportCard, 'name' | 'task' | 'input'>, graph: Graph): { readonly builder: OnnxBuilder; readonly results: readonly string[] } {
+  const [input, beside] = graph.inputs;
   if (input === undefined) throw new EngineError(`The network of '${name}' has no input.`);
   const builder = new OnnxBuilder();
   const lowering = new Lowering(builder);
   lowering.setChannelsFirst(input, { name: PICTURE_INPUT, spatial: [input.shape[0] ?? 1, height, width], channels: [3] });
+  if (beside !== undefined) lowering.setPlain(beside, taskNamed(task).condition?.name ?? '');
   lowerGraph(graph, lowering);
   return { builder, results: graph.outputs.map((value) => lowering.plain(value)) };
 }

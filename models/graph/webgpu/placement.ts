@@ -9,7 +9,7 @@ import { copyStep, type Block } from './kernels/copy';
 import { channelsOf, isContiguous, type Region, type Step, type View } from './step';
 
 /** Kernels that this engine runs as addressing where it can, and as copies where it cannot. */
-export const MOVES: readonly string[] = [...VIEWS, tf.Concat, tf.SplitV, tf.Slice, tf.Transpose];
+export const MOVES: readonly string[] = [...VIEWS, tf.Concat, tf.SplitV, tf.Slice, tf.Transpose, tf.DepthToSpace];
 
 /**
  * Where every value lies. Reshapes and parts of rows are other views of the same numbers; what is concatenated is written to
@@ -66,6 +66,7 @@ export class Placement {
       }
       case tf.Slice: return this.part(node, inputOf(node, 'x'), outputOf(node), sliceOf(node.attributes, inputOf(node, 'x').shape).begin);
       case tf.Transpose: return this.transposed(node);
+      case tf.DepthToSpace: return this.spread(node);
       default: return this.reshaped(node);
     }
   }
@@ -119,6 +120,18 @@ export class Placement {
     const strides = stridesOf(x, from);
     const moved = numbersOf(node.attributes, 'perm').map((axis) => strides[axis] ?? 0);
     return [copyStep(labelOf(node), from, to, squeezed({ sizes: output.shape, from: moved, to: stridesOf(output, to) }))];
+  }
+
+  /** Channels that become pixels: of each cell the channels of a row of pixels are one after another before and after. */
+  private spread(node: GraphNode): readonly Step[] {
+    const x = inputOf(node, 'x');
+    const output = outputOf(node);
+    const [n = 1, height = 1, width = 1, channels = 1] = x.shape;
+    const block = numberOf(node.attributes, 'blockSize');
+    const row = channels / block;
+    const [from, to] = [this.of(x), this.of(output)];
+    if (!isContiguous(to, output)) throw new EngineError('pixels that become a part of a concatenation');
+    return [copyStep(labelOf(node), from, to, { sizes: [n * height, block, width, row], from: [width * from.row, row, from.row, 1], to: [block * width * row, width * row, row, 1] })];
   }
 }
 

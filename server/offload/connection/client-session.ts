@@ -2,7 +2,8 @@ import { InvalidInputError } from '../../../models/errors';
 import type { ServerEvents } from '../../../models/protocol/events';
 import { PROTOCOL_VERSION, type OffloadLimits } from '../../../models/protocol/limits';
 import { bytesOf } from '../../../models/protocol/bytes';
-import { wireOf } from '../../../models/tasks';
+import type { PredictOptions } from '../../../models/prediction/prediction';
+import { taskNamed, wireOf } from '../../../models/tasks';
 import { frameSchema, helloSchema, namedFrameSchema, selectSchema, type FailureCode, type FrameMessage, type Select, type ServedCard } from '../../../models/protocol/messages';
 import { ConnectionGuard, MESSAGES_PER_FRAME, type GuardedConnection } from './connection-guard';
 import { dropped, type AcceptedFrame, type FrameOutcome } from '../queue/dispatcher';
@@ -45,7 +46,7 @@ export class ClientSession {
   private ended = false;
   private readonly guard: ConnectionGuard;
   private readonly helloTimer: NodeJS.Timeout;
-  private selected: (FrameKind & Pick<Select, 'scoreThreshold'>) | undefined;
+  private selected: (FrameKind & Pick<Select, 'scoreThreshold'> & { readonly card: ServedCard }) | undefined;
   private readonly frames: TokenBucket;
   private readonly messages: TokenBucket;
 
@@ -124,7 +125,7 @@ export class ClientSession {
     if (known === undefined) return this.fail('unknown_model', `There is no model "${model}"; there are ${Object.keys(cards).join(', ')}.`);
     try {
       const card = servedCard(known, size);
-      this.selected = { model, size: sizeBeside(known, card), scoreThreshold };
+      this.selected = { model, size: sizeBeside(known, card), scoreThreshold, card };
       this.socket.emit('selected', { card });
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
@@ -156,7 +157,7 @@ export class ClientSession {
     this.host.put(this, {
       model,
       size: selected?.size,
-      scoreThreshold: selected?.scoreThreshold,
+      options: optionsOf(selected?.scoreThreshold, message.styles),
       width: message.width,
       height: message.height,
       picture,
@@ -171,7 +172,7 @@ export class ClientSession {
     if (this.host.closing) return dropped('closing');
     if (this.selected === undefined) return dropped('not_ready');
     if (!this.frames.take(now)) return dropped('rate', `More than ${this.host.limits.framesPerSecond} frames a second.`);
-    return beyondLimits(message, picture, this.host.limits);
+    return beyondLimits(message, picture, this.host.limits) ?? unfitOptions(this.selected.card, message);
   }
 
   /** A frame that is not as it should be is answered by its id all the same, where it has one. */
@@ -180,6 +181,20 @@ export class ClientSession {
     if (!named.success) return this.fail('invalid', problem);
     this.host.counted(dropped('invalid', problem), 0);
     this.socket.emit('dropped', { ...named.data, reason: 'invalid', message: problem });
+  }
+}
+
+const optionsOf = (scoreThreshold: number | undefined, styles: readonly number[] | undefined): PredictOptions =>
+  ({ ...(scoreThreshold !== undefined && { scoreThreshold }), ...(styles !== undefined && { styles }) });
+
+/** Where a frame asks for what the model does not have. */
+function unfitOptions(card: ServedCard, { styles }: FrameMessage): FrameOutcome | undefined {
+  try {
+    taskNamed(card.task).condition?.of(optionsOf(undefined, styles), card);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return dropped('invalid', error.message);
   }
 }
 

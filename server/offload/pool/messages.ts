@@ -1,6 +1,6 @@
 import type { Engine } from '../../../models/engine/engine';
 import type { OpenedModel } from '../../../models/engine/open-models';
-import type { Prediction } from '../../../models/prediction/prediction';
+import type { PredictOptions, Prediction } from '../../../models/prediction/prediction';
 import type { StageTimes } from '../../../models/prediction/stages';
 import type { FrameKind } from '../connection/frame-kind';
 import type { ServerEngine } from './engines';
@@ -29,7 +29,7 @@ export interface WorkerSetup {
 
 /** A frame that a worker is to look at. */
 export interface FrameToSee {
-  readonly scoreThreshold: number | undefined;
+  readonly options: PredictOptions;
   /** The frame's size, which boxes are given in. */
   readonly width: number;
   readonly height: number;
@@ -51,6 +51,7 @@ export type Outcome = Answered | Rejected;
 
 export interface Answered {
   readonly type: 'answered';
+  /** A picture in it is encoded. */
   readonly prediction: Prediction;
   readonly stages: StageTimes;
   /** How many frames that time was for. */

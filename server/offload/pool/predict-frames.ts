@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../../models/errors';
+import { encodePicture } from '../../../models/node/pictures/encode-picture';
 import { sharpFrame } from '../../../models/node/pictures/sharp-frame';
 import { DROP_REASONS } from '../../../models/protocol/messages';
 import type { PredictRequest } from '../../../models/predictor';
@@ -50,17 +51,20 @@ async function predictTogether(predictor: FramePredictor, frames: readonly Timel
   const requests = await Promise.all(frames.map((frame) => openFrame(frame, pixels)));
   const headersReadMs = performance.now() - start;
   const results = await predictor.predictTogether(requests);
-  return results.map(({ prediction, timings: { prepare = 0, ...timings } }) =>
-    ({ type: 'answered', prediction, stages: { open: openedMs, prepare: headersReadMs + prepare, ...timings }, together: frames.length }));
+  const answeredAt = performance.now();
+  const encoded = await Promise.all(results.map(async ({ prediction, timings }) => ({ prediction: await encodePicture(prediction), timings })));
+  const encodedMs = performance.now() - answeredAt;
+  return encoded.map(({ prediction, timings: { prepare = 0, decode = 0, ...timings } }) =>
+    ({ type: 'answered', prediction, stages: { open: openedMs, prepare: headersReadMs + prepare, ...timings, decode: decode + encodedMs }, together: frames.length }));
 }
 
 async function openFrame(frame: TimelyFrame, pixels: number): Promise<PredictRequest> {
   if (isLate(frame)) throw new UnfitFrameError('late', DROP_REASONS.late);
-  const { picture, width, height, scoreThreshold } = frame;
+  const { picture, width, height, options } = frame;
   const decoded = await sharpFrame(picture);
   if (decoded.width * decoded.height > pixels) {
     throw new UnfitFrameError('too_many_pixels', `The picture has ${decoded.width} x ${decoded.height} pixels; at most ${pixels} are taken.`);
   }
   // The picture may be a smaller copy of the frame: it is resized from its own pixels to where the frame would lie.
-  return { frame: { ...decoded, width, height }, options: scoreThreshold === undefined ? {} : { scoreThreshold } };
+  return { frame: { ...decoded, width, height }, options };
 }

@@ -114,7 +114,7 @@ export class WorkerPool {
     if (worker === undefined || first === undefined) throw new WorkerLostError('There is no worker.');
     const { model, size } = first;
     const now = performance.now();
-    const sent = frames.map(({ scoreThreshold, width, height, picture, deadlineAt }) => ({ scoreThreshold, width, height, picture, leftMs: deadlineAt - now }));
+    const sent = frames.map(({ options, width, height, picture, deadlineAt }) => ({ options, width, height, picture, leftMs: deadlineAt - now }));
     this.busy++;
     const outcomes = await worker.run({ id: this.nextId++, model, size, frames: sent }).finally(() => this.busy--);
     this.release(worker);

@@ -1,3 +1,4 @@
+import type { PredictOptions } from '../../../models/prediction/prediction';
 import { totalMs } from '../../../models/prediction/stages';
 import { EngineError } from '../../../models/errors';
 import type { DropReason, OffloadResult } from '../../../models/protocol/messages';
@@ -11,7 +12,7 @@ import type { Outcome } from '../pool/messages';
 
 /** A frame that was accepted; times are milliseconds of `performance.now`. */
 export interface AcceptedFrame extends FrameKind {
-  readonly scoreThreshold: number | undefined;
+  readonly options: PredictOptions;
   readonly width: number;
   readonly height: number;
   readonly picture: Uint8Array;

@@ -17,6 +17,7 @@ function slot() {
     encode: () => new Promise((resolve, reject) => {
       encodings.push((bytes) => (bytes === 'breaks' ? reject(new Error('no canvas')) : resolve(new Uint8Array(bytes))));
     }),
+    options: () => ({}),
     send: (frame) => world.sent.push(frame),
     onDrop: (reason) => world.drops.push(reason),
     now: () => world.now,

@@ -26,6 +26,14 @@ export function expectSame(actual: Prediction | undefined, expected: Prediction 
     });
     return;
   }
+  if (actual?.task === 'style' && expected?.task === 'style') {
+    expect(actual.styles).toEqual(expected.styles);
+    const [picture, other] = [actual.picture, expected.picture];
+    if (!('pixels' in picture) || !('pixels' in other)) throw new Error('The pictures are encoded.');
+    expect([picture.width, picture.height]).toEqual([other.width, other.height]);
+    expect(picture.pixels.reduce((most, value, at) => Math.max(most, Math.abs(value - (other.pixels[at] ?? NaN))), 0)).toBeLessThanOrEqual(2);
+    return;
+  }
   if (actual?.task === 'instances' && expected?.task === 'instances') {
     actual.detections.forEach(({ mask: { values } }, index) => {
       const other = expected.detections[index]?.mask.values;

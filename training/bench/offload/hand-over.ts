@@ -50,7 +50,7 @@ async function timeLine(line: Line, picture: Uint8Array, apart: boolean): Promis
   line.onAnswer((echo) => heard(echo));
   const look = (id: number) => new Promise<Echo>((resolve) => {
     heard = resolve;
-    line.send({ id, model: 'any', size: undefined, frames: [{ width: 640, height: 480, scoreThreshold: undefined, leftMs: 1000, picture: new Uint8Array(picture) }] });
+    line.send({ id, model: 'any', size: undefined, frames: [{ width: 640, height: 480, options: {}, leftMs: 1000, picture: new Uint8Array(picture) }] });
   });
   for (let id = 0; id < WARM_UPS; id++) await look(id);
   const theirs = (await look(WARM_UPS)).cpuMs;

@@ -18,6 +18,7 @@ const UNARY: Readonly<Record<string, (node: GraphNode) => string>> = {
   [tf.Tanh]: () => 'tanh(clamp(v, vec4<f32>(-20.0), vec4<f32>(20.0)))',
   [tf.Exp]: () => 'exp(v)',
   [tf.Sqrt]: () => 'sqrt(v)',
+  [tf.Rsqrt]: () => 'inverseSqrt(v)',
   [tf.Square]: () => 'v * v',
   [tf.Abs]: () => 'abs(v)',
   [tf.Neg]: () => '-v',

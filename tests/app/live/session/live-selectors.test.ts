@@ -12,7 +12,7 @@ const detector = (name: string, runsOn?: 'server') => tinyCard({ name, task: 'de
 const { models } = catalogueOf([detector('light'), detector('heavy', 'server')]);
 const running: VisionState = { status: 'ready', card: detector('light'), engine: { name: 'wasm', detail: '', reason: '' } };
 const opening: VisionState = { status: 'closed' };
-const offloading = (change: Partial<OffloadingState>): OffloadingState => ({ wish: 'server', place: 'server', reason: '', bytesPerSecond: 0, card: undefined, token: 'unasked', ...change });
+const offloading = (change: Partial<OffloadingState>): OffloadingState => ({ wish: 'server', place: 'server', reason: '', bytesPerSecond: 0, receivedPerSecond: 0, card: undefined, token: 'unasked', ...change });
 
 describe('what there is to look with', () => {
   it('are the models of the page, and what only the server runs, each once, the latter where the server offers it', () => {

@@ -18,8 +18,8 @@ it.each(shippedNames)('says in the file what %s takes, what it gives and whose i
   expect(metadata).toEqual(Object.fromEntries(Object.entries(description).map(([key, value]: [string, unknown]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])));
   expect(description).toMatchObject({ licence: card.licence, scoreThreshold: card.scoreThreshold, weights: card.weights.sha256 });
   expect(description.iouThreshold).toBe({ 'faster-rcnn': 0.5, 'mask-rcnn-2go': 0.3, 'nano-det': 0.6, 'nano-det-masks': 0.6 }[card.network.name]);
-  expect(model.inputs.map(({ name: input, dims }) => [input, dims])).toEqual([['image', [1, 3, card.input.height, card.input.width]]]);
-  expect(model.outputs.map(({ name: output }) => output)).toEqual({ classification: ['probabilities'], detection: ['boxes', 'scores', 'labels'], instances: ['boxes', 'scores', 'labels', 'masks'], pose: ['heatmaps'], segmentation: ['classmaps'] }[card.task]);
+  expect(model.inputs.map(({ name: input, dims }) => [input, dims])).toEqual([['image', [1, 3, card.input.height, card.input.width]], ...(card.network.name === 'stylizer' ? [['styles', [1, card.categories.length]]] : [])]);
+  expect(model.outputs.map(({ name: output }) => output)).toEqual({ classification: ['probabilities'], detection: ['boxes', 'scores', 'labels'], instances: ['boxes', 'scores', 'labels', 'masks'], pose: ['heatmaps'], segmentation: ['classmaps'], style: ['pictures'] }[card.task]);
 
   const known = new Set(['', ...model.initializers.map((tensor) => tensor.name)]);
   expect(model.nodes.filter(({ inputs }) => inputs.every((input) => known.has(input)))).toEqual([]);

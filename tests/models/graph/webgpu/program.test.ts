@@ -65,6 +65,11 @@ describe.skipIf(typeof device === 'string')(`a graph as one program of WebGPU${t
     await expectSame(networkOf([step]), [1, 7, 6, 4]);
   });
 
+  it.each([[1, 5, 3, 8], [2, 4, 3, 12], [1, 2, 2, 16]] as const)('turns channels of [%i, %i, %i, %i] into pixels, and divides by roots', async (...shape) => {
+    await expectSame((x) => tf.depthToSpace(tf.mul(x, tf.rsqrt(tf.add(tf.square(x), 0.5))), 2), shape);
+    await expectSame((x) => tf.relu(tf.depthToSpace(x, 2)), shape);
+  });
+
   it('computes any network of them', async () => {
     const steps = arbitrarySteps.map((names) => names.filter((name) => !REFUSED.has(name)));
     await fc.assert(fc.asyncProperty(steps, fc.nat(1000), async (names, seed) => {

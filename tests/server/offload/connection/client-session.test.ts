@@ -121,7 +121,7 @@ describe('ClientSession', () => {
     const block = Buffer.concat([Buffer.from('xyz'), smallJpeg]);
     hear('frame', { ...good, picture: block.subarray(3) });
     const [frame] = taken;
-    expect(frame).toMatchObject({ model: 'm', scoreThreshold: 0.25, width: 32, height: 24 });
+    expect(frame).toMatchObject({ model: 'm', options: { scoreThreshold: 0.25 }, width: 32, height: 24 });
     expect(Buffer.compare(Buffer.from(frame?.picture ?? []), smallJpeg)).toBe(0);
     forget();
   });

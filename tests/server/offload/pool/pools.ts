@@ -13,7 +13,7 @@ export const poolOptions = (change: Partial<PoolOptions> = {}): PoolOptions => (
 });
 
 export const frameFor = ({ width = 32, leftMs = 60_000 }: { readonly width?: number; readonly leftMs?: number } = {}) =>
-  ({ model, size: undefined, scoreThreshold: undefined, width, height: 24, picture: new Uint8Array(smallJpeg), deadlineAt: performance.now() + leftMs });
+  ({ model, size: undefined, options: {}, width, height: 24, picture: new Uint8Array(smallJpeg), deadlineAt: performance.now() + leftMs });
 
 interface Line {
   readonly msg: string;

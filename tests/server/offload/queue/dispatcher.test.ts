@@ -29,7 +29,7 @@ function house(idleCount = 1) {
   return {
     looked, outcomes, dispatcher,
     send: (client: number, withinMs: number, model = 'one') => dispatcher.put(client, {
-      model, size: undefined, scoreThreshold: undefined, width: 1, height: 1, picture: new Uint8Array(1),
+      model, size: undefined, options: {}, width: 1, height: 1, picture: new Uint8Array(1),
       arrivedAt: performance.now(), deadlineAt: performance.now() + withinMs, answer: (outcome) => outcomes.push(outcome),
     }),
     /** Workers are done with what they are at. */

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { DecodingCard, PredictOptions } from '../../../models/tasks/task';
+import { ValueStore } from '../../ui/value-store';
+
+const share = z.number().min(0).max(1);
+
+/** Styles are known by their names, so that a wish holds for every model that has them. */
+const wishSchema = z.object({
+  /** Undefined: the model's first. */
+  style: z.string().optional().catch(undefined),
+  /** What is mixed into it, and how much of that there is. */
+  second: z.string().optional().catch(undefined),
+  blend: share.catch(0.5),
+  /** Of the painted picture over the camera's own. */
+  strength: share.catch(1),
+  /** Of the camera: only what is light and dark is painted. */
+  keepsColours: z.boolean().catch(false),
+  /** Where the line is between the camera's picture and the painted one, from the left; undefined: all is painted. */
+  split: share.optional().catch(undefined),
+});
+
+export type StyleWish = Readonly<z.infer<typeof wishSchema>>;
+
+const KEY = 'fovea.style';
+
+/** Anything unreadable is as if never chosen. */
+export function parseWish(text: string | null): StyleWish {
+  try {
+    return wishSchema.parse(JSON.parse(text ?? '{}'));
+  } catch {
+    return wishSchema.parse({});
+  }
+}
+
+/** What a person wants to see, as whatever draws reads it; the browser keeps it for the next visit. */
+export const wish = new ValueStore<StyleWish>(parseWish(null));
+
+export function loadWish(): void {
+  try {
+    wish.set(parseWish(localStorage.getItem(KEY)));
+  } catch {
+    // Storage may be forbidden.
+  }
+}
+
+export function wishFor(change: Partial<StyleWish>): void {
+  wish.change(change);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(wish.get()));
+  } catch {
+    // It costs the memory of a choice and nothing else.
+  }
+}
+
+type StyledCard = Pick<DecodingCard, 'categories'>;
+
+/** Which of a model's styles are wanted: the second is undefined where there is none, or the same. */
+export function stylesWanted({ style, second }: StyleWish, { categories }: StyledCard): { readonly first: number; readonly second: number | undefined } {
+  const indexOf = (name: string | undefined) => categories.findIndex((category) => category.name === name);
+  const [first, other] = [Math.max(0, indexOf(style)), indexOf(second)];
+  return { first, second: other < 0 || other === first ? undefined : other };
+}
+
+/** What is asked of a model with every frame. */
+export function optionsFor(card: StyledCard): PredictOptions {
+  const wanted = wish.get();
+  const { first, second } = stylesWanted(wanted, card);
+  const blend = second === undefined ? 0 : wanted.blend;
+  return { styles: card.categories.map((_, index) => (index === first ? 1 - blend : index === second ? blend : 0)) };
+}
+
+/** Told when something else has to be asked of a model; the rest of the wish is a matter of drawing. @returns ends that */
+export function onOtherStyles(watcher: () => void): () => void {
+  let before = wish.get();
+  return wish.subscribe(() => {
+    const { style, second, blend } = wish.get();
+    const changed = style !== before.style || second !== before.second || blend !== before.blend;
+    before = wish.get();
+    if (changed) watcher();
+  });
+}
