@@ -96,7 +96,7 @@ function lbfgsPainter(start: tf.Tensor4D, evaluate: (point: tf.Tensor1D) => Prom
 
 function adamPainter(start: tf.Tensor4D, evaluate: (point: tf.Tensor1D) => Promise<Evaluation>, rate: number): Painter {
   const first = flat(start);
-  const variable = tf.variable(first) as tf.Variable<tf.Rank.R1>;
+  const variable: tf.Variable<tf.Rank.R1> = tf.variable<tf.Rank.R1>(first);
   first.dispose();
   const parameters = new FlatParameters(new Map([['picture', variable]]));
   const optimizer = new Optimizer(parameters, { kind: 'adamw', weightDecay: 0 });

@@ -67,7 +67,7 @@ export function prepareStyle({ images }: CropBatch, side: number, judge: StyleJu
 /** The losses of one step, weighted. */
 export function styleLosses(network: ReturnType<typeof stylizer>, parameters: TrainableParameters, judge: StyleJudge, weights: StyleWeights, prepared: PreparedStyle): Record<string, tf.Scalar> {
   const { input, condition, content, targets, moved: [down, right] } = prepared;
-  const [both = 0, side = 0] = input.shape;
+  const [both, side] = input.shape;
   const count = both / 2;
   const pictures = network.stylize(input, condition, parameters.scope());
   const shown: tf.Tensor4D = tf.slice(pictures, [0, 0, 0, 0], [count, side, side, 3]);
