@@ -28,12 +28,12 @@ interface Options extends EvaluateOptions {
 }
 
 const program = new Command('npm run evaluate --')
-  .description("Measure how well a model does what its task is. Detectors: average precision by COCO's and VOC's rules, what goes wrong, the best threshold. Classifiers: top-1, top-5, the mean of the classes, what is taken for what. Poses: OKS AP and PCK in the true boxes.")
+  .description("Measure how well a model does what its task is. Detectors: average precision by COCO's and VOC's rules, what goes wrong, the best threshold. Classifiers: top-1, top-5, the mean of the classes, what is taken for what. Poses: OKS AP and PCK in the true boxes. Painters: how far pictures come out from what they show and from their style.")
   .argument('[model]', 'a shipped model, or a folder that holds a card.json')
   .option('--model <name>', 'the same')
-  .option('--data <folder>', 'for classifiers: pictures, one folder a class, named as the model names it or by its id')
+  .option('--data <folder>', 'for classifiers: pictures, one folder a class, named as the model names it or by its id; for painters: photographs')
   .option('--annotations <file>', 'what is in the pictures, COCO JSON; a classifier names each object, cut out')
-  .option('--images <folder>', 'with --annotations: where their pictures lie')
+  .option('--images <folder>', 'with --annotations: where their pictures lie; for painters: the paintings')
   .option('--results <file>', "in place of a model: answers that are there already, in COCO's results format")
   .addOption(new Option('--task <name>', 'with --results: what they are of').choices(TASK_NAMES).default(TASK_NAMES[0]))
   .option('--engine <name>', 'which engine computes; "npm run engines" lists them', 'auto')

@@ -3,10 +3,10 @@ import type { Card } from '../../models/artifact/card';
 import { inputSizes } from '../../models/artifact/input-size';
 
 /** The command that measures a model on data, in the folder that holds the data sets. @param card at the size to measure */
-export function evaluateCommand({ name, input }: Pick<Card, 'name' | 'input'>, source: { readonly data: string } | { readonly annotations: string; readonly images: string }): string {
+export function evaluateCommand({ name, input }: Pick<Card, 'name' | 'input'>, source: { readonly data: string; readonly images?: string } | { readonly annotations: string; readonly images: string }): string {
   const size = inputSizes({ input }).length > 1 ? ` --size ${input.width}` : '';
-  const on = 'data' in source ? `--data ${inDataFolder(source.data)}` : `--annotations ${inDataFolder(source.annotations)} --images ${inDataFolder(source.images)}`;
-  return `npm run evaluate -- --model ${name}${size} ${on}`;
+  const on = 'data' in source ? `--data ${inDataFolder(source.data)}` : `--annotations ${inDataFolder(source.annotations)}`;
+  return `npm run evaluate -- --model ${name}${size} ${on}${source.images === undefined ? '' : ` --images ${inDataFolder(source.images)}`}`;
 }
 
 /** A path without what is above the folder of the data sets: the set and what is in it. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
-import { InvalidInputError } from '../../../models/errors';
+import { InvalidInputError, NotFoundError } from '../../../models/errors';
 import { picturesIn } from '../../data/pictures/pictures-in';
 import type { Problems } from '../../data/problems';
 
@@ -27,6 +27,16 @@ export async function paintingsIn(folder: string, problems: Problems): Promise<r
   if (files.length === 0) throw new InvalidInputError(`${folder} holds no picture; expected one a style.`);
   const titles = new Map((await readList(folder)).map(({ file, title, artist }) => [basename(file), [title, artist].filter((part) => part !== undefined).join(', ')]));
   return files.map((file) => ({ file, name: titles.get(basename(file)) || basename(file, extname(file)).replaceAll(/[_-]+/g, ' ') }));
+}
+
+/** The files of the paintings that are called so, in this order. @throws NotFoundError where one is missing */
+export async function paintingsOf(folder: string, names: readonly string[], problems: Problems): Promise<string[]> {
+  const paintings = await paintingsIn(folder, problems);
+  return names.map((name) => {
+    const found = paintings.find((painting) => painting.name === name);
+    if (found === undefined) throw new NotFoundError(`${folder} holds no painting '${name}'; it has ${paintings.map((painting) => painting.name).join('; ')}.`);
+    return found.file;
+  });
 }
 
 async function readList(folder: string): Promise<z.infer<typeof listSchema>> {
