@@ -5,11 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { inProject } from '../../server/setup/root.mjs';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
-import { withPage, type PageOptions } from './harness';
-import { choosePicture, outOfSight, PATIENCE_MS, PATIENT, ready, running } from './live-page';
+import { serviceWorkerInCharge, withPage, type PageOptions } from './harness';
+import { choosePicture, openSettings, outOfSight, PATIENCE_MS, PATIENT, ready, running, state } from './live-page';
 import { offerTinting, TINTING } from './tinting-model';
 
 const path = `/live?model=${TINTING}`;
+/** The model that people get. */
+const shipped = '/live?model=paintings';
 const options: PageOptions = { path, camera: 'none', withoutServiceWorker: true, prepare: offerTinting };
 const painting = (page: Page, name: string | RegExp) => page.getByRole('radiogroup', { name: 'Painting', exact: true }).getByRole('radio', { name });
 
@@ -138,6 +140,33 @@ describe('the mode that paints', () => {
       // What a codec makes of grey is not quite grey.
       expect(Math.max(strays[0] ?? NaN, strays[1] ?? NaN)).toBeLessThan(14);
       expect(strays[2]).toBeGreaterThan(Math.max(strays[0] ?? NaN, strays[1] ?? NaN));
+    });
+  }, PATIENCE_MS);
+
+  it('comes from the server as a picture, whose bytes a second are said', async () => {
+    await withPage({ path: `${shipped}&start=camera`, camera: fakeCamera('gif_two_people_heads'), viewport: 'phone' }, async ({ page }) => {
+      await running(page);
+      const panel = await openSettings(page);
+      await panel.getByRole('radio', { name: /^The server/ }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Send pictures' }).click();
+      await page.keyboard.press('Escape');
+      await state(page, /Sending [\d.]+ kB\/s to the server, [\d.]+ kB\/s back\s+On the server/).waitFor(PATIENT);
+      await painting(page, 'The Scream by Edvard Munch').click(PATIENT);
+      await page.getByRole('button', { name: 'Snapshot' }).click();
+      await page.getByText('The view as The Scream by Edvard Munch, seen by', { exact: false }).waitFor(PATIENT);
+    });
+  }, PATIENCE_MS);
+
+  it('paints without a network, once it was there', async () => {
+    await withPage({ path: shipped, camera: fakeCamera('gif_two_people_heads') }, async ({ page, context }) => {
+      await ready(page);
+      await serviceWorkerInCharge(page);
+      await context.setOffline(true);
+      await page.reload();
+      await page.getByRole('button', { name: 'Start the camera' }).click(PATIENT);
+      await running(page);
+      await expect.poll(() => drawn(page), { timeout: 60_000 }).toMatchObject({ left: 0 });
+      expect(await page.locator('img[src^="/paintings/"]').evaluateAll((all) => all.every((image) => image instanceof HTMLImageElement && image.naturalWidth > 0) && all.length)).toBeGreaterThan(11);
     });
   }, PATIENCE_MS);
 });

@@ -57,12 +57,13 @@ async function graphModelIn(folder: string): Promise<{ readonly model: string; r
 }
 
 /** What was written and how it is used, for people. */
-export function explainExport({ files, description: { input, outputs, scoreThreshold, iouThreshold, licence } }: Exported): string {
+export function explainExport({ files, description: { input, condition, outputs, scoreThreshold, iouThreshold, licence } }: Exported): string {
   const tensor = (kind: string, { name, type, shape, meaning }: ExportedTensor) => `${kind} ${name}: ${type} [${shape.join(', ')}]. ${meaning}`;
   return [
     ...files.map(({ path, sizeBytes }) => `${path} (${(sizeBytes / 1e6).toFixed(1)} MB)`),
     '',
     tensor('Input', input),
+    ...(condition === undefined ? [] : [tensor('Input', condition)]),
     ...outputs.map((output) => tensor('Output', output)),
     '',
     `Leave out answers with a score below ${scoreThreshold}, as Fovea does; the file gives all of them.${iouThreshold === undefined ? '' : ` Boxes of a class that overlap by more than ${iouThreshold} are suppressed already.`}`,

@@ -27,3 +27,9 @@ export function creditOf(style: string): string {
   const painting = paintingOf(style);
   return painting === undefined ? style : `${painting.title} by ${painting.artist}`;
 }
+
+/** 'The Starry Night by Vincent van Gogh, 1889'. */
+export function creditLine(style: string): string {
+  const painting = paintingOf(style);
+  return painting === undefined ? style : `${creditOf(style)}, ${painting.year}`;
+}

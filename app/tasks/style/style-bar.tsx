@@ -4,7 +4,7 @@ import type { DecodingCard } from '../../../models/tasks/task';
 import { COVERS } from '../../overlay/overlay';
 import { useStore } from '../../ui/use-store';
 import type { Results } from '../task';
-import { creditOf, paintingOf, thumbnailOf } from './paintings';
+import { creditLine, creditOf, paintingOf, thumbnailOf } from './paintings';
 import styles from './style-bar.module.css';
 import { stylesWanted, wish, wishFor } from './wish';
 
@@ -28,6 +28,7 @@ export function StyleBar({ results, card }: StyleBarProps) {
   const toggle = (setting: Setting) => setOpen(open === setting ? undefined : setting);
   return (
     <section {...COVERS} className={styles.bar} aria-label="Style">
+      <p className={styles.credit} aria-hidden="true">{creditLine(nameAt(first) ?? '')}</p>
       <Paintings label="Painting" card={card} value={nameAt(first)} onChange={(style) => wishFor({ style })} />
       <div className={styles.settings}>
         <button type="button" className={styles.setting} aria-expanded={open === 'strength'} onClick={() => toggle('strength')}>Strength</button>

@@ -47,6 +47,28 @@ describe('the client of the vision worker', () => {
     expect(worker().heard).toMatchObject([{ type: 'open', preferred: 'wasm' }]);
   });
 
+  it('asks a worker for what is wished before its first frame, and anew when that changes', () => {
+    let share = 0.25;
+    const asking = new VisionClient(
+      { onState: (state) => state.status === 'ready' && asking.look(frame()), onResult: () => undefined, onNotice: () => undefined, onUnreadable, onIdle, optionsFor: ({ name }) => ({ styles: name === 'finder' ? [1 - share, share] : [] }) },
+      () => {
+        workers.push(new FakeWorker());
+        return worker();
+      },
+    );
+    asking.open(finder());
+    asking.askAnew();
+    worker().says(ready);
+    share = 0.5;
+    asking.askAnew();
+    expect(worker().heard.slice(1)).toMatchObject([
+      { type: 'ask for', model: 'finder', options: { styles: [0.75, 0.25] } },
+      { type: 'look' },
+      { type: 'ask for', model: 'finder', options: { styles: [0.5, 0.5] } },
+    ]);
+    asking.close();
+  });
+
   it('opens a model and tells how far it is', () => {
     expect(worker().heard).toEqual([{ type: 'open', model: 'finder', preferred: undefined, size: undefined, lost: {} }]);
     worker().says({ type: 'progress', progress: { step: 'download', done: 0.5, loadedBytes: 1, totalBytes: 2 } });

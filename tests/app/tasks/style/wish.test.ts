@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { creditOf, paintingOf } from '../../../../app/tasks/style/paintings';
+import { creditLine, creditOf, paintingOf } from '../../../../app/tasks/style/paintings';
 import { onOtherStyles, optionsFor, parseWish, stylesWanted, wish } from '../../../../app/tasks/style/wish';
 
 const card = { categories: ['Plain', 'The Scream, Edvard Munch', 'Udnie'].map((name, id) => ({ id, name })) };
@@ -40,6 +40,7 @@ describe('what a person wants to see', () => {
 it('knows whose painting a style is called after', () => {
   expect(creditOf('The Scream, Edvard Munch')).toBe('The Scream by Edvard Munch');
   expect(creditOf('the night cafe')).toBe('The Night Café by Vincent van Gogh');
+  expect(creditLine('Udnie (Young American Girl, The Dance), Francis Picabia')).toBe('Udnie (Young American Girl, The Dance) by Francis Picabia, 1913');
   expect(paintingOf('Grandmother’s carpet')).toBeUndefined();
   expect(creditOf('Grandmother’s carpet')).toBe('Grandmother’s carpet');
 });

@@ -113,7 +113,7 @@ describe('modelToGraphModel', () => {
       expectSame(loaded, prediction);
       return;
     }
-    if (!('detections' in prediction)) throw new Error(`no rule for ${prediction.task}`);
+    if (!('detections' in prediction)) throw new Error('Its answers are compared by no rule.');
     const [boxes, scores, labels] = await Promise.all((await model.executeAsync(picture, ['boxes', 'scores', 'labels']) as tf.Tensor[]).map((tensor) => tensor.data()));
     expect(prediction.detections.length).toBeGreaterThan(0);
     prediction.detections.forEach(({ score, label, box }, index) => {
