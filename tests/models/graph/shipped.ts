@@ -5,6 +5,7 @@ import type { Graph } from '../../../models/graph/graph';
 import { traceModel } from '../../../models/graph/trace-model';
 import { foldBatchNorm } from '../../../models/layers/fold';
 import type { NamedValues } from '../../../models/layers/trainable-parameters';
+import { taskNamed } from '../../../models/tasks';
 import { Random } from '../../../models/tensor/random';
 import { findModel, shippedModels } from '../../../training/export/model-files';
 
@@ -22,6 +23,12 @@ export async function shipped(name: string, side?: number): Promise<Shipped> {
   const folded = foldBatchNorm(values);
   const { width, height } = side === undefined ? card.input : { width: side, height: side };
   return { card, values: folded, graph: traceModel({ ...card, input: { ...card.input, width, height } }, folded) };
+}
+
+/** What a model's graph takes: a picture and, where the network takes numbers beside it, those that nobody asked for. The caller disposes them. */
+export function inputsOf({ task, categories }: Card, picture: tf.Tensor4D): [tf.Tensor4D] | [tf.Tensor4D, tf.Tensor2D] {
+  const condition = taskNamed(task).condition?.of({}, { categories });
+  return condition === undefined ? [picture] : [picture, tf.tensor2d(condition, [1, condition.length])];
 }
 
 /** Smooth noise, as a picture is rather than a television without reception. */

@@ -15,7 +15,7 @@ import { registerKernels } from '../../../models/kernels/register';
 import { stopGradient } from '../../../models/tensor/stop-gradient';
 import { expectClose } from './closeness';
 import { arbitrarySteps, STEPS, traced } from './random-network';
-import { noise, shipped, shippedNames } from './shipped';
+import { inputsOf, noise, shipped, shippedNames } from './shipped';
 
 const none = new Map();
 
@@ -94,11 +94,11 @@ describe('trace', () => {
       const side = 128;
       const { card, values, graph } = await shipped(name, side);
       const weights = toWeights(values);
-      const input = noise(side, 5);
+      const [input, condition] = inputsOf(card, noise(side, 5));
       const network = createNetwork(card.network.name, card.network.options);
-      const [direct] = tf.tidy(() => outputsInOrder(network, network.forward(input, weightScope(weights))));
+      const [direct] = tf.tidy(() => outputsInOrder(network, network.forward(input, weightScope(weights), condition)));
       const runner = new GraphRunner(graph);
-      const [output] = runner.run([input]);
+      const [output] = runner.run(condition === undefined ? [input] : [input, condition]);
       expectClose(await output?.data() ?? [], await direct?.data<'float32'>() ?? new Float32Array(), 0);
     });
   });
