@@ -4,14 +4,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { atSize } from '../../models/artifact/input-size';
-import { CARD_FILE, loadModel, parseCard } from '../../models/artifact/load';
+import { CARD_FILE, loadModel, parseCard, toWeights } from '../../models/artifact/load';
 import { NotFoundError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import type { DetectionPrediction, SegmentationPrediction } from '../../models/prediction/prediction';
+import { Predictor } from '../../models/predictor';
 import { DetectionTracker } from '../../models/tracking/detection-tracker';
 import { SegmentationTracker } from '../../models/tracking/segmentation-tracker';
 import { parseCount } from '../command-line/parse-number';
+import { Problems } from '../data/problems';
 import { readCocoDataset } from '../data/sources/coco-json';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
@@ -23,8 +25,14 @@ import { segmentationAnswer, writeFlicker, type FlickerRow } from '../experiment
 import { readExperiments, writeExperiments } from '../experiments/results';
 import { measureStability, showingAtOnce, type Clip } from '../experiments/stability';
 import { compareStages } from '../experiments/stages';
+import { optimumOf, writeOptimum, type OptimumRow } from '../experiments/style-optimum';
 import { findModel } from '../export/model-files';
 import { detectorAnswer } from '../tasks/detection/detector-answers';
+import { openStyleJudge, readPicture } from '../tasks/style/open-judge';
+import { PAINTING_SIDE } from '../tasks/style/open-evaluation';
+import { paintOne } from '../tasks/style/measure-styles';
+import { paintingsOf } from '../tasks/style/paintings';
+import { PERCEPTUAL_WEIGHTS } from '../tasks/style/perceptual-weights';
 import { runCommand } from './run-command';
 
 const program = new Command('npm run experiment --')
@@ -130,6 +138,39 @@ program.command('flicker')
     } finally {
       predictor.close();
     }
+  });
+
+program.command('style')
+  .description('how near a painter in one pass comes to pictures that are painted slowly, each photograph in each of some styles; written to training/experiments/style.md')
+  .argument('<photographs...>', 'pictures that training has not seen')
+  .requiredOption('--model <name>', 'a shipped model, or a folder that holds a card.json')
+  .requiredOption('--paintings <folder>', 'the paintings of its styles')
+  .option('--styles <number>', 'so many of them, evenly from the card', parseCount, 5)
+  .option('--steps <number>', 'of the slow way', parseCount, 150)
+  .option('--engine <name>', 'which engine computes', 'auto')
+  .action(async (photographs: string[], { model: name, paintings, styles, steps, engine }: { model: string; paintings: string; styles: number; steps: number; engine: string }) => {
+    const { card, values } = await loadModel(await findModel(name));
+    await loadEngine(parseEngineName(engine));
+    const predictor = new Predictor(card, toWeights(values));
+    const names = card.categories.map(({ name: style }) => style);
+    const files = await paintingsOf(paintings, names, new Problems(console.error));
+    const judge = await openStyleJudge(PERCEPTUAL_WEIGHTS);
+    const chosen = Array.from({ length: Math.min(styles, names.length) }, (_, index) => Math.floor((index * names.length) / Math.min(styles, names.length)));
+    const rows: OptimumRow[] = [];
+    for (const file of photographs) {
+      const photograph = await readPicture(file, card.input.height);
+      for (const index of chosen) {
+        const painting = await readPicture(files[index] ?? '', PAINTING_SIDE);
+        const onePass = await paintOne(predictor, file, judge, painting, index);
+        const row = { photograph: parse(file).name, style: names[index] ?? '', onePass, optimum: await optimumOf(judge, photograph, painting, steps) };
+        console.log(JSON.stringify(row));
+        rows.push(row);
+        painting.dispose();
+      }
+      photograph.dispose();
+    }
+    predictor.close();
+    console.log(await writeOptimum(rows, `npm run experiment -- style --model ${card.name} --paintings style/paintings --steps ${steps} style/content/*.jpg`));
   });
 
 const recordSchema = z.looseObject({ step: z.int(), metrics: z.record(z.string(), z.number()) });

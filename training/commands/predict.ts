@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Card } from '../../models/artifact/card';
 import type { CocoResult } from '../../models/artifact/coco';
 import { toCocoResults } from '../../models/artifact/coco-results';
 import { atSize } from '../../models/artifact/input-size';
@@ -11,6 +12,7 @@ import { printable } from '../../models/printable';
 import { totalMs } from '../../models/prediction/stages';
 import type { Prediction } from '../../models/prediction/prediction';
 import type { PredictorResult } from '../../models/predictor';
+import { taskNamed } from '../../models/tasks';
 import { parseCount, parseScore } from '../command-line/parse-number';
 import { outputFolder, writeOutput } from '../command-line/write-output';
 import { type ListedPicture, listPictures } from '../data/pictures/list-pictures';
@@ -32,6 +34,7 @@ interface Options {
   readonly threshold?: number;
   readonly boxes?: string;
   readonly flip?: true;
+  readonly style?: string;
   readonly seconds: number;
 }
 
@@ -46,6 +49,7 @@ const program = new Command('npm run predict --')
   .option('--threshold <score>', 'leave out answers below this score, 0 to 1 (default: the model’s own)', parseScore)
   .option('--boxes <file>', 'for poses: COCO annotations that say where the persons are (default: the default detector finds them)')
   .option('--flip', 'for poses: look at mirror images as well and take the mean')
+  .option('--style <name>', 'for painters: which style, by a part of its name (default: the first)')
   .option('--seconds <number>', 'give a picture up that takes longer to read', parseCount, defaultPictureLimits.seconds)
   .addHelpText('after', `
 In --json, file_name starts at the deepest folder that holds all pictures. image_id is the number of a picture that is named
@@ -61,6 +65,7 @@ async function predict(given: readonly string[], options: Options): Promise<void
   const card = options.flip === true ? withFlipTest(sized) : sized;
   const task = trainingTaskNamed(card.task);
   if (options.boxes !== undefined && !task.openFinder) throw new InvalidInputError(`'${card.name}' looks at whole pictures, whatever lies where. Leave out --boxes.`);
+  const asked = { ...(options.threshold !== undefined && { scoreThreshold: options.threshold }), ...(options.style !== undefined && { styles: stylesOf(card, options.style) }) };
   const pictures = await listPictures(given, process.stdin);
   if (pictures.length === 0) throw new InvalidInputError('No picture was named on standard input; expected one a line.');
   const drawings = options.draw === undefined ? [] : drawingNames(options.draw, pictures);
@@ -76,7 +81,7 @@ async function predict(given: readonly string[], options: Options): Promise<void
         const opened = await openPicture(picture.file, { ...defaultPictureLimits, seconds: options.seconds });
         const prediction = told(picture, await (finder
           ? finder.predict(predictor, opened, picture.file, options.threshold)
-          : predictor.predict(pictureFrame(opened), options.threshold === undefined ? {} : { scoreThreshold: options.threshold })));
+          : predictor.predict(pictureFrame(opened), asked)));
         results.push(...toCocoResults(prediction, picture));
         const drawing = drawings[index];
         if (drawing !== undefined) await writeOutput(drawing, await drawPrediction(opened, prediction, card));
@@ -95,6 +100,14 @@ async function predict(given: readonly string[], options: Options): Promise<void
     console.error(`${unreadable} of ${pictures.length} pictures could not be read.`);
     process.exitCode = 1;
   }
+}
+
+/** One style alone, in the order of the card's. @throws InvalidInputError where none is called so, or the model has none */
+function stylesOf({ name, task, categories }: Card, wanted: string): number[] {
+  if (!taskNamed(task).condition) throw new InvalidInputError(`'${name}' paints nothing. Leave out --style.`);
+  const chosen = categories.findIndex((category) => category.name.toLowerCase().includes(wanted.toLowerCase()));
+  if (chosen < 0) throw new InvalidInputError(`'${name}' has no style '${wanted}'; it has ${categories.map((category) => category.name).join('; ')}.`);
+  return categories.map((_, index) => Number(index === chosen));
 }
 
 /** Prints what was seen and how long it took. */

@@ -14,11 +14,16 @@ export interface DrawOverOptions {
   readonly shapes: readonly string[];
 }
 
+/** How large a picture is drawn. */
+export function drawnSize({ width, height }: Size): Size {
+  const shrink = Math.min(1, LONGEST_SIDE / Math.max(width, height));
+  return { width: Math.max(1, Math.round(shrink * width)), height: Math.max(1, Math.round(shrink * height)) };
+}
+
 /** A copy of a picture with shapes drawn over it, JPEG. @throws PictureError where the picture cannot be decoded */
 export async function drawOver(picture: OpenedPicture, { orientation, background, shapes }: DrawOverOptions): Promise<Buffer> {
   const whole = picture.size[orientation];
-  const shrink = Math.min(1, LONGEST_SIDE / Math.max(whole.width, whole.height));
-  const size = { width: Math.max(1, Math.round(shrink * whole.width)), height: Math.max(1, Math.round(shrink * whole.height)) };
+  const size = drawnSize(whole);
   const { data, channels } = await picture.decode({ orientation, background, size });
   return sharp(data, { raw: { ...size, channels } }).composite([{ input: Buffer.from(svg(shapes, whole, size)) }]).jpeg({ quality: 90 }).toBuffer();
 }

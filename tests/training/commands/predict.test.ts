@@ -121,6 +121,17 @@ describe('npm run predict', () => {
     expect(stdout.match(/^ {2}0\.\d\d \S/gm)).toHaveLength(5);
   }, TIMEOUT_MS);
 
+  it('paints in the style that is asked for, and says which there are', async () => {
+    const draw = join(folder, 'painted');
+    const { status, stdout } = await predict('--model', 'paintings', '--size', '192', '--engine', 'wasm', '--style', 'great wave', '--draw', draw, scene);
+    expect(status).toBe(0);
+    expect(stdout).toContain('288 x 192 pixels as 100 % The Great Wave off Kanagawa, Katsushika Hokusai');
+    expect(await sharp(join(draw, 'scene_0042.jpg')).metadata()).toMatchObject({ width: 240, height: 160 });
+    const refused = await predict('--model', 'paintings', '--style', 'mona lisa', scene);
+    expect(refused.stderr).toMatch(/'paintings' has no style 'mona lisa'; it has .*The Starry Night/);
+    expect(refused.status).toBe(2);
+  }, TIMEOUT_MS);
+
   it.each([
     [['--model', 'nope', 'x.jpg'], /no model 'nope'.*nanodet-plus-coco/],
     [['--model', 'nanodet-plus-coco', '--threshold', '7', 'x.jpg'], /number from 0 to 1/],

@@ -27,6 +27,17 @@ describe('drawPrediction', () => {
     for (const [x, y] of [[50, 110], [10, 100], [100, 180], [5, 5]] as const) expect([x, y, bright(x, y)]).toEqual([x, y, false]);
   });
 
+  it('shows what was painted, as large as what it was painted from', async () => {
+    const black = await sharp({ create: { width: 120, height: 200, channels: 3, background: '#000' } }).png().toBuffer();
+    // Red above blue.
+    const pixels = Uint8ClampedArray.from({ length: 4 * 6 * 10 }, (_, at) => [at < 120 ? 255 : 0, 0, at < 120 ? 0 : 255, 255][at % 4] ?? 0);
+    const painted: Prediction = { task: 'style', width: 120, height: 200, styles: [{ categoryId: 1, label: 'Own', share: 1 }], picture: { width: 6, height: 10, pixels } };
+    const { data, info } = await sharp(await drawPrediction(await openPicture(black), painted, { input })).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([120, 200]);
+    const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)].map((value) => value > 128);
+    expect([at(60, 20), at(60, 180)]).toEqual([[true, false, false], [false, false, true]]);
+  });
+
   it('draws the limbs of bodies in the colour of their side, and none whose joints are guesses', async () => {
     const file = join(folder, 'body.png');
     await sharp({ create: { width: 100, height: 100, channels: 3, background: '#000' } }).png().toFile(file);

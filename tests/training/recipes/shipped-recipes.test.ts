@@ -25,9 +25,9 @@ async function writeSet(name: string, categories: readonly { readonly id: number
   await Promise.all(['train.json', 'val.json'].map((file) => writeFile(join(folder.path, name, file), text)));
 }
 
-/** The part of a recipe's name that says that it is of small pictures. */
-const SMALL = '-cifar-10';
-const named = (small: boolean) => Object.keys(recipes).filter((name) => name.endsWith(SMALL) === small);
+/** Recipes that learn from something else than annotated pictures, by what it is. */
+const kindOf = (name: string) => (name.endsWith('-cifar-10') ? 'small pictures' : name === 'style' ? 'paintings' : 'annotations');
+const named = (kind: ReturnType<typeof kindOf>) => Object.keys(recipes).filter((name) => kindOf(name) === kind);
 
 /** Trains by a recipe for a step, stops, and goes on to its second and last. @returns what it exported, and what it said */
 async function trainTwoSteps(name: string, out: string, given: Readonly<Record<string, string>>) {
@@ -61,7 +61,7 @@ async function trainTwoSteps(name: string, out: string, given: Readonly<Record<s
 }
 
 // Two steps say nothing of what is learned, but all of whether a recipe still runs from its data to a model that answers.
-describe.each(named(false))('the recipe %s', { timeout: 600_000 }, (name) => {
+describe.each(named('annotations'))('the recipe %s', { timeout: 600_000 }, (name) => {
   beforeAll(async () => {
     await writeSet('hats', [{ id: 0, name: 'fedora' }, { id: 1, name: 'zebra-crossing' }]);
     await writeSet('coco', COCO_CATEGORIES.map(({ name: own }, index) => ({ id: 80 - index, name: own })));
@@ -80,7 +80,7 @@ describe.each(named(false))('the recipe %s', { timeout: 600_000 }, (name) => {
   });
 });
 
-describe.each(named(true))('the recipe %s', { timeout: 600_000 }, (name) => {
+describe.each(named('small pictures'))('the recipe %s', { timeout: 600_000 }, (name) => {
   beforeAll(async () => {
     for (const place of ['train/cat', 'train/dog', 'test/cat', 'test/dog']) {
       const into = join(folder.path, 'cifar-10', place);
@@ -98,5 +98,30 @@ describe.each(named(true))('the recipe %s', { timeout: 600_000 }, (name) => {
       training: { recipe: name, steps: 2, images: 4, data: [{ name: 'cifar-10', images: 5 }] },
     });
     expect(card.metrics.map(({ name: metric, dataset, command }) => [metric, dataset, command])).toContainEqual(['top-1', expect.stringContaining('cifar-10/test'), `npm run evaluate -- --model ${name} --data cifar-10/test`]);
+  });
+});
+
+describe.each(named('paintings'))('the recipe %s', { timeout: 600_000 }, (name) => {
+  beforeAll(async () => {
+    const write = async (place: string, files: readonly string[], size: { readonly width: number; readonly height: number }) => {
+      await mkdir(join(folder.path, place), { recursive: true });
+      await Promise.all(files.map((file, index) => writeRectangle(join(folder.path, place, file), size, { x: 8 * index, y: 8, width: 40, height: 20 })));
+    };
+    await write('photographs', Array.from({ length: 10 }, (_, index) => `${index}.png`), { width: 96, height: 72 });
+    await write('style/paintings', ['starry_night.png', 'own.png'], { width: 64, height: 64 });
+    await write('style/content', ['held.png'], { width: 80, height: 64 });
+    await writeFile(join(folder.path, 'style', 'style.json'), JSON.stringify([{ file: 'paintings/starry_night.png', title: 'The Starry Night', artist: 'Vincent van Gogh' }]));
+  });
+
+  it('learns a style a painting, stops, goes on, and ships how far what it paints comes out', async () => {
+    const { card, said } = await trainTwoSteps(name, 'painter', { photographs: 'photographs', pictures: '2', batchSize: '1', side: '32', photographSide: '64', paintingSide: '64', channels: '8', blocks: '1' });
+    expect(said).toContain('2 styles, 2 photographs; 8 others judge.');
+    expect(card).toMatchObject({
+      name: 'paintings', task: 'style', categories: [{ id: 1, name: 'own' }, { id: 2, name: 'The Starry Night, Vincent van Gogh' }],
+      training: { recipe: name, steps: 2, images: 2, data: [{ name: 'photographs', images: 2 }, { name: 'style/paintings', images: 2 }] },
+    });
+    expect(card.metrics.map(({ name: metric, scope, size, command }) => [metric, scope, size, command])).toContainEqual(
+      ['style loss', 'all 2 styles', 256, 'npm run evaluate -- --model paintings --size 256 --data style/content --images style/paintings'],
+    );
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { InvalidInputError } from '../../../models/errors';
 import type { StyleJudge, StyleTarget } from '../../../models/learning/style/style-judge';
+import type { OpenedPicture } from '../../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../../models/node/pictures/sharp-frame';
 import type { Prediction } from '../../../models/prediction/prediction';
 import type { Predictor } from '../../../models/predictor';
@@ -15,8 +16,13 @@ export interface StyleReport {
   readonly styles: readonly { readonly name: string; readonly styleLoss: number; readonly contentLoss: number }[];
 }
 
+export interface Losses {
+  readonly content: number;
+  readonly style: number;
+}
+
 /** One photograph in every style, in the order of the model's categories. */
-export type PaintedPhotograph = readonly { readonly content: number; readonly style: number }[];
+export type PaintedPhotograph = readonly Losses[];
 
 /**
  * Paints photographs in every style of a model, and judges what comes out, on tfjs's current engine.
@@ -28,12 +34,11 @@ export async function paintPhotographs(predictor: Predictor, photographs: readon
   for (const [done, file] of photographs.entries()) {
     try {
       const picture = await openPicture(file);
-      const painted: { content: number; style: number }[] = [];
+      const painted: Losses[] = [];
       for (const index of categories.keys()) {
-        const { prediction } = await predictor.predict(pictureFrame(picture), { styles: categories.map((_, other) => Number(other === index)) });
-        const { width, height, pixels } = pixelsOf(prediction);
-        const { data } = await picture.decode({ orientation: 'shown', background: [255, 255, 255], size: { width, height } });
-        painted.push(judged(judge, pictureOf(data, 3, { width, height }), pictureOf(pixels, 4, { width, height }), targets, index));
+        const target = styleAt(targets, index);
+        painted.push(await paint(predictor, picture, judge, target, index));
+        tf.dispose(target);
       }
       seen.push(painted);
     } catch (error) {
@@ -45,15 +50,29 @@ export async function paintPhotographs(predictor: Predictor, photographs: readon
   return seen;
 }
 
-function judged(judge: StyleJudge, shown: tf.Tensor4D, painted: tf.Tensor4D, targets: StyleTarget, index: number): { readonly content: number; readonly style: number } {
+/** One photograph in one style. @param painting [1, h, w, 3] of 0 to 1; the caller's */
+export async function paintOne(predictor: Predictor, photograph: string, judge: StyleJudge, painting: tf.Tensor4D, index: number): Promise<Losses> {
+  const target = judge.styleOf(painting);
+  try {
+    return await paint(predictor, await openPicture(photograph), judge, target, index);
+  } finally {
+    tf.dispose(target);
+  }
+}
+
+async function paint(predictor: Predictor, picture: OpenedPicture, judge: StyleJudge, target: StyleTarget, index: number): Promise<Losses> {
+  const { prediction } = await predictor.predict(pictureFrame(picture), { styles: predictor.card.categories.map((_, other) => Number(other === index)) });
+  const { width, height, pixels } = pixelsOf(prediction);
+  const { data } = await picture.decode({ orientation: 'shown', background: [255, 255, 255], size: { width, height } });
   const [content = NaN, style = NaN] = tf.tidy(() => {
-    const target = Object.fromEntries(Object.entries(targets).map(([layer, grams]) => [layer, tf.slice(grams, [index, 0, 0], [1, -1, -1])]));
-    const far = judge.distances(painted, judge.contentOf(shown), target);
+    const far = judge.distances(pictureOf(pixels, 4, { width, height }), judge.contentOf(pictureOf(data, 3, { width, height })), target);
     return tf.stack([far.content, far.style]).dataSync<'float32'>();
   });
-  tf.dispose([shown, painted]);
   return { content, style };
 }
+
+/** One style's of many; the caller's. */
+const styleAt = (targets: StyleTarget, index: number): StyleTarget => Object.fromEntries(Object.entries(targets).map(([layer, grams]) => [layer, tf.slice(grams, [index, 0, 0], [1, -1, -1])]));
 
 /** [1, h, w, 3] of 0 to 1. */
 function pictureOf(bytes: ArrayLike<number>, channels: 3 | 4, { width, height }: { readonly width: number; readonly height: number }): tf.Tensor4D {

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { join } from 'node:path';
+import { optimizePicture } from '../../models/learning/style/optimize-picture';
+import type { StyleJudge } from '../../models/learning/style/style-judge';
+import { repositoryRoot } from '../engines/repository-root';
+import { writeAside } from '../loop/write-aside';
+import type { Losses } from '../tasks/style/measure-styles';
+
+/** Losses of a picture that the network paints in one pass, and of the one that is optimised. */
+export interface OptimumRow {
+  readonly photograph: string;
+  readonly style: string;
+  readonly onePass: Losses;
+  readonly optimum: Losses;
+}
+
+/** What the recipe's losses weigh, and the slow painter's here: the two are judged by the same. */
+const WEIGHTS = { content: 1, style: 20, smoothness: 3 };
+
+/** Optimises a photograph. @param photograph, painting [1, h, w, 3] of 0 to 1; the caller's @returns its losses after so many steps */
+export async function optimumOf(judge: StyleJudge, photograph: tf.Tensor4D, painting: tf.Tensor4D, steps: number): Promise<Losses> {
+  const [content, style] = [judge.contentOf(photograph), judge.styleOf(painting)];
+  let reached: Losses = { content: NaN, style: NaN };
+  for await (const { step, content: contentLoss, style: styleLoss } of optimizePicture({ judge, start: photograph, content, style, weights: WEIGHTS, method: 'lbfgs' })) {
+    reached = { content: contentLoss, style: styleLoss };
+    if (step === steps) break;
+  }
+  tf.dispose([content, style]);
+  return reached;
+}
+
+const TEXT = join(repositoryRoot, 'training', 'experiments', 'style.md');
+
+/** Writes the table anew. @returns its file */
+export async function writeOptimum(rows: readonly OptimumRow[], command: string): Promise<string> {
+  const mean = (of: (row: OptimumRow) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const line = (name: string, style: string, [content, best, far, bestFar]: readonly [number, number, number, number]) =>
+    `| ${name} | ${style} | ${content.toFixed(3)} | ${best.toFixed(3)} | ${far.toFixed(4)} | ${bestFar.toFixed(4)} | ${(content + WEIGHTS.style * far).toFixed(3)} | ${(best + WEIGHTS.style * bestFar).toFixed(3)} |`;
+  await writeAside(TEXT, [
+    '# Painting in one pass and slowly', '',
+    `Written by \`${command}\`. Content and style losses of what the network paints in one pass, and of the same picture optimised by L-BFGS (Gatys et al. 2016); the sum counts style ${WEIGHTS.style} times, as both did.`, '',
+    '| Photograph | Style | Content | Content, slowly | Style loss | Style loss, slowly | Sum | Sum, slowly |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(({ photograph, style, onePass, optimum }) => line(photograph, style, [onePass.content, optimum.content, onePass.style, optimum.style])),
+    line('all', 'mean', [mean(({ onePass }) => onePass.content), mean(({ optimum }) => optimum.content), mean(({ onePass }) => onePass.style), mean(({ optimum }) => optimum.style)]), '',
+  ].join('\n'));
+  return TEXT;
+}
