@@ -24,7 +24,10 @@ describe.each(TASK_NAMES)('the task %s', (name) => {
     const sent = task.picture?.replace(prediction, jpeg) ?? prediction;
     expect(task.schema.parse(structuredClone(sent))).toEqual(sent);
     // In what is painted nothing is found.
-    if (task.picture !== undefined) return expect(task.toCoco(prediction)).toEqual([]);
+    if (task.picture !== undefined) {
+      expect(task.toCoco(prediction)).toEqual([]);
+      return;
+    }
     expect(task.toCoco(prediction)).toMatchObject([{ category_id: 7, bbox: boxes[name] ?? [0, 0, 64, 48], score: expect.closeTo(0.9, 2) as number }]);
     expect(task.toCoco(task.decode(seen, placed, card, { scoreThreshold: 0.95 }))).toEqual([]);
   });
