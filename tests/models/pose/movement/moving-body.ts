@@ -47,7 +47,7 @@ export function bodyIn({ leftArm = 0, rightArm = 0, squat = 0 }: Posture, { heig
   const [left, right, leftLeg, rightLeg] = [arm(1, leftArm), arm(-1, rightArm), leg(1), leg(-1)];
   const joints = [...face, ...[0, 1, 2].flatMap((at) => [left[at], right[at]]), ...[0, 1, 2].flatMap((at) => [leftLeg[at], rightLeg[at]])];
   // Feet stay on the ground.
-  const [ground = 0] = [Math.max(...[...leftLeg, ...rightLeg].map(([, y]) => y))];
+  const ground = Math.max(...[...leftLeg, ...rightLeg].map(([, y]) => y));
   return joints.map((joint) => {
     const [x, y, z] = joint ?? hip;
     const [turn, down] = [turned * DEGREE, pitch * DEGREE];
