@@ -54,7 +54,7 @@ export class Recorder {
       // A phone that is turned gives another size; the recording keeps its own.
       const { picture: seenIn } = seen;
       const fits = seenIn !== undefined && seenIn.width === picture.width && seenIn.height === picture.height;
-      paintAnnotated(context, video, picture, (where, options) => fits && seen.task.draw(where, seen.at(epochMs()), options));
+      paintAnnotated(context, video, picture, { draw: (where, options) => fits && seen.task.draw(where, seen.at(epochMs()), options), hidesPicture: seen.task.hidesPicture?.() });
       this.cancelFrame = nextFrame(video, paint);
     };
     paint();

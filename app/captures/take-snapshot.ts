@@ -13,7 +13,7 @@ import { fileStem, type Capture } from './capture';
  */
 export async function takeSnapshot(image: ImageBitmap, task: PageTask, shown: unknown, card: ServedCard, date: Date): Promise<Capture> {
   const { canvas, context } = canvasOf(image, { alpha: true });
-  paintAnnotated(context, image, image, (where, options) => task.draw(where, shown, options));
+  paintAnnotated(context, image, image, { draw: (where, options) => task.draw(where, shown, options), hidesPicture: task.hidesPicture?.() });
   const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (png === null) throw new Error('The browser could not make a picture of it.');
   const stem = fileStem(date);

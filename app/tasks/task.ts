@@ -121,6 +121,8 @@ export interface PageTask<P extends Prediction = Prediction, S = unknown> {
   /** What of all that is shown a person wants to see. @param hidden categories */
   select(shown: S, hidden: readonly number[], picked: Picked): S;
   draw(context: CanvasRenderingContext2D, shown: S, options: DrawOptions): void;
+  /** Whether a person wants what is drawn without the picture, on the screen and in whatever is kept: before black. */
+  hidesPicture?(): boolean;
   /** For files. What fades is not in the picture any more. @param picture its size in pixels */
   records(shown: S, picture: Size): readonly ResultRecord[];
   /** In words, of a picture: 'person 2, bottle 1'. */

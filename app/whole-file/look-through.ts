@@ -70,7 +70,7 @@ export async function lookThrough({ task, file, framesPerSecond, withVideo, look
         if (looked.prediction.task === task.name) tracker.update({ prediction: looked.prediction, takenAtMs, arrivedAtMs: takenAtMs - LONG_AGO_MS, threshold });
         const seen = task.select(tracker.at(takenAtMs), hidden, NOTHING_PICKED);
         results.add({ timeS, records: task.records(seen, picture) });
-        paintAnnotated(context, image, picture, (where, options) => task.draw(where, seen, options));
+        paintAnnotated(context, image, picture, { draw: (where, options) => task.draw(where, seen, options), hidesPicture: task.hidesPicture?.() });
         await writer?.add(canvas, timeS);
         endS = timeS;
         onProgress({ frames: results.frameCount, atS: timeS, lengthS: video.lengthS });

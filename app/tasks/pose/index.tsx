@@ -7,6 +7,8 @@ import { presentThings, selectThings } from '../detection/things';
 import { MODES } from '../modes';
 import type { PageTask } from '../task';
 import { drawPoses } from './draw-poses';
+import { PoseBar } from './pose-bar';
+import { poseChoice } from './pose-choice';
 
 const describe = ({ length }: readonly unknown[]): string => (length === 0 ? 'Nobody' : length === 1 ? '1 person' : `${length} people`);
 
@@ -35,4 +37,6 @@ export const pose: PageTask<PosePrediction, readonly Tracked<Person>[]> = {
   say: describe,
 
   head: (results) => <SeenList results={results} />,
+  foot: (results) => <PoseBar results={results} />,
+  hidesPicture: () => poseChoice.get().alone,
 };
