@@ -19,7 +19,7 @@ export async function takeSnapshot(image: ImageBitmap, task: PageTask, shown: un
   const stem = fileStem(date);
   const picture = new File([png], `${stem}.png`, { type: 'image/png', lastModified: date.getTime() });
   const size = { width: image.width, height: image.height };
-  const annotations = cocoAnnotations({ fileName: picture.name, picture: size, records: task.records(shown, size), card, date });
+  const annotations = cocoAnnotations({ fileName: picture.name, picture: size, records: task.records(shown, size), card, date, joints: task.joints });
   const json = new File([`${JSON.stringify(annotations, null, 2)}\n`], `${stem}.json`, { type: 'application/json', lastModified: date.getTime() });
   return { kind: 'picture', files: [picture, json], answers: task.answers, description: `${task.describe(shown)}, seen by ${card.title}` };
 }

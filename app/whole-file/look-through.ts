@@ -2,10 +2,10 @@ import type { ServedCard } from '../../models/protocol/messages';
 import type { Prediction } from '../../models/prediction/prediction';
 import { canvasOf, paintAnnotated } from '../captures/annotated-canvas';
 import { fileStem, type Capture } from '../captures/capture';
+import { FrameResults } from '../captures/frame-results';
 import type { Transferable2d } from '../looker/messages';
 import { NOTHING_PICKED, type PageTask, type ResultFilter } from '../tasks/task';
 import { everyFrame, framesAtRate } from './every-frame';
-import { FrameResults } from './frame-results';
 import { SeekingVideo } from './seeking-video';
 import { VideoWriter } from './video-writer';
 
@@ -56,7 +56,7 @@ export async function lookThrough({ task, file, framesPerSecond, withVideo, look
   onCanvas(canvas);
   const writer = withVideo ? await VideoWriter.open(picture, video.lengthS) : undefined;
   const tracker = task.createTracker();
-  const results = new FrameResults(file.name, picture);
+  const results = new FrameResults(file.name, picture, task.joints);
   let card: ServedCard | undefined;
   let endS = 0;
   try {

@@ -1,3 +1,4 @@
+import { COCO_KEYPOINTS } from '../../../models/pose/coco-keypoints';
 import type { Person, PosePrediction } from '../../../models/prediction/prediction';
 import { pose as model } from '../../../models/tasks/pose';
 import type { Tracked } from '../../../models/tracking/detection-tracker';
@@ -33,6 +34,7 @@ export const pose: PageTask<PosePrediction, readonly Tracked<Person>[]> = {
     return model.toCoco({ task: 'pose', width, height, persons }).map((answer, index) => ({ ...answer, label: persons[index]?.label ?? '', trackId: persons[index]?.id ?? 0 }));
   },
 
+  joints: COCO_KEYPOINTS,
   describe,
   say: describe,
 
