@@ -28,7 +28,7 @@ export function PoseBar({ results }: { readonly results: Results<readonly Tracke
   return (
     <>
       {counter !== undefined && <RepetitionCount poses={results} counter={counter} name={COUNTED_NAMES[counted]} />}
-      {counted === 'own' && <ShowMovement poses={results} showing={shown} />}
+      {counted === 'own' && (open || shown.stage !== 'shown') && <ShowMovement poses={results} showing={shown} />}
       <section {...COVERS} className={styles.bar} data-open={open} aria-label="Pose">
         <button type="button" className={styles.opener} aria-expanded={open} onClick={() => setOpen(!open)}>
           {!open && counted !== 'nothing' ? COUNTED_NAMES[counted] : !open && alone ? 'Skeleton alone' : 'Count and measure'}
@@ -43,7 +43,10 @@ export function PoseBar({ results }: { readonly results: Results<readonly Tracke
               value={counted}
               onValueChange={(value) => choosePose({ counted: COUNTED.find((one) => one === value) ?? counted })}
             >
-              {COUNTED.map((one) => <RadioGroup.Item key={one} value={one} className={styles.chip}>{COUNTED_NAMES[one]}</RadioGroup.Item>)}
+              {COUNTED.map((one) => (
+                // A tap leaves room for the picture; who comes by the arrow keys stays.
+                <RadioGroup.Item key={one} value={one} className={styles.chip} onClick={({ detail }) => detail > 0 && one !== 'nothing' && setOpen(false)}>{COUNTED_NAMES[one]}</RadioGroup.Item>
+              ))}
             </RadioGroup.Root>
             <div className={styles.row}>
               <Toggle.Root className={styles.chip} pressed={angles} onPressedChange={(on) => choosePose({ angles: on })}>Angles at joints</Toggle.Root>

@@ -6,7 +6,7 @@ import { ValueStore } from '../../ui/value-store';
 export const COUNTED = ['nothing', 'squats', 'pushUps', 'armRaises', 'own'] as const satisfies readonly ('nothing' | 'own' | ExerciseName)[];
 export type Counted = (typeof COUNTED)[number];
 
-export const COUNTED_NAMES: Readonly<Record<Counted, string>> = { nothing: 'No counting', squats: 'Squats', pushUps: 'Push-ups', armRaises: 'Arm raises', own: 'Your own' };
+export const COUNTED_NAMES: Readonly<Record<Counted, string>> = { nothing: 'Off', squats: 'Squats', pushUps: 'Push-ups', armRaises: 'Arm raises', own: 'Your own' };
 
 const choiceSchema = z.object({
   counted: z.enum(COUNTED).catch('nothing'),

@@ -40,7 +40,7 @@ const seconds = ({ startMs, endMs }: Repetition): string => ((endMs - startMs) /
 const percent = (share: number): number => Math.round(100 * Math.min(1, share));
 
 const figuresOf = (last: Repetition, perMinute: number | undefined): string =>
-  [`${percent(last.depth)} % deep`, ...(last.likeness === undefined ? [] : [`${percent(last.likeness)} % alike`]), `${seconds(last)} s`, ...(perMinute === undefined ? [] : [`${Math.round(perMinute)} a minute`])].join(' · ');
+  [`${percent(last.depth)} % reached`, ...(last.likeness === undefined ? [] : [`${percent(last.likeness)} % alike`]), `${seconds(last)} s`, ...(perMinute === undefined ? [] : [`${Math.round(perMinute)}/min`])].join(' · ');
 
 /** For a screen reader, which has little time between two repetitions. */
-const said = (last: Repetition): string => (last.depth < 0.8 ? `${percent(last.depth)} percent deep` : '');
+const said = (last: Repetition): string => (last.depth < 0.8 ? `${percent(last.depth)} percent reached` : '');
