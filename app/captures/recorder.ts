@@ -1,3 +1,4 @@
+import type { ServedCard } from '../../models/protocol/messages';
 import { hasPicture } from '../sources/files/has-picture';
 import { nextFrame } from '../sources/feed/next-frame';
 import { epochMs } from '../looker/messages';
@@ -5,6 +6,7 @@ import type { TrackedResults } from '../looker/tracked-results';
 import { canvasOf, paintAnnotated } from './annotated-canvas';
 import { clock } from './clock';
 import { fileStem, type Capture } from './capture';
+import { MotionLog } from './motion-log';
 
 /** The first that the browser can write; MP4 plays everywhere. */
 const FORMATS = ['video/mp4;codecs=avc1.640028', 'video/mp4;codecs=avc1.42E01F', 'video/mp4', 'video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm'];
@@ -37,24 +39,29 @@ export class Recorder {
   private readonly recorder: MediaRecorder;
   private readonly chunks: Blob[] = [];
   private readonly startedAt = Date.now();
+  private readonly log: MotionLog;
   private bytes = 0;
   private cancelFrame: () => void = () => undefined;
   /** The recording, once it has ended. */
   readonly ended: Promise<Capture>;
 
-  /** @throws Error where the browser cannot record, or there is no picture yet */
-  constructor(video: HTMLVideoElement, seen: TrackedResults, onProgress: (progress: RecordingProgress) => void) {
+  /**
+   * @param card of what looks when it ends
+   * @throws Error where the browser cannot record, or there is no picture yet
+   */
+  constructor(video: HTMLVideoElement, private readonly seen: TrackedResults, private readonly card: () => ServedCard | undefined, onProgress: (progress: RecordingProgress) => void) {
     const mimeType = canRecord() ? recordingFormat() : undefined;
     if (mimeType === undefined) throw new Error('This browser cannot record. Take a snapshot, or use another browser.');
     if (video.videoWidth === 0) throw new Error('There is no picture to record yet.');
     const picture = { width: video.videoWidth, height: video.videoHeight };
     const { canvas, context } = canvasOf(picture);
     this.canvas = canvas;
+    this.log = new MotionLog(seen, picture);
     const paint = () => {
       // A phone that is turned gives another size; the recording keeps its own.
       const { picture: seenIn } = seen;
       const fits = seenIn !== undefined && seenIn.width === picture.width && seenIn.height === picture.height;
-      paintAnnotated(context, video, picture, (where, options) => fits && seen.task.draw(where, seen.at(epochMs()), options));
+      paintAnnotated(context, video, picture, { draw: (where, options) => fits && seen.task.draw(where, seen.at(epochMs()), options), hidesPicture: seen.task.hidesPicture?.() });
       this.cancelFrame = nextFrame(video, paint);
     };
     paint();
@@ -91,6 +98,7 @@ export class Recorder {
 
   private release(): void {
     this.cancelFrame();
+    this.log.stop();
     for (const track of this.recorder.stream.getTracks()) track.stop();
     this.canvas.width = 0;
   }
@@ -99,8 +107,12 @@ export class Recorder {
   private async keep(): Promise<Capture> {
     const description = `${clock(Date.now() - this.startedAt)} long`;
     const type = (this.recorder.mimeType.split(';')[0] ?? '').trim();
-    const file = new File(this.chunks, `${fileStem(new Date(this.startedAt))}.${type === 'video/mp4' ? 'mp4' : 'webm'}`, { type });
+    const date = new Date(this.startedAt);
+    const stem = fileStem(date);
+    const file = new File(this.chunks, `${stem}.${type === 'video/mp4' ? 'mp4' : 'webm'}`, { type });
     if (this.bytes === 0 || !(await showsPicture(file))) throw new Error('The browser recorded no picture. Take a snapshot, or use another browser.');
-    return { kind: 'recording', files: [file], description };
+    const card = this.card();
+    const motion = card === undefined ? [] : this.log.files(file.name, stem, card, date);
+    return { kind: 'recording', files: [file, ...motion], answers: this.seen.task.answers, description };
   }
 }

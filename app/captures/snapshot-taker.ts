@@ -15,6 +15,8 @@ export interface Shown {
   /** The element that shows it, once it has a picture. */
   readonly video: () => HTMLVideoElement | null;
   readonly results: TrackedResults;
+  /** Of what looks now. */
+  readonly card: () => ServedCard | undefined;
   /** Asks what looks now about one picture, which stays the caller's. */
   readonly predictOnce: (image: Transferable2d) => Promise<{ readonly prediction: Prediction; readonly card: ServedCard }>;
   /** What a person wants to see of a model's answers. */
@@ -49,6 +51,6 @@ export class SnapshotTaker {
     const video = this.shown.video();
     if (video === null) return;
     const { Recorder } = await import('./recorder');
-    await this.tray.toggleRecording((onProgress) => new Recorder(video, this.shown.results, onProgress));
+    await this.tray.toggleRecording((onProgress) => new Recorder(video, this.shown.results, this.shown.card, onProgress));
   }
 }

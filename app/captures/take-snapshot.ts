@@ -13,13 +13,14 @@ import { fileStem, type Capture } from './capture';
  */
 export async function takeSnapshot(image: ImageBitmap, task: PageTask, shown: unknown, card: ServedCard, date: Date): Promise<Capture> {
   const { canvas, context } = canvasOf(image, { alpha: true });
-  paintAnnotated(context, image, image, (where, options) => task.draw(where, shown, options));
+  paintAnnotated(context, image, image, { draw: (where, options) => task.draw(where, shown, options), hidesPicture: task.hidesPicture?.() });
   const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (png === null) throw new Error('The browser could not make a picture of it.');
   const stem = fileStem(date);
   const picture = new File([png], `${stem}.png`, { type: 'image/png', lastModified: date.getTime() });
   const size = { width: image.width, height: image.height };
   const records = task.records?.(shown, size);
-  const json = records && new File([`${JSON.stringify(cocoAnnotations({ fileName: picture.name, picture: size, records, card, date }), null, 2)}\n`], `${stem}.json`, { type: 'application/json', lastModified: date.getTime() });
+  const annotations = records && cocoAnnotations({ fileName: picture.name, picture: size, records, card, date, joints: task.joints });
+  const json = annotations && new File([`${JSON.stringify(annotations, null, 2)}\n`], `${stem}.json`, { type: 'application/json', lastModified: date.getTime() });
   return { kind: 'picture', files: json === undefined ? [picture] : [picture, json], answers: task.answers, description: `${task.describe(shown)}, seen by ${card.title}` };
 }

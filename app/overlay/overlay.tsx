@@ -39,6 +39,7 @@ export function Overlay({ seen, image, view, fit, mirrored, onDrawn }: OverlayPr
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, view.width, view.height);
       const { picture } = seen;
+      if (seen.task.hidesPicture?.() === true) fillBlack(context, view);
       if (picture !== undefined) seen.task.draw(context, seen.at(epochMs()), { view, placement: place(picture, view, fit), mirrored, on: 'screen', image, covers, marked: seen.picked().marked });
       onDrawn(performance.now() - start);
       scheduled = start < restAt ? requestAnimationFrame(draw) : 0;
@@ -56,6 +57,11 @@ export function Overlay({ seen, image, view, fit, mirrored, onDrawn }: OverlayPr
     };
   }, [canvas, seen, image, view, fit, mirrored, onDrawn]);
   return <canvas ref={setCanvas} className={styles.overlay} data-testid="overlay" dir="ltr" aria-hidden="true" />;
+}
+
+function fillBlack(context: CanvasRenderingContext2D, { width, height }: Size): void {
+  context.fillStyle = '#000';
+  context.fillRect(0, 0, width, height);
 }
 
 /** Where they lie over the canvas now. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Keypoints } from '../../models/artifact/card';
 import type { Box, Size } from '../../models/geometry/box';
 import type { DecodingCard } from '../../models/tasks/task';
 import type { PredictOptions, Prediction } from '../../models/prediction/prediction';
@@ -129,6 +130,10 @@ export interface PageTask<P extends Prediction = Prediction, S = unknown> {
   /** What of all that is shown a person wants to see. @param hidden categories */
   select(shown: S, hidden: readonly number[], picked: Picked): S;
   draw(context: CanvasRenderingContext2D, shown: S, options: DrawOptions): void;
+  /** Whether a person wants what is drawn without the picture, on the screen and in whatever is kept: before black. */
+  hidesPicture?(): boolean;
+  /** Of bodies, what their records name; recordings of what has joints keep these over time. */
+  readonly joints?: Pick<Keypoints, 'names' | 'skeleton'>;
   /** For files, where answers are more than a picture. What fades is not in the picture any more. @param picture its size in pixels */
   records?(shown: S, picture: Size): readonly ResultRecord[];
   /** In words, of a picture: 'person 2, bottle 1'. */

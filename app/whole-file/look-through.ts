@@ -2,10 +2,10 @@ import type { ServedCard } from '../../models/protocol/messages';
 import type { Prediction } from '../../models/prediction/prediction';
 import { canvasOf, paintAnnotated } from '../captures/annotated-canvas';
 import { fileStem, type Capture } from '../captures/capture';
+import { FrameResults } from '../captures/frame-results';
 import type { Transferable2d } from '../looker/messages';
 import { NOTHING_PICKED, type PageTask, type ResultFilter } from '../tasks/task';
 import { everyFrame, framesAtRate } from './every-frame';
-import { FrameResults } from './frame-results';
 import { SeekingVideo } from './seeking-video';
 import { VideoWriter } from './video-writer';
 
@@ -56,7 +56,7 @@ export async function lookThrough({ task, file, framesPerSecond, withVideo, look
   onCanvas(canvas);
   const writer = withVideo || task.records === undefined ? await VideoWriter.open(picture, video.lengthS) : undefined;
   const tracker = task.createTracker();
-  const results = new FrameResults(file.name, picture);
+  const results = new FrameResults(file.name, picture, task.joints);
   let card: ServedCard | undefined;
   let endS = 0;
   try {
@@ -70,7 +70,7 @@ export async function lookThrough({ task, file, framesPerSecond, withVideo, look
         if (looked.prediction.task === task.name) tracker.update({ prediction: looked.prediction, takenAtMs, arrivedAtMs: takenAtMs - LONG_AGO_MS, threshold });
         const seen = task.select(tracker.at(takenAtMs), hidden, NOTHING_PICKED);
         results.add({ timeS, records: task.records?.(seen, picture) ?? [] });
-        paintAnnotated(context, image, picture, (where, options) => task.draw(where, seen, options));
+        paintAnnotated(context, image, picture, { draw: (where, options) => task.draw(where, seen, options), hidesPicture: task.hidesPicture?.() });
         await writer?.add(canvas, timeS);
         endS = timeS;
         onProgress({ frames: results.frameCount, atS: timeS, lengthS: video.lengthS });

@@ -63,6 +63,7 @@ export class LiveSession {
     source: () => this.openSource,
     video: () => this.router.video,
     results: this.view.results,
+    card: () => this.state.get().looking,
     predictOnce: (image: VideoFrame | ImageBitmap) => predictOnce({ vision: () => this.state.get().vision, client: this.view.client, offloading: this.offloading }, image),
     filter: (card: Parameters<typeof filterFor>[0]) => filterFor(card, this.state.get().preferences),
   };

@@ -3,6 +3,8 @@ import { COCO_KEYPOINTS } from '../../../models/pose/coco-keypoints';
 import type { Tracked } from '../../../models/tracking/detection-tracker';
 import { pointToView, type Point } from '../../overlay/view';
 import type { DrawOptions } from '../task';
+import { drawAngles } from './draw-angles';
+import { poseChoice } from './pose-choice';
 
 /** Sides of the body, as the person has them, told apart by colour-blind people too. */
 export const SIDE_COLOURS = { left: 'oklch(0.8 0.17 65)', right: 'oklch(0.78 0.13 225)', middle: 'oklch(0.97 0.01 100)' } as const;
@@ -25,6 +27,7 @@ const LIMBS = skeleton.filter(([a, b]) => a < FIRST_SHOULDER === b < FIRST_SHOUL
 
 /** Skeletons: limbs in the colour of their side, as strong as their less certain end is sure, and joints on them; the most certain person first. */
 export function drawPoses(context: CanvasRenderingContext2D, persons: readonly Tracked<Person>[], { placement, mirrored, marked }: DrawOptions): void {
+  const { angles } = poseChoice.get();
   context.save();
   context.lineCap = 'round';
   // Networks say where a joint beyond the picture would be; over what lies beside the picture a limb would stand for nothing.
@@ -51,6 +54,8 @@ export function drawPoses(context: CanvasRenderingContext2D, persons: readonly T
       drawJoint(context, joint, UNDERLINE, radius + 1, joint.alpha);
       drawJoint(context, joint, SIDE_COLOURS[SIDES[joint.index] ?? 'middle'], radius, joint.alpha);
     }
+    context.globalAlpha = opacity;
+    if (angles) drawAngles(context, { box, keypoints }, { placement, mirrored });
   }
   context.restore();
 }

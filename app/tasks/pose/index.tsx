@@ -1,3 +1,4 @@
+import { COCO_KEYPOINTS } from '../../../models/pose/coco-keypoints';
 import type { Person, PosePrediction } from '../../../models/prediction/prediction';
 import { pose as model } from '../../../models/tasks/pose';
 import type { Tracked } from '../../../models/tracking/detection-tracker';
@@ -7,6 +8,8 @@ import { presentThings, selectThings } from '../detection/things';
 import { MODES } from '../modes';
 import type { PageTask } from '../task';
 import { drawPoses } from './draw-poses';
+import { PoseBar } from './pose-bar';
+import { poseChoice } from './pose-choice';
 
 const describe = ({ length }: readonly unknown[]): string => (length === 0 ? 'Nobody' : length === 1 ? '1 person' : `${length} people`);
 
@@ -31,8 +34,11 @@ export const pose: PageTask<PosePrediction, readonly Tracked<Person>[]> = {
     return model.toCoco({ task: 'pose', width, height, persons }).map((answer, index) => ({ ...answer, label: persons[index]?.label ?? '', trackId: persons[index]?.id ?? 0 }));
   },
 
+  joints: COCO_KEYPOINTS,
   describe,
   say: describe,
 
   head: (results) => <SeenList results={results} />,
+  foot: (results) => <PoseBar results={results} />,
+  hidesPicture: () => poseChoice.get().alone,
 };

@@ -1,6 +1,6 @@
 import type { ServedCard } from '../../models/protocol/messages';
 import type { Size } from '../../models/geometry/box';
-import { cocoAnnotation, rounded } from '../captures/coco-annotations';
+import { cocoAnnotation, cocoCategories, rounded, type Joints } from './coco-annotations';
 import type { ResultRecord } from '../tasks/task';
 
 /** So many frames are text of the page; those before lie in blobs, which a browser may keep on the disk. */
@@ -34,7 +34,8 @@ export interface FrameResult {
 
 /**
  * What was seen in every frame of a video, as COCO's JSON with a picture for each frame, its number and its time, and an
- * annotation's track where things are followed; and the same as CSV. Boxes are in the video's pixels.
+ * annotation's track where things are followed; and the same as CSV, with columns for joints where bodies are seen. Boxes and
+ * joints are in the video's pixels.
  */
 export class FrameResults {
   private readonly images = new GrowingText();
@@ -44,8 +45,9 @@ export class FrameResults {
   private frames = 0;
   private answers = 0;
 
-  constructor(private readonly fileName: string, private readonly picture: Size) {
-    this.rows.add([CSV_HEAD]);
+  constructor(private readonly fileName: string, private readonly picture: Size, private readonly joints?: Joints) {
+    const columns = joints?.names.flatMap((name) => ['x', 'y', 'score'].map((what) => `${name}_${what}`)) ?? [];
+    this.rows.add([`${[...CSV_COLUMNS, ...columns].join(',')}\r\n`]);
   }
 
   get frameCount(): number {
@@ -70,7 +72,7 @@ export class FrameResults {
       if (trackId !== undefined) this.tracks.add(trackId);
       const annotation = cocoAnnotation(record, ++this.answers, frame + 1, trackId);
       this.annotations.add([`${comma(this.answers - 1)}${JSON.stringify(annotation)}`]);
-      this.rows.add([`${[frame, image.time_s, trackId ?? '', record.category_id, quoted(label), annotation.score, ...annotation.bbox].join(',')}\r\n`]);
+      this.rows.add([`${[frame, image.time_s, trackId ?? '', record.category_id, quoted(label), annotation.score, ...annotation.bbox, ...(record.keypoints ?? [])].join(',')}\r\n`]);
     }
     if (this.frames % FRAMES_IN_MEMORY === 0) for (const text of [this.images, this.annotations, this.rows]) text.spill();
   }
@@ -78,8 +80,7 @@ export class FrameResults {
   /** @param stem of the files' names */
   files(stem: string, card: Pick<ServedCard, 'name' | 'title' | 'categories'>, date: Date): File[] {
     const info = { description: `Seen by ${card.title} in Fovea`, contributor: card.name, date_created: date.toISOString() };
-    const categories = card.categories.map(({ id, name }) => ({ id, name }));
-    const json = [`{"info":${JSON.stringify(info)},\n"categories":${JSON.stringify(categories)},\n"images":[\n`, ...this.images.parts(), '\n],\n"annotations":[\n', ...this.annotations.parts(), '\n]}\n'];
+    const json = [`{"info":${JSON.stringify(info)},\n"categories":${JSON.stringify(cocoCategories(card, this.joints))},\n"images":[\n`, ...this.images.parts(), '\n],\n"annotations":[\n', ...this.annotations.parts(), '\n]}\n'];
     const lastModified = date.getTime();
     return [
       new File(json, `${stem}.json`, { type: 'application/json', lastModified }),
@@ -88,6 +89,6 @@ export class FrameResults {
   }
 }
 
-const CSV_HEAD = 'frame,time_s,track_id,category_id,label,score,x,y,width,height\r\n';
+const CSV_COLUMNS = ['frame', 'time_s', 'track_id', 'category_id', 'label', 'score', 'x', 'y', 'width', 'height'];
 const comma = (before: number): string => (before === 0 ? '' : ',\n');
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FrameResults } from '../../../app/whole-file/frame-results';
+import { FrameResults } from '../../../app/captures/frame-results';
 
 const card = { name: 'finder', title: 'Finder', categories: [{ id: 1, name: 'person' }, { id: 44, name: 'a "bottle", green' }] };
 const seen = (trackId: number, category_id: number, label: string) => ({ trackId, category_id, label, score: 0.87654, bbox: [1.234, 2, 10, 20] as const });
@@ -25,6 +25,21 @@ describe('the results of a whole file', () => {
       '',
     ]);
     expect([results.frameCount, results.trackCount, results.answerCount]).toEqual([3, 2, 3]);
+  });
+
+  it('have joints where bodies are seen: as COCO keeps keypoints, and a column for each number of each', async () => {
+    const results = new FrameResults('clip.mp4', { width: 480, height: 270 }, { names: ['nose', 'left_eye'], skeleton: [[0, 1]] });
+    results.add({ timeS: 0.5, records: [{ ...seen(3, 1, 'person'), keypoints: [10.5, 20, 0.9, 30, 40.25, 0.125] }] });
+    const [json = '', csv = ''] = await texts(results);
+    const { annotations, categories } = JSON.parse(json) as { readonly annotations: readonly unknown[]; readonly categories: readonly unknown[] };
+    expect(annotations).toEqual([expect.objectContaining({ track_id: 3, keypoints: [10.5, 20, 0.9, 30, 40.25, 0.125] })]);
+    // COCO counts a skeleton's joints from one.
+    expect(categories[0]).toEqual({ id: 1, name: 'person', keypoints: ['nose', 'left_eye'], skeleton: [[1, 2]] });
+    expect(csv.split('\r\n')).toEqual([
+      'frame,time_s,track_id,category_id,label,score,x,y,width,height,nose_x,nose_y,nose_score,left_eye_x,left_eye_y,left_eye_score',
+      '0,0.5,3,1,person,0.8765,1.23,2,10,20,10.5,20,0.9,30,40.25,0.125',
+      '',
+    ]);
   });
 
   it('have no tracks where nothing is followed', async () => {
