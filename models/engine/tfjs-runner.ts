@@ -65,8 +65,8 @@ function forwardFor(card: NetworkCard, weights: Weights, shape: InputShape): For
 }
 
 /** The network as its code has it. */
-function network({ network: { name, options } }: NetworkCard, weights: Weights): (input: tf.Tensor4D) => tf.Tensor[] {
-  const made = createNetwork(name, options);
+function network({ network: { name, options, channels } }: NetworkCard, weights: Weights): (input: tf.Tensor4D) => tf.Tensor[] {
+  const made = createNetwork(name, options, channels);
   return (input) => tf.tidy(() => outputsInOrder(made, made.forward(input, weightScope(weights))));
 }
 

@@ -6,6 +6,7 @@ import { publishedFile, readPublished } from '../export/conversions/conversion';
 import { maskRcnn2GoCoco } from '../export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco } from '../export/conversions/nanodet-plus-coco';
+import { resNet56Cifar10 } from '../export/conversions/resnet-56-cifar-10';
 import { selfieMediapipe } from '../export/conversions/selfie-mediapipe';
 import { tinyPoseCoco } from '../export/conversions/tiny-pose-coco';
 import { exportModel } from '../export/export-model';
@@ -14,7 +15,7 @@ import { writeCatalogue } from '../export/write-catalogue';
 import { runCommand } from './run-command';
 
 const CATALOGUE = 'catalogue';
-const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco, selfieMediapipe, tinyPoseCoco];
+const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco, resNet56Cifar10, selfieMediapipe, tinyPoseCoco];
 
 const program = new Command('npm run convert --')
   .description(`Ship a published network as a model of ours in public/models, or write the catalogue of what is shipped ("${CATALOGUE}").`)
