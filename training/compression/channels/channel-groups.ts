@@ -18,16 +18,18 @@ export interface ChannelGroup {
 /** Groups that reach into the same axes of the same parameters, so that one may go in another's place. */
 export type ChannelFamily = readonly ChannelGroup[];
 
+type GrowingSlice = Slice & { readonly indices: number[] };
+
 /** The groups that may be removed (Fang et al. 2023, algorithm 1), family by family. */
 export function channelFamilies({ sets, parameters }: FollowedChannels): ChannelFamily[] {
   const fixed = sets.fixedRoots();
-  const slices = new Map<number, Map<string, { parameter: string; axis: number; indices: number[] }>>();
+  const slices = new Map<number, Map<string, GrowingSlice>>();
   for (const [parameter, axes] of parameters) {
     for (const [axis, labels] of axes) {
       labels.forEach((label, index) => {
         const root = sets.rootOf(label);
         if (label === 0 || fixed.has(root)) return;
-        const ofGroup = slices.get(root) ?? new Map();
+        const ofGroup = slices.get(root) ?? new Map<string, GrowingSlice>();
         const slice = ofGroup.get(`${parameter} ${axis}`) ?? { parameter, axis, indices: [] };
         slice.indices.push(index);
         slices.set(root, ofGroup.set(`${parameter} ${axis}`, slice));

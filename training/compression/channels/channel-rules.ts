@@ -43,20 +43,22 @@ function unknown(node: GraphNode, walk: Walk): [] {
   return [];
 }
 
-function fix({ sets }: Walk, labels: Labels | undefined): undefined {
-  if (labels !== undefined) sets.fix(labels.of);
-}
+const fix = ({ sets }: Walk, labels: Labels | undefined): void => sets.fix(labels?.of ?? []);
 
 /** Labels along the last axis; where they are along another they are fixed. */
 function channels(walk: Walk, labels: Labels | undefined): Int32Array | undefined {
-  return labels && (labels.axis === labels.shape.length - 1 ? labels.of : fix(walk, labels));
+  if (labels !== undefined && labels.axis === labels.shape.length - 1) return labels.of;
+  fix(walk, labels);
+  return undefined;
 }
 
 /** The same channels in the last axis of the output, whatever happened to the others. */
 function spread(node: GraphNode, walk: Walk, labels: Labels | undefined): Labels | undefined {
   const along = channels(walk, labels);
   const { shape } = outputOf(node);
-  return along && (along.length === shape.at(-1) ? alongLastAxis(shape, along) : fix(walk, labels));
+  if (along !== undefined && along.length === shape.at(-1)) return alongLastAxis(shape, along);
+  fix(walk, labels);
+  return undefined;
 }
 
 function convolved(node: GraphNode, walk: Walk): (Labels | undefined)[] {
@@ -132,14 +134,20 @@ function added(node: GraphNode, walk: Walk, a: Labels | undefined, b: Labels | u
 
 function coupled(walk: Walk, a: Labels | undefined, b: Labels | undefined): Labels | undefined {
   const [ofA, ofB] = [channels(walk, a), channels(walk, b)];
-  if (a === undefined || ofA === undefined || ofB?.length !== ofA.length) return fix(walk, a) ?? fix(walk, b);
+  if (a === undefined || ofA === undefined || ofB?.length !== ofA.length) {
+    fix(walk, a);
+    fix(walk, b);
+    return undefined;
+  }
   return alongLastAxis(a.shape, walk.sets.joinAll(ofA, ofB));
 }
 
 function reduced(node: GraphNode, walk: Walk): (Labels | undefined)[] {
   const x = inputOf(node, 'x');
   const labels = walk.labelsOf(x);
-  return [axesOf(node.attributes, x.shape.length).includes(x.shape.length - 1) ? fix(walk, labels) : spread(node, walk, labels)];
+  if (!axesOf(node.attributes, x.shape.length).includes(x.shape.length - 1)) return [spread(node, walk, labels)];
+  fix(walk, labels);
+  return [];
 }
 
 /** Zeros beside channels are channels, too: what they are added to may be removed. */

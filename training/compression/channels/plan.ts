@@ -10,9 +10,11 @@ export interface PlanOptions {
   readonly multiple: number;
   /** Share of each family that is kept at least. */
   readonly leastShare: number;
+  /** Whether importance is weighed against the work that removing saves: right for what the loss loses, wrong for measures that only rank a family. */
+  readonly perWork: boolean;
 }
 
-export const PLAN_DEFAULTS: Omit<PlanOptions, 'work'> = { multiple: 4, leastShare: 0.25 };
+export const PLAN_DEFAULTS: Omit<PlanOptions, 'work' | 'perWork'> = { multiple: 4, leastShare: 0.25 };
 
 /** What is removed, and what is left of the work. */
 export interface ChannelPlan {
@@ -23,11 +25,11 @@ export interface ChannelPlan {
 }
 
 /**
- * Chooses what to remove: again and again those groups of one family that matter least for what they save, until the work is
+ * Chooses what to remove: again and again those groups of one family that matter least, until the work is
  * small enough. What a group saves is counted anew each time, for it depends on what is left around it.
  * @throws InvalidInputError where so little cannot be reached
  */
-export function planChannels(followed: FollowedChannels, families: readonly ChannelFamily[], importance: Importance, { work, multiple, leastShare }: PlanOptions): ChannelPlan {
+export function planChannels(followed: FollowedChannels, families: readonly ChannelFamily[], importance: Importance, { work, multiple, leastShare, perWork }: PlanOptions): ChannelPlan {
   if (!(work > 0 && work <= 1)) throw new InvalidInputError(`Expected a share of the work above 0 and up to 1, given ${work}.`);
   const widths = countWidths(followed);
   const whole = multiplyAdds(widths);
@@ -42,7 +44,7 @@ export function planChannels(followed: FollowedChannels, families: readonly Chan
       const chunk = groups.slice(-count);
       const saved = savedBy(widths, chunk);
       if (saved <= 0) continue;
-      const price = chunk.reduce((total, group) => total + worth(group), 0) / saved;
+      const price = chunk.reduce((total, group) => total + worth(group), 0) / (perWork ? saved : chunk.length);
       if (best === undefined || price < best.price) best = { groups, chunk, price };
     }
     if (best === undefined) throw new InvalidInputError(`No more than ${((100 * multiplyAdds(widths)) / whole).toFixed(1)} % of the work is left when every layer is as narrow as it may be; ${100 * work} % cannot be reached.`);

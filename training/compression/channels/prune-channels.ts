@@ -45,7 +45,7 @@ export async function pruneChannels({ card: { network, input }, values }: { read
     scale: () => scaleImportance(families, values),
     taylor: () => taylorImportance(families, values, gradients),
   }[importance]();
-  const plan = planChannels(followed, families, worth, { ...PLAN_DEFAULTS, ...options });
+  const plan = planChannels(followed, families, worth, { ...PLAN_DEFAULTS, perWork: importance === 'taylor', ...options });
   const kept = keptValues(values, followed, plan.removed);
   const pruned = { ...network, channels: keptCounts(followed, plan.removed) };
   // The network's code must ask for just these shapes, and do with them what it did.

@@ -5,40 +5,19 @@ import { InvalidInputError } from '../../../models/errors';
 import { TrainableParameters, type NamedValues, type TensorValue } from '../../../models/layers/trainable-parameters';
 import { createNetwork } from '../../../models/networks';
 import { Random } from '../../../models/tensor/random';
-import { byteBatches, type ByteBatch } from '../../data/batches/byte-batches';
-import { Problems } from '../../data/problems';
-import { readPictureBytes } from '../../data/sources/picture-bytes';
-import { readLabelledFolder } from './labelled-pictures';
-
-export interface GradientOptions {
-  /** Pictures of the input's size, one folder a class, named as the model names it. */
-  readonly folder: string;
-  readonly batches: number;
-  readonly batchSize: number;
-  readonly seed: number;
-}
+import type { ByteBatch } from '../../data/batches/byte-batches';
+import { someBatches, type SomeBatches } from './some-batches';
 
 /**
  * Gradients of a classifier's cross-entropy by all its parameters, batch after batch, on tfjs's current engine. A model whose
  * batch normalisation is apart is asked as in training, by the statistics of the batch.
  * @throws InvalidInputError for a model that is no classifier
  */
-export async function lossGradients({ card, values }: Pick<LoadedModel, 'card' | 'values'>, options: GradientOptions): Promise<NamedValues[]> {
-  const { folder, batches, batchSize, seed } = options;
-  const random = new Random(seed);
-  const labelled = await readLabelledFolder(folder, card.categories, new Problems());
-  const indices = new Map(card.categories.map(({ id }, index) => [id, index]));
-  const chosen = random.fork('pictures').shuffle(labelled).slice(0, batches * batchSize).map(({ file, categoryId }) => ({ id: file, file, category: indices.get(categoryId) ?? 0 }));
-  const { mean, std, width } = card.input;
-  const pictures = await readPictureBytes(chosen, width, new Problems());
-  const loader = byteBatches({ pictures, batchSize, mean, std, shift: 0, flip: true, random });
-  const parameters = new TrainableParameters({ random, initial: values });
+export async function lossGradients({ card, values }: Pick<LoadedModel, 'card' | 'values'>, options: SomeBatches): Promise<NamedValues[]> {
+  const parameters = new TrainableParameters({ random: new Random(options.seed), initial: values });
   try {
     const gradients: NamedValues[] = [];
-    for await (const batch of loader.from(0)) {
-      gradients.push(await gradientOf(card, parameters, batch, [...values.keys()].some((name) => name.includes('/norm/'))));
-      if (gradients.length === Math.min(batches, loader.perEpoch)) break;
-    }
+    for await (const batch of someBatches(card, options)) gradients.push(await gradientOf(card, parameters, batch, [...values.keys()].some((name) => name.includes('/norm/'))));
     return gradients;
   } finally {
     parameters.dispose();
