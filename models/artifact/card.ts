@@ -75,6 +75,8 @@ export const cardFields = z.strictObject({
     /** A name in models/networks/index.ts. */
     name: z.string(),
     options: z.record(z.string(), z.json()),
+    /** Where channels were removed: how many each layer gives, by its path, see `ChannelCounts`. */
+    channels: z.record(z.string(), z.int().nonnegative()).optional(),
   }),
   input,
   /** In the order of the network's outputs. */

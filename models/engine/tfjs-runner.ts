@@ -70,8 +70,8 @@ function forwardFor(card: NetworkCard, weights: Weights, shape: InputShape): For
 }
 
 /** The network as its code has it. */
-function network({ network: { name, options } }: NetworkCard, weights: Weights): Run {
-  const made = createNetwork(name, options);
+function network({ network: { name, options, channels } }: NetworkCard, weights: Weights): Run {
+  const made = createNetwork(name, options, channels);
   return (input, condition) => tf.tidy(() => outputsInOrder(made, made.forward(input, weightScope(weights), condition)));
 }
 

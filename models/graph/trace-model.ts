@@ -22,7 +22,7 @@ export interface TraceModelOptions extends TraceOptions {
  */
 export function traceModel({ network, input: { height, width } }: Pick<Card, 'network' | 'input'>, values: NamedValues | undefined, options: TraceModelOptions = {}): Graph {
   const { pictures = 1, before = same<tf.Tensor4D>, after = same<readonly tf.Tensor[]> } = options;
-  const made = createNetwork(network.name, network.options);
+  const made = createNetwork(network.name, network.options, network.channels);
   return trace(
     (input, scope, condition) => after(outputsInOrder(made, made.forward(before(input), scope, condition))),
     [pictures, height, width, 3], values && foldBatchNorm(values), { ...options, ...(made.conditions !== undefined && { conditions: made.conditions }) },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { activate, FUSED_ACTIVATION, LEAKY_SLOPE, type Activation } from './activation';
 import { batchNormalization } from './batch-normalization';
+import { channelsAt } from './channel-counts';
 import { heNormal, heNormalDepthwise, zeros, type Initializer } from './initializers';
 import type { Scope } from './scope';
 
@@ -21,9 +22,13 @@ export interface ConvolutionOptions {
   readonly biasInitializer?: Initializer;
 }
 
-/** Convolution [n, h, w, in] → [n, h', w', filters], then batch normalisation or bias, then the activation. */
-export function convolution(x: tf.Tensor4D, scope: Scope, filters: number, options: ConvolutionOptions): tf.Tensor4D {
+/**
+ * Convolution [n, h, w, in] → [n, h', w', filters], then batch normalisation or bias, then the activation.
+ * @param defined filters, unless the scope knows that some were removed
+ */
+export function convolution(x: tf.Tensor4D, scope: Scope, defined: number, options: ConvolutionOptions): tf.Tensor4D {
   const { kernelSize, stride = 1 } = options;
+  const filters = channelsAt(scope, defined);
   const kernel = scope.parameter('kernel', [kernelSize, kernelSize, x.shape[3], filters], options.kernelInitializer ?? heNormal) as tf.Tensor4D;
   if (scope.training) return finish(tf.conv2d(x, kernel, stride, padOf(options)), scope, filters, options);
   return unfused(tf.fused.conv2d({ x, filter: kernel, strides: stride, pad: padOf(options), ...fusedTail(scope, filters, options) }), options);

@@ -20,6 +20,8 @@ export interface Scope {
    * `initializer` is used only where training starts without a value for it.
    */
   parameter(name: string, shape: readonly number[], initializer: Initializer, options?: ParameterOptions): tf.Tensor;
+  /** How many channels the layer at this place gives where it is not as many as its network's definition says, see `withChannels`. */
+  channels?(): number | undefined;
   /** Gives a parameter that is not trained by gradients (a moving average) its next value; disposes `value`. */
   assign(name: string, value: tf.Tensor): void;
 }

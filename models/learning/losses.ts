@@ -41,3 +41,14 @@ export const smoothTargets = (labels: tf.Tensor1D, classes: number, share: numbe
 
 /** The mean cross-entropy of softmax against the targets. @param logits, targets [n, classes] */
 export const crossEntropy = (logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar => tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)));
+
+/**
+ * What a student misses of its teacher's softened answers (Hinton et al. 2015, section 2): the mean Kullback-Leibler divergence of
+ * the softmax of both at a temperature, times its square, so that gradients keep their size.
+ * @param logits, taught [n, classes]
+ */
+export function distillation(logits: tf.Tensor2D, taught: tf.Tensor2D, temperature: number): tf.Scalar {
+  const own = tf.logSoftmax(tf.div<tf.Tensor2D>(logits, temperature));
+  const wanted = tf.logSoftmax(tf.div<tf.Tensor2D>(taught, temperature));
+  return tf.mul(tf.mean(tf.sum(tf.mul(tf.exp(wanted), tf.sub(wanted, own)), 1)), temperature ** 2);
+}

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { EngineError, InvalidInputError, NotFoundError } from '../errors';
 import type { Size } from '../geometry/box';
+import { withChannels, type ChannelCounts } from '../layers/channel-counts';
 import type { Scope } from '../layers/scope';
 import { taskNamed, type TaskName } from '../tasks';
 import type { RawOutputs } from '../tasks/task';
@@ -91,12 +92,16 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
   }],
 ]);
 
-/** @throws NotFoundError for a name that no network has, InvalidInputError for options that are not the network's */
-export function createNetwork(name: string, options: unknown): Network {
+/**
+ * @param channels of layers that give fewer than the network's definition says
+ * @throws NotFoundError for a name that no network has, InvalidInputError for options that are not the network's
+ */
+export function createNetwork(name: string, options: unknown, channels?: ChannelCounts): Network {
   const create = NETWORKS.get(name);
   if (create === undefined) throw new NotFoundError(`There is no network '${name}'; known are ${[...NETWORKS.keys()].join(', ')}.`);
   try {
-    return create(options);
+    const made = create(options);
+    return channels === undefined ? made : { ...made, forward: (input, scope) => made.forward(input, withChannels(scope, (path) => channels[path])) };
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
     throw new InvalidInputError(`These are no options of the network '${name}': ${JSON.stringify(options)}. ${problemsOf(cause)}.`, { cause });

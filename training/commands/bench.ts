@@ -6,6 +6,7 @@ import type { Comparison } from '../bench/compare';
 import { benchNms, benchRoiAlign } from '../bench/kernels';
 import { benchOffload } from '../bench/offload/bench-offload';
 import { writeBenchRun } from '../bench/results';
+import { benchPruned } from '../bench/pruned';
 import { benchRuntimes } from '../bench/runtimes';
 import { benchTrainingStep } from '../bench/training-step';
 import { benchWebGpu } from '../bench/webgpu';
@@ -20,6 +21,7 @@ const SUITES: Readonly<Record<string, { readonly title: string; readonly run: ()
   'train': { title: 'Training step, MobileNetV2 0.5 at 96 px, batch 4', run: benchTrainingStep },
   'runtimes': { title: 'Models on every runtime, from pixels to the answer', run: benchRuntimes, onlyByName: true },
   'batch': { title: 'Four pictures, one by one and in one run', run: benchBatch, onlyByName: true },
+  'pruned': { title: 'Models without some of their channels against the whole, on wasm and onnxruntime', run: benchPruned, onlyByName: true },
   'webgpu': { title: 'A frame on WebGPU with empty dispatches, one program against kernel by kernel', run: benchWebGpu, onlyByName: true },
   'offload': { title: 'The offload server on one core', run: benchOffload, onlyByName: true },
 };

@@ -6,6 +6,7 @@ import { publishedFile, readPublished } from '../export/conversions/conversion';
 import { maskRcnn2GoCoco } from '../export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco } from '../export/conversions/nanodet-plus-coco';
+import { resNet56Cifar10 } from '../export/conversions/resnet-56-cifar-10';
 import { selfieMediapipe } from '../export/conversions/selfie-mediapipe';
 import { tinyPoseCoco } from '../export/conversions/tiny-pose-coco';
 import { convertPerceptual, PERCEPTUAL_SOURCE } from '../export/convert-perceptual';
@@ -19,7 +20,7 @@ import { runCommand } from './run-command';
 const CATALOGUE = 'catalogue';
 /** No model, but a judge of pictures, which training styles needs. */
 const PERCEPTUAL = 'perceptual';
-const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco, selfieMediapipe, tinyPoseCoco];
+const conversions = [maskRcnn2GoCoco, mobilenetV2Imagenet, nanodetPlusCoco, resNet56Cifar10, selfieMediapipe, tinyPoseCoco];
 
 const program = new Command('npm run convert --')
   .description(`Ship a published network as a model of ours in public/models, the network that judges styles ("${PERCEPTUAL}"), or write the catalogue of what is shipped ("${CATALOGUE}").`)

@@ -62,7 +62,7 @@ export async function exportModel({ directory, card: text, values, dtype = 'floa
 
 /** Multiply-adds of one picture; every weight must be used. */
 function multiplyAddsOf({ name, network, input, task }: CardText, values: NamedValues): number {
-  const made = createNetwork(network.name, network.options);
+  const made = createNetwork(network.name, network.options, network.channels);
   if (made.task !== task) throw new InvalidInputError(`'${name}' is called a model for ${task}, but its network '${network.name}' is for ${made.task}.`);
   const graph = traceModel({ network, input }, values);
   const used = new Set(constantsOf(graph).map(({ constant }) => constant.name));

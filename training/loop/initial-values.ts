@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Card } from '../../models/artifact/card';
 import { floatValues, loadModel } from '../../models/artifact/load';
 import { decodeSafetensors } from '../../models/artifact/safetensors';
 import { NotFoundError } from '../../models/errors';
@@ -9,6 +10,8 @@ export interface InitialWeights {
   readonly values: NamedValues;
   /** Names of their classes in order; undefined for a file of weights alone. */
   readonly classes: readonly string[] | undefined;
+  /** Of the model; undefined for a file of weights alone. */
+  readonly card?: Card;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface InitialWeights {
 export async function loadInitialValues(nameOrPath: string): Promise<InitialWeights> {
   if (!nameOrPath.endsWith('.safetensors')) {
     const { values, card } = await loadModel(await findModel(nameOrPath));
-    return { values, classes: card.categories.map(({ name }) => name) };
+    return { values, card, classes: card.categories.map(({ name }) => name) };
   }
   let bytes: Uint8Array;
   try {

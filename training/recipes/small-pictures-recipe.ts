@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Card } from '../../models/artifact/card';
-import { NotFoundError } from '../../models/errors';
+import { toWeights } from '../../models/artifact/load';
+import { InvalidInputError, NotFoundError } from '../../models/errors';
+import { withChannels } from '../../models/layers/channel-counts';
 import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import type { Scope } from '../../models/layers/scope';
-import { crossEntropy, smoothTargets } from '../../models/learning/losses';
+import { weightScope } from '../../models/layers/weight-scope';
+import { crossEntropy, distillation, smoothTargets } from '../../models/learning/losses';
 import { oneCycle } from '../../models/learning/schedule';
 import type { PredictorCard } from '../../models/predictor';
 import { byteBatches, type ByteBatch } from '../data/batches/byte-batches';
@@ -17,6 +21,7 @@ import { readPictureBytes } from '../data/sources/picture-bytes';
 import { evaluateExport } from '../export/evaluate-export';
 import { exportModel } from '../export/export-model';
 import { sourceCommit } from '../export/source-commit';
+import { loadInitialValues } from '../loop/initial-values';
 import type { TrainingJob } from '../loop/training-job';
 import { readLabelledFolder } from '../tasks/classification/labelled-pictures';
 import { measureClassifier, validateClassifier } from '../tasks/classification/validate';
@@ -52,6 +57,8 @@ export interface SmallPicturesDifferences extends Pick<Recipe, 'name' | 'summary
 interface Prepared {
   readonly input: tf.Tensor4D;
   readonly targets: tf.Tensor2D;
+  /** The teacher's logits. */
+  readonly taught: tf.Tensor2D | undefined;
 }
 
 const optionsOf = ({ epochs, rate, weightDecay }: SmallPicturesDifferences['defaults']) => z.strictObject({
@@ -63,6 +70,9 @@ const optionsOf = ({ epochs, rate, weightDecay }: SmallPicturesDifferences['defa
   labelSmoothing: z.number().min(0).max(1).default(0.05).describe('share of the target that is spread over all classes'),
   shift: z.int().nonnegative().default(4).describe('pixels by which a picture is moved at most'),
   emaDecay: z.number().min(0).max(1).default(0.995).describe('of the moving average of the weights'),
+  teacher: z.string().default('').describe('a model whose answers are learned as well: a folder, or nothing'),
+  distillation: z.number().min(0).max(1).default(0.7).describe("with --teacher: the share of its answers in the loss"),
+  temperature: z.number().positive().default(3).describe('with --teacher: what both logits are divided by (Hinton et al. 2015)'),
 });
 
 /**
@@ -85,11 +95,14 @@ export function smallPicturesRecipe(differences: SmallPicturesDifferences): Reci
       const pictures = await readPictureBytes(shown, set.side, problems);
       report(`${pictures.labels.length} pictures of ${classes.length} classes; ${held.length} others judge.`);
 
-      const { mean, std } = channelMoments(pictures);
       const network = differences.network(classes.length);
+      // A model that goes on learning sees pictures as it did, and has the channels that were left to it.
+      const { mean, std } = initial?.card?.input ?? channelMoments(pictures);
+      const channels = initial?.card?.network.channels;
+      const teacher = given.teacher === '' ? undefined : await openTeacher(given.teacher, { network, mean, std });
       const parameters = new TrainableParameters({ random: random.fork('parameters'), ...(initial && { initial: initial.values }) });
       const card: PredictorCard = {
-        name, task: 'classification', network: network.card, scoreThreshold: 0.05,
+        name, task: 'classification', network: { ...network.card, ...(channels && { channels }) }, scoreThreshold: 0.05,
         input: { width: set.side, height: set.side, mean, std, fit: 'crop' },
         categories: classes.map((one, id) => ({ id, name: one })),
       };
@@ -103,11 +116,18 @@ export function smallPicturesRecipe(differences: SmallPicturesDifferences): Reci
         learningRate: oneCycle(given.rate, steps),
         emaDecay: given.emaDecay,
         batches: batches.from,
-        prepare: ({ images, labels }) => ({
-          input: tf.tensor4d(images, [labels.length, set.side, set.side, 3]),
-          targets: smoothTargets(tf.tensor1d(labels, 'int32'), classes.length, given.labelSmoothing),
-        }),
-        losses: ({ input, targets }) => ({ crossEntropy: crossEntropy(network.logits(input, parameters.scope()), targets) }),
+        prepare: ({ images, labels }) => {
+          const input = tf.tensor4d(images, [labels.length, set.side, set.side, 3]);
+          return { input, targets: smoothTargets(tf.tensor1d(labels, 'int32'), classes.length, given.labelSmoothing), taught: teacher?.(input) };
+        },
+        losses: ({ input, targets, taught }): Readonly<Record<string, tf.Scalar>> => {
+          const logits = network.logits(input, channels ? withChannels(parameters.scope(), (path) => channels[path]) : parameters.scope());
+          if (taught === undefined) return { crossEntropy: crossEntropy(logits, targets) };
+          return {
+            crossEntropy: tf.mul(crossEntropy(logits, targets), 1 - given.distillation),
+            distillation: tf.mul(distillation(logits, taught, given.temperature), given.distillation),
+          };
+        },
         evaluation: { everySteps: 2 * batches.perEpoch, best: 'top1', run: (values) => validateClassifier(card, values, held) },
         export: async (values, { recipe, command, seed, engine, step, images, hours }) => {
           const directory = join(outDir, 'model');
@@ -119,9 +139,10 @@ export function smallPicturesRecipe(differences: SmallPicturesDifferences): Reci
               recipe, command, seed, engine, commit: sourceCommit(), steps: step, images, hours,
               data: [{ name: set.name, images: pictures.labels.length, licence: set.licence }],
             },
+            ...(initial?.card && { parent: parentOf(initial.card) }),
             metrics: [],
-            licence: 'Apache-2.0',
-            attribution: [set.attribution],
+            licence: initial?.card?.licence ?? 'Apache-2.0',
+            attribution: initial?.card?.attribution ?? [set.attribution],
           } });
           const unseen = await readLabelledFolder(test, card.categories, problems);
           await evaluateExport(directory, { measure: (predictor) => measureClassifier(predictor, unseen, { data: test }), engine, report });
@@ -129,6 +150,20 @@ export function smallPicturesRecipe(differences: SmallPicturesDifferences): Reci
       };
     },
   };
+}
+
+const parentOf = ({ name, licence, parent }: Card): NonNullable<Card['parent']> =>
+  ({ name, licence, source: parent?.source ?? name, what: `The weights that training began with.${parent === undefined ? '' : ` ${name}: ${parent.what}`}` });
+
+/** What a model of the same network, channels aside, says of a batch: [n, side, side, 3] → logits [n, classes]. */
+async function openTeacher(nameOrFolder: string, { network, mean, std }: { readonly network: ReturnType<SmallPicturesDifferences['network']> } & Pick<Card['input'], 'mean' | 'std'>): Promise<(input: tf.Tensor4D) => tf.Tensor2D> {
+  const { card, values } = await loadInitialValues(nameOrFolder);
+  if (card?.network.name !== network.card.name || !isDeepStrictEqual([card.input.mean, card.input.std], [mean, std])) {
+    throw new InvalidInputError(`Expected as --teacher a model of ${network.card.name} that sees pictures as this one does: --init a model that was made of it.`);
+  }
+  const weights = toWeights(values);
+  const { channels } = card.network;
+  return (input) => network.logits(input, withChannels(weightScope(weights), (path) => channels?.[path]));
 }
 
 function expectFolder(dataDir: string, { name }: SmallPictures, part: string): string {

@@ -25,7 +25,8 @@ export interface LiteHrNetOptions {
 export function liteHrNet(x: tf.Tensor4D, scope: Scope, options: LiteHrNetOptions): tf.Tensor4D[] {
   let branches = [stem(x, scope.at('stem'), options)];
   options.modules.forEach((modules, index) => {
-    branches = transition(branches, scope.at(`transition${index + 1}`), options.channels.slice(0, index + 2), options);
+    const given = index === 0 ? [options.stem] : options.channels.slice(0, index + 1);
+    branches = transition(branches, given, scope.at(`transition${index + 1}`), options.channels.slice(0, index + 2), options);
     const stage = scope.at(`stage${index + 2}`);
     for (let module = 0; module < modules; module++) branches = exchangeModule(branches, stage.at(`module${module}`), options);
   });
@@ -45,11 +46,14 @@ function stem(x: tf.Tensor4D, scope: Scope, { stem: channels, batchNorm }: LiteH
   ], 3));
 }
 
-/** Branches that are there pass, or change their channels; the new one, at the end, comes from the coarsest. */
-function transition(branches: readonly tf.Tensor4D[], scope: Scope, channels: readonly number[], { batchNorm }: LiteHrNetOptions): tf.Tensor4D[] {
+/**
+ * Branches that are there pass, or change their channels; the new one, at the end, comes from the coarsest.
+ * @param given channels of the branches, as the network is defined
+ */
+function transition(branches: readonly tf.Tensor4D[], given: readonly number[], scope: Scope, channels: readonly number[], { batchNorm }: LiteHrNetOptions): tf.Tensor4D[] {
   return channels.map((count, branch) => {
     const own = branches[branch];
-    if (own?.shape[3] === count) return own;
+    if (own !== undefined && given[branch] === count) return own;
     return separable(own ?? at(branches, branch - 1), scope.at(`branch${branch}`), count, { stride: own === undefined ? 2 : 1, batchNorm });
   });
 }

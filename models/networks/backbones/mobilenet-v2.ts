@@ -40,7 +40,7 @@ export function mobileNetV2(x: tf.Tensor4D, scope: Scope, { width, batchNorm }: 
     let features = input;
     for (let i = 0; i < blocks; i++) {
       features = invertedResidual(features, scope.at(`block${block++}`), {
-        channels: roundChannels(channels * width), widen: expansion > 1, expansion, stride: i === 0 ? stride : 1, activation: 'relu6', batchNorm,
+        channels: roundChannels(channels * width), widen: expansion > 1, expansion, stride: i === 0 ? stride : 1, activation: 'relu6', batchNorm, shortcut: i > 0,
       });
     }
     return features;

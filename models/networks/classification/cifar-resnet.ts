@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { relu } from '../../kernels/activations/activations';
+import { channelsAt } from '../../layers/channel-counts';
 import { convolution } from '../../layers/convolution';
 import { dense } from '../../layers/dense';
 import { zeros } from '../../layers/initializers';
@@ -33,7 +34,10 @@ export function cifarResNet({ classes, depth, width }: z.infer<typeof cifarResNe
   /** Figure 3 of the paper: two convolutions, the shortcut added before the last rectifier. */
   function block(x: tf.Tensor4D, scope: Scope, channels: number, stride: number): tf.Tensor4D {
     const inner = filter(relu(filter(x, scope.at('first'), channels, stride)), scope.at('second'), channels);
-    return relu(tf.add(inner, stride === 1 ? x : everySecondPixel(x, channels)));
+    if (stride === 1) return relu(tf.add(inner, x));
+    // Zeros that come first; where channels were removed the scope knows how many are left.
+    const before = channelsAt(scope.at('shortcut'), channels / 4);
+    return relu(tf.add(inner, everySecondPixel(x, before, inner.shape[3])));
   }
 
   /** [n, h, w, 3], h and w multiples of four → [n, classes], before the softmax. */
@@ -52,11 +56,10 @@ export function cifarResNet({ classes, depth, width }: z.infer<typeof cifarResNe
   };
 }
 
-/** [n, h, w, c] → [n, h / 2, w / 2, channels]. A pooling of 1x1 would say it, but not every engine has one. */
-function everySecondPixel(x: tf.Tensor4D, channels: number): tf.Tensor4D {
+/** [n, h, w, c] → [n, h / 2, w / 2, channels], zeros in the first `before`. A pooling of 1x1 would say it, but not every engine has one. */
+function everySecondPixel(x: tf.Tensor4D, before: number, channels: number): tf.Tensor4D {
   const [n, h, w, c] = x.shape;
   const pairs = tf.reshape(x, [(n * h) / 2, 2, w / 2, 2 * c]);
   const kept: tf.Tensor4D = tf.reshape(tf.slice(pairs, [0, 0, 0, 0], [(n * h) / 2, 1, w / 2, c]), [n, h / 2, w / 2, c]);
-  const before = Math.floor((channels - c) / 2);
   return tf.pad<tf.Tensor4D>(kept, [[0, 0], [0, 0], [0, 0], [before, channels - c - before]]);
 }

@@ -28,7 +28,7 @@ export const TRUNK_STRIDE = 16;
 export function trunk(input: tf.Tensor4D, scope: Scope): tf.Tensor4D {
   const stem = convolution(input, scope.at('stem'), STEM_CHANNELS, { kernelSize: 3, stride: 2, padding: 'symmetric', activation: 'relu' });
   const blocks = STAGES.flatMap(({ expansion, channels, blocks: count, stride }) =>
-    Array.from({ length: count }, (_, index) => ({ expansion, channels, stride: index === 0 ? stride : 1 })));
+    Array.from({ length: count }, (_, index): BlockOptions => (index === 0 ? { expansion, channels, stride } : { expansion })));
   return residuals(stem, scope, blocks);
 }
 
@@ -78,6 +78,7 @@ const bilinear = () => tf.tensor4d([1, 3, 3, 1].flatMap((row) => [1, 3, 3, 1].ma
 
 interface BlockOptions {
   readonly expansion?: number;
+  /** Default: as many as come in, which are added then where the size stays. */
   readonly channels?: number;
   readonly stride?: number;
 }
@@ -85,5 +86,5 @@ interface BlockOptions {
 const residuals = (x: tf.Tensor4D, scope: Scope, blocks: readonly BlockOptions[]): tf.Tensor4D =>
   blocks.reduce((features, options, index) => residual(features, scope.at(`block${index}`), options), x);
 
-const residual = (x: tf.Tensor4D, scope: Scope, { expansion = 6, channels = x.shape[3], stride = 1 }: BlockOptions): tf.Tensor4D =>
-  invertedResidual(x, scope, { channels, expansion, stride, padding: 'symmetric', activation: 'relu', filteredActivation: 'linear' });
+const residual = (x: tf.Tensor4D, scope: Scope, { expansion = 6, channels, stride = 1 }: BlockOptions): tf.Tensor4D =>
+  invertedResidual(x, scope, { channels: channels ?? x.shape[3], expansion, shortcut: channels === undefined && stride === 1, stride, padding: 'symmetric', activation: 'relu', filteredActivation: 'linear' });

@@ -46,7 +46,7 @@ export function selfie({ categories }: z.infer<typeof selfieOptions>) {
     /** [n, h, w, 3], sides multiples of 16 → logits [n, h, w, categories]. */
     logits: (input: tf.Tensor4D, scope: Scope): tf.Tensor4D => {
       const stem = convolution(input, scope.at('stem'), STEM_CHANNELS, { kernelSize: 3, stride: 2, activation: 'hard-swish' });
-      const features = BLOCKS.reduce<tf.Tensor4D[]>((levels, options, index) => [...levels, block(levels.at(-1) ?? stem, scope.at(`block${index}`), options)], []);
+      const features = BLOCKS.reduce<tf.Tensor4D[]>((levels, options, index) => [...levels, block(levels.at(-1) ?? stem, scope.at(`block${index}`), options, BLOCKS[index - 1]?.channels ?? STEM_CHANNELS)], []);
       const skips = [...SKIPS.map((index) => features[index] ?? stem), stem];
       const last = context(features.at(-1) ?? stem, scope.at('context'));
       const decoded = skips.reduce((below, skip, index) => decode(below, skip, scope.at(`decoder${index}`)), last);
@@ -56,12 +56,13 @@ export function selfie({ categories }: z.infer<typeof selfieOptions>) {
   };
 }
 
-function block(x: tf.Tensor4D, scope: Scope, { wide, channels, kernelSize, stride, activation, squeeze }: Block): tf.Tensor4D {
+/** @param given channels of `x`, as the network is defined */
+function block(x: tf.Tensor4D, scope: Scope, { wide, channels, kernelSize, stride, activation, squeeze }: Block, given: number): tf.Tensor4D {
   const expanded = convolution(x, scope.at('expand'), wide, { kernelSize: 1, activation });
   const filtered = depthwiseConvolution(expanded, scope.at('depthwise'), { kernelSize, stride, activation });
   const gated = squeeze === undefined ? filtered : tf.mul<tf.Tensor4D>(filtered, gate(filtered, scope.at('squeeze'), squeeze));
   const projected = convolution(gated, scope.at('project'), channels, { kernelSize: 1 });
-  return stride === 1 && x.shape[3] === channels ? tf.add(x, projected) : projected;
+  return stride === 1 && given === channels ? tf.add(x, projected) : projected;
 }
 
 /** Each channel's weight by what the whole picture shows (Hu et al. 2018, squeeze and excitation): [n, h, w, c] → [n, 1, 1, c]. */

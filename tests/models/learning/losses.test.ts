@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../models/tensor/random';
-import { binaryCrossEntropy, crossEntropy, maskedCrossEntropy, smoothL1, smoothTargets } from '../../../models/learning/losses';
+import { binaryCrossEntropy, crossEntropy, distillation, maskedCrossEntropy, smoothL1, smoothTargets } from '../../../models/learning/losses';
 import { startWasm } from '../../../training/engines/wasm-engine';
 import { expectGradient, randomTensor } from '../kernels/finite-differences';
 
@@ -77,5 +77,28 @@ describe('maskedCrossEntropy', () => {
     const values = await gradient.data();
     expect([values[0], values[4], values[6]].map((value) => Math.abs(value ?? NaN))).toEqual([0, 0, 0]);
     expect(values[5]).toBeGreaterThan(0);
+  });
+});
+
+describe('distillation', () => {
+  const answers = [[2, -1, 0.5], [0, 3, 1]];
+
+  it('is nothing where the student answers as its teacher, whatever both add to all logits', async () => {
+    const [loss = NaN] = await distillation(tf.add(tf.tensor2d(answers), 4), tf.tensor2d(answers), 3).data();
+    expect(Math.abs(loss)).toBeLessThan(1e-5);
+  });
+
+  it('is the divergence of the softened answers times the square of the temperature', async () => {
+    const logits = [[1, 1, 0], [2, 0, -1]];
+    const softened = (row: readonly number[], temperature: number) => {
+      const all = row.map((logit) => Math.exp(logit / temperature));
+      return all.map((one) => one / all.reduce((a, b) => a + b));
+    };
+    const divergences = answers.map((row, i) => {
+      const own = softened(logits[i] ?? [], 2);
+      return softened(row, 2).reduce((sum, wanted, j) => sum + wanted * Math.log(wanted / (own[j] ?? NaN)), 0);
+    });
+    const [loss = NaN] = await distillation(tf.tensor2d(logits), tf.tensor2d(answers), 2).data();
+    expect(loss).toBeCloseTo(4 * (divergences.reduce((a, b) => a + b) / 2), 5);
   });
 });

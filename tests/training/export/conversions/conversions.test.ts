@@ -7,6 +7,7 @@ import { publishedFile, readPublished } from '../../../../training/export/conver
 import { maskRcnn2GoCoco } from '../../../../training/export/conversions/mask-rcnn-2go-coco';
 import { mobilenetV2Imagenet } from '../../../../training/export/conversions/mobilenet-v2-imagenet';
 import { nanodetPlusCoco, reverseInputs } from '../../../../training/export/conversions/nanodet-plus-coco';
+import { resNet56Cifar10 } from '../../../../training/export/conversions/resnet-56-cifar-10';
 import { selfieMediapipe } from '../../../../training/export/conversions/selfie-mediapipe';
 import { ourName, tinyPoseCoco } from '../../../../training/export/conversions/tiny-pose-coco';
 import { findModel } from '../../../../training/export/model-files';
@@ -135,5 +136,27 @@ describe.skipIf(!existsSync(PUBLISHED))('published networks (skipped without ../
       expect(Buffer.compare(Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength), Buffer.from(Float32Array.from(shipped.values.get(key)?.values ?? []).buffer))).toBe(0);
     }
     expect(shipped.card.categories).toEqual(card.categories);
+  });
+});
+
+describe('resnet-56-cifar-10', () => {
+  const vector = (...values: readonly number[]): TensorValue => ({ shape: [values.length], values: Float32Array.from(values) });
+
+  it('gives layers their names, and scales that give the same with our epsilon', async () => {
+    const { values, batchNorm } = await resNet56Cifar10.convert(new Map([
+      ['conv1.weight', count([3, 3, 3, 16])], ['layer2.0.conv1.weight', count([3, 3, 16, 32])], ['layer2.0.bn1.weight', vector(2)], ['layer2.0.bn1.bias', vector(3)],
+      ['layer2.0.bn1.running_mean', vector(4)], ['layer2.0.bn1.running_var', vector(0.5)], ['linear.weight', count([64, 10])], ['linear.bias', count([10])],
+    ]), () => Promise.resolve(''));
+    expect(batchNorm).toBe('keep');
+    expect([...values.keys()]).toEqual([
+      'stem/kernel', 'stage1/block0/first/kernel', 'stage1/block0/first/norm/gamma', 'stage1/block0/first/norm/beta',
+      'stage1/block0/first/norm/moving-mean', 'stage1/block0/first/norm/moving-variance', 'classifier/kernel', 'classifier/bias',
+    ]);
+    const [gamma = NaN] = values.get('stage1/block0/first/norm/gamma')?.values ?? [];
+    expect(gamma / Math.sqrt(0.5 + 1e-3)).toBeCloseTo(2 / Math.sqrt(0.5 + 1e-5), 6);
+  });
+
+  it('refuses scales without variances', async () => {
+    await expect(async () => resNet56Cifar10.convert(new Map([['bn1.weight', vector(1)]]), () => Promise.resolve(''))).rejects.toThrow('no variance');
   });
 });
