@@ -101,7 +101,7 @@ export function createNetwork(name: string, options: unknown, channels?: Channel
   if (create === undefined) throw new NotFoundError(`There is no network '${name}'; known are ${[...NETWORKS.keys()].join(', ')}.`);
   try {
     const made = create(options);
-    return channels === undefined ? made : { ...made, forward: (input, scope) => made.forward(input, withChannels(scope, (path) => channels[path])) };
+    return channels === undefined ? made : { ...made, forward: (input, scope, condition) => made.forward(input, withChannels(scope, (path) => channels[path]), condition) };
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
     throw new InvalidInputError(`These are no options of the network '${name}': ${JSON.stringify(options)}. ${problemsOf(cause)}.`, { cause });
