@@ -1,17 +1,26 @@
 import type { CompressedTensor } from '../../models/compression/compressed-tensor';
 import type { NamedValues, TensorValue } from '../../models/layers/trainable-parameters';
-import { quantizeChannels } from './quantize-channels';
+import { mostOf, quantizeChannels } from './quantize-channels';
 import { shareWeights } from './share-weights';
 
-/** How a kernel of so many bits a weight is stored. */
+/** How kernels are stored. */
 export const METHODS = {
-  channels: { compress: (value: TensorValue, bits: number) => quantizeChannels(value, bits), says: (bits: number) => `weights as whole numbers of ${bits} bits, with a scale for each output channel` },
-  shared: { compress: (value: TensorValue, bits: number) => shareWeights(value, { bits }), says: (bits: number) => `weights shared: in each layer one of ${2 ** bits} values, found by k-means` },
+  channels: {
+    compress: (value: TensorValue, bits: number, most = mostOf(bits)) => quantizeChannels(value, most),
+    says: (bits: number) => `weights as whole numbers of ${bits} bits, with a scale for each output channel`,
+  },
+  shared: {
+    compress: (value: TensorValue, bits: number) => shareWeights(value, { bits }),
+    says: (bits: number) => `weights shared: in each layer one of ${2 ** bits} values, found by k-means`,
+  },
 } as const;
 
 export type MethodName = keyof typeof METHODS;
 
-/** All tensors of a model: kernels by the method, with the bits that `bitsOf` gives a name; vectors (biases) in float16. */
-export function compressWith(values: NamedValues, method: MethodName, bitsOf: (name: string) => number): Map<string, CompressedTensor> {
-  return new Map([...values].map(([name, value]) => [name, value.shape.length < 2 ? { kind: 'float16', ...value } : METHODS[method].compress(value, bitsOf(name))]));
+/**
+ * All tensors of a model: kernels by the method, vectors (biases) in float16.
+ * @param most of `channels`, the largest whole number of a kernel where it is not that of the bits
+ */
+export function compressWith(values: NamedValues, method: MethodName, bits: number, most: ReadonlyMap<string, number> = new Map()): Map<string, CompressedTensor> {
+  return new Map([...values].map(([name, value]) => [name, value.shape.length < 2 ? { kind: 'float16', ...value } : METHODS[method].compress(value, bits, most.get(name))]));
 }

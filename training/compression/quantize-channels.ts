@@ -1,18 +1,20 @@
 import { channelAxis, type CompressedTensor } from '../../models/compression/compressed-tensor';
 import type { TensorValue } from '../../models/layers/trainable-parameters';
 
+/** The largest of the whole numbers of so many bits that lie symmetric about 0. */
+export const mostOf = (bits: number): number => 2 ** (bits - 1) - 1;
+
 /**
- * Whole numbers of `bits` bits with a scale for each output channel, symmetric about 0, so that zeros stay zeros (Jacob et
+ * Whole numbers from -most to most with a scale for each output channel, symmetric about 0, so that zeros stay zeros (Jacob et
  * al. 2018; per channel as Krishnamoorthi 2018, section 3.1.2). A channel's largest magnitude gets the largest number.
  */
-export function quantizeChannels({ shape, values }: TensorValue, bits: number): CompressedTensor {
+export function quantizeChannels({ shape, values }: TensorValue, most: number): CompressedTensor {
   const axis = channelAxis(shape);
   const channels = axis === undefined ? 1 : shape[axis] ?? 1;
   const inner = axis === undefined ? 1 : shape.slice(axis + 1).reduce((product, size) => product * size, 1);
   const channelOf = (index: number) => Math.floor(index / inner) % channels;
   const largest = new Float64Array(channels);
   for (const [i, value] of values.entries()) largest[channelOf(i)] = Math.max(largest[channelOf(i)] ?? 0, Math.abs(value));
-  const most = 2 ** (bits - 1) - 1;
   const scales = Float32Array.from(largest, (value) => roundedUp(value / most));
   const integers = Int32Array.from(values, (value, i) => {
     const scale = scales[channelOf(i)] ?? 0;

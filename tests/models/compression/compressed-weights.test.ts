@@ -6,7 +6,7 @@ import { type CompressedTensor, decompress } from '../../../models/compression/c
 import { InvalidInputError } from '../../../models/errors';
 import { Random } from '../../../models/tensor/random';
 import { encodeCompressed } from '../../../training/compression/encode-compressed';
-import { quantizeChannels } from '../../../training/compression/quantize-channels';
+import { mostOf, quantizeChannels } from '../../../training/compression/quantize-channels';
 import { shareWeights } from '../../../training/compression/share-weights';
 
 const shapes = fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 0, maxLength: 4 });
@@ -18,7 +18,7 @@ const tensors = fc.dictionary(fc.string({ maxLength: 12 }), fc.record({
 })).map((entries) => new Map(Object.entries(entries).map(([name, { shape, seed, density, kind, bits }]): [string, CompressedTensor] => {
   const random = new Random(seed);
   const values = Float32Array.from({ length: sizeOf(shape) }, () => (random.next() < density ? random.normal() : 0));
-  if (kind === 'scaled') return [name, quantizeChannels({ shape, values }, bits)];
+  if (kind === 'scaled') return [name, quantizeChannels({ shape, values }, mostOf(bits))];
   if (kind === 'shared') return [name, shareWeights({ shape, values }, { bits })];
   return [name, { kind: kind === 'float16' ? 'float16' : 'float32', shape, values }];
 })));
@@ -28,7 +28,7 @@ const some = (): Map<string, CompressedTensor> => {
   const random = new Random(3);
   const values = (count: number, density: number) => Float32Array.from({ length: count }, () => (random.next() < density ? random.normal() : 0));
   return new Map<string, CompressedTensor>([
-    ['a/kernel', quantizeChannels({ shape: [3, 3, 8, 16], values: values(1152, 1) }, 6)],
+    ['a/kernel', quantizeChannels({ shape: [3, 3, 8, 16], values: values(1152, 1) }, 31)],
     ['a/bias', { kind: 'float16', shape: [16], values: values(16, 1) }],
     ['b/kernel', shareWeights({ shape: [40, 20], values: values(800, 0.1) }, { bits: 4 })],
     ['c', { kind: 'float32', shape: [3], values: values(3, 1) }],
@@ -103,8 +103,8 @@ describe('compressed weights', () => {
 
   it('take no more than the entropy of their numbers and a little for the rest', () => {
     const random = new Random(5);
-    const tensor = quantizeChannels({ shape: [256, 256], values: Float32Array.from({ length: 65536 }, () => random.normal()) }, 6);
-    const sparse = quantizeChannels({ shape: [256, 256], values: Float32Array.from({ length: 65536 }, () => (random.next() < 0.05 ? random.normal() : 0)) }, 6);
+    const tensor = quantizeChannels({ shape: [256, 256], values: Float32Array.from({ length: 65536 }, () => random.normal()) }, 31);
+    const sparse = quantizeChannels({ shape: [256, 256], values: Float32Array.from({ length: 65536 }, () => (random.next() < 0.05 ? random.normal() : 0)) }, 31);
     for (const one of [tensor, sparse]) {
       if (one.kind !== 'scaled') throw new Error('expected whole numbers');
       const counts = new Map<number, number>();
