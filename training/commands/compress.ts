@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import type { Card } from '../../models/artifact/card';
 import { loadModel, type LoadedModel } from '../../models/artifact/load';
 import { InvalidInputError } from '../../models/errors';
@@ -12,6 +13,7 @@ import { METHODS, compressWith, type MethodName } from '../compression/methods';
 import { type LayerSensitivity, measureSensitivity, shareOutBits } from '../compression/sensitivity';
 import { writeCompressed } from '../compression/write-compressed';
 import { picturesIn } from '../data/pictures/pictures-in';
+import { readJson } from '../data/sources/read-json';
 import { loadEngine } from '../engines/load-engine';
 import { formatJson } from '../export/format-json';
 import { findModel } from '../export/model-files';
@@ -22,6 +24,7 @@ interface Options {
   readonly bits: number;
   readonly pictures?: string;
   readonly count: number;
+  readonly layers?: string;
   readonly name?: string;
   readonly out?: string;
 }
@@ -35,16 +38,17 @@ const program = new Command('npm run compress --')
   .option('--bits <number>', 'of a weight before arithmetic coding, 2 to 8; with --pictures on average', parseBits, DEFAULTS.bits)
   .option('--pictures <folder>', 'for channels: share the bits out among the layers by how much each moves the outputs on pictures of this folder')
   .option('--count <number>', 'with --pictures: how many, evenly from the folder', parseCount, DEFAULTS.count)
+  .option('--layers <file>', 'with --pictures: a sensitivity.json that an earlier run wrote, in place of measuring again')
   .option('--name <name>', 'of the new model (default: the old one with its bits)')
   .option('--out <folder>', 'where it goes (default: runs/<name>)')
   .action(async (given: string, options: Options) => {
-    const { method, bits, pictures, count, name, out } = options;
+    const { method, bits, pictures, count, layers: measured, name, out } = options;
     if (pictures !== undefined && method !== 'channels') throw new InvalidInputError('Expected --method channels with --pictures: other methods have whole bits.');
     const model = await loadModel(await findModel(given));
     const { card, values } = model;
     const newName = name ?? `${card.name}-${bits}-bits`;
     const folder = out ?? join('runs', newName);
-    const layers = pictures === undefined ? undefined : await sensitivityOn(model, pictures, count);
+    const layers = pictures === undefined ? undefined : measured === undefined ? await sensitivityOn(model, pictures, count) : await readSensitivity(measured);
     const written = await writeCompressed({
       directory: folder, parent: card, name: newName,
       tensors: compressWith(values, method, bits, layers && shareOutBits(layers, bits)),
@@ -55,6 +59,14 @@ const program = new Command('npm run compress --')
     const { sizeBytes } = written.weights;
     console.log(`${folder}: ${(sizeBytes / 1e6).toFixed(2)} MB, ${(card.weights.sizeBytes / sizeBytes).toFixed(1)} times smaller than ${card.name} and ${((4 * written.parameters) / sizeBytes).toFixed(1)} times than in float32. "npm run evaluate -- --model ${folder} … --record" puts its figures on its card.`);
   });
+
+const layersSchema = z.array(z.strictObject({ name: z.string(), size: z.int().positive(), error: z.number().nonnegative() })).min(1);
+
+async function readSensitivity(file: string): Promise<LayerSensitivity[]> {
+  const parsed = layersSchema.safeParse(await readJson(file, 'the sensitivity of layers'));
+  if (!parsed.success) throw new InvalidInputError(`${file} is no sensitivity.json: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
 
 async function sensitivityOn({ card, values }: LoadedModel, folder: string, count: number): Promise<LayerSensitivity[]> {
   const all = await picturesIn(folder);
