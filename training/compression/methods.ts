@@ -1,13 +1,17 @@
 import type { CompressedTensor } from '../../models/compression/compressed-tensor';
 import type { NamedValues, TensorValue } from '../../models/layers/trainable-parameters';
-import { mostOf, quantizeChannels } from './quantize-channels';
+import { mostOf, quantizeChannels, quantizeTensor } from './quantize-channels';
 import { shareWeights } from './share-weights';
 
-/** How kernels are stored. */
+/** How kernels are stored without training them again. */
 export const METHODS = {
   channels: {
     compress: (value: TensorValue, bits: number, most = mostOf(bits)) => quantizeChannels(value, most),
     says: (bits: number) => `weights as whole numbers of ${bits} bits, with a scale for each output channel`,
+  },
+  tensor: {
+    compress: (value: TensorValue, bits: number) => quantizeTensor(value, mostOf(bits)),
+    says: (bits: number) => `weights as whole numbers of ${bits} bits, with one scale for each layer`,
   },
   shared: {
     compress: (value: TensorValue, bits: number) => shareWeights(value, { bits }),

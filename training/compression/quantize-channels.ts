@@ -8,8 +8,12 @@ export const mostOf = (bits: number): number => 2 ** (bits - 1) - 1;
  * Whole numbers from -most to most with a scale for each output channel, symmetric about 0, so that zeros stay zeros (Jacob et
  * al. 2018; per channel as Krishnamoorthi 2018, section 3.1.2). A channel's largest magnitude gets the largest number.
  */
-export function quantizeChannels({ shape, values }: TensorValue, most: number): CompressedTensor {
-  const axis = channelAxis(shape);
+export const quantizeChannels = (value: TensorValue, most: number): CompressedTensor => quantizeAlong(value, channelAxis(value.shape), most);
+
+/** The same with one scale for all channels, which the one with the largest weights decides. */
+export const quantizeTensor = (value: TensorValue, most: number): CompressedTensor => quantizeAlong(value, undefined, most);
+
+function quantizeAlong({ shape, values }: TensorValue, axis: number | undefined, most: number): CompressedTensor {
   const channels = axis === undefined ? 1 : shape[axis] ?? 1;
   const inner = axis === undefined ? 1 : shape.slice(axis + 1).reduce((product, size) => product * size, 1);
   const channelOf = (index: number) => Math.floor(index / inner) % channels;

@@ -28,7 +28,7 @@ export interface RetrainOptions {
 
 interface Prepared {
   readonly input: tf.Tensor4D;
-  readonly targets: tf.Tensor2D;
+  readonly targets: tf.Tensor;
 }
 
 /** Trains compressed weights of a classifier of small pictures further, in place: AdamW on the cross-entropy, pictures moved by a pixel at most. */
@@ -38,7 +38,7 @@ export async function retrain({ card, weights, pictures, epochs, rate, batchSize
   const objective: Objective<ByteBatch, Prepared> = {
     prepare: ({ images, labels }) => ({
       input: tf.tensor4d(images, [labels.length, pictures.side, pictures.side, 3]),
-      targets: tf.oneHot(tf.tensor1d(labels, 'int32'), card.categories.length).toFloat(),
+      targets: tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), card.categories.length), 'float32'),
     }),
     losses: ({ input, targets }) => {
       const [probabilities] = Object.values(network.forward(input, retrainedScope(weights)));

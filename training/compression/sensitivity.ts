@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { Card } from '../../models/artifact/card';
 import { decompress } from '../../models/compression/compressed-tensor';
 import type { RawPixels } from '../../models/frames/frame';
@@ -7,6 +9,10 @@ import { GraphRunner } from '../../models/graph/run-graph';
 import { traceModel } from '../../models/graph/trace-model';
 import { splitAtSelection } from '../../models/graph/webgpu/split';
 import type { NamedValues } from '../../models/layers/trainable-parameters';
+import { InvalidInputError } from '../../models/errors';
+import { writeOutput } from '../command-line/write-output';
+import { readJson } from '../data/sources/read-json';
+import { formatJson } from '../export/format-json';
 import { mostOf, quantizeChannels } from './quantize-channels';
 
 /** What one layer is disturbed with: 4 bits, enough to be seen above rounding, little enough that twice as fine is a quarter. */
@@ -26,7 +32,7 @@ export interface LayerSensitivity {
  * changes and magnify others. On tfjs's current engine; nothing of it stays there.
  * @param pictures of the size of the card's input
  */
-export async function measureSensitivity(card: Card, values: NamedValues, pictures: readonly RawPixels[], report: (done: number, of: number) => void = () => undefined): Promise<LayerSensitivity[]> {
+export async function measureSensitivity(card: Card, values: NamedValues, pictures: readonly RawPixels[]): Promise<LayerSensitivity[]> {
   const traced = traceModel(card, values);
   const weights = new Map([...values].map(([name, { shape, values: data }]) => [name, tf.variable(tf.tensor(data, [...shape]))]));
   const runner = new GraphRunner(splitAtSelection(traced)?.head ?? traced, weights);
@@ -44,7 +50,6 @@ export async function measureSensitivity(card: Card, values: NamedValues, pictur
     measured.push({ name, size: value.values.length, error: ((await error.data())[0] ?? NaN) / pictures.length });
     tf.dispose([given, error]);
     assign(value.values);
-    report(measured.length, kernels.length);
   }
   tf.dispose([wanted, inputs]);
   runner.dispose();
@@ -74,3 +79,17 @@ export function shareOutBits(layers: readonly LayerSensitivity[], bits: number):
 
 /** Numbers from -3 to 3 at least, 8 bits at most. */
 const [LEAST, GREATEST] = [3, 127];
+
+export const SENSITIVITY_FILE = 'sensitivity.json';
+
+const layersSchema = z.array(z.strictObject({ name: z.string(), size: z.int().positive(), error: z.number().nonnegative() })).min(1);
+
+/** Keeps what was measured, for it takes minutes and does for any number of bits. */
+export const writeSensitivity = (directory: string, layers: readonly LayerSensitivity[]): Promise<void> => writeOutput(join(directory, SENSITIVITY_FILE), formatJson(layers));
+
+/** @throws InvalidInputError for a file that `writeSensitivity` did not write */
+export async function readSensitivity(file: string): Promise<LayerSensitivity[]> {
+  const parsed = layersSchema.safeParse(await readJson(file, 'the sensitivity of layers'));
+  if (!parsed.success) throw new InvalidInputError(`${file} is no ${SENSITIVITY_FILE}: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
