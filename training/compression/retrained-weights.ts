@@ -13,7 +13,13 @@ export interface RetrainedWeights {
   weight(name: string): tf.Tensor;
 }
 
-const variableOf = ({ shape, values }: TensorValue): tf.Variable => tf.tidy(() => tf.keep(tf.variable(tf.tensor(values, [...shape]))));
+/** A variable with a value; the caller disposes it. */
+export function variableOf({ shape, values }: TensorValue): tf.Variable {
+  const value = tf.tensor(values, [...shape]);
+  const variable = tf.variable(value);
+  value.dispose();
+  return variable;
+}
 
 /** Weights of which those stay 0 that masks take away (Han et al. 2015). `setMasks` may take away others later. */
 export class PrunedWeights implements RetrainedWeights {

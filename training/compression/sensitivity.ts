@@ -14,6 +14,7 @@ import { writeOutput } from '../command-line/write-output';
 import { readJson } from '../data/sources/read-json';
 import { formatJson } from '../export/format-json';
 import { mostOf, quantizeChannels } from './quantize-channels';
+import { variableOf } from './retrained-weights';
 
 /** What one layer is disturbed with: 4 bits, enough to be seen above rounding, little enough that twice as fine is a quarter. */
 const PROBE_BITS = 4;
@@ -34,7 +35,7 @@ export interface LayerSensitivity {
  */
 export async function measureSensitivity(card: Card, values: NamedValues, pictures: readonly RawPixels[]): Promise<LayerSensitivity[]> {
   const traced = traceModel(card, values);
-  const weights = new Map([...values].map(([name, { shape, values: data }]) => [name, tf.variable(tf.tensor(data, [...shape]))]));
+  const weights = new Map([...values].map(([name, value]) => [name, variableOf(value)]));
   const runner = new GraphRunner(splitAtSelection(traced)?.head ?? traced, weights);
   const inputs = pictures.map((pixels) => normalizedTensor([pixels], card.input));
   const run = () => inputs.map((input) => runner.run([input]));
