@@ -92,13 +92,20 @@ export const cardFields = z.strictObject({
     file: z.string().regex(/^\w[\w.-]*$/, 'expected the name of a file, without a folder'),
     sizeBytes: z.int().positive(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    dtype: z.enum(['float32', 'float16']),
+    /** 'compressed': coded, see models/compression. */
+    dtype: z.enum(['float32', 'float16', 'compressed']),
   }),
   parameters: z.int().positive(),
   /** Multiply-adds of one picture at the input's size. */
   multiplyAdds: z.int().positive(),
   /** Where the weights began: another model of ours or a published network. */
   parent: z.strictObject({ name: z.string(), source: z.string(), licence: z.string(), what: z.string() }).optional(),
+  /** Of a compressed model: it does the same as `parent`, in fewer bytes. Parents have variants; variants have none. */
+  compression: z.strictObject({
+    /** What was done, in order, a phrase each. */
+    steps: z.array(z.string()).min(1),
+    command: z.string(),
+  }).optional(),
   training: z.strictObject({
     recipe: z.string(),
     command: z.string(),
@@ -117,7 +124,8 @@ export const cardFields = z.strictObject({
   attribution: z.array(z.string()),
 });
 
-export const cardSchema = cardFields.refine(({ task, keypoints: given }) => (taskNamed(task).namesKeypoints ?? false) === (given !== undefined), 'expected keypoints of a model for poses, and of no other');
+export const cardSchema = cardFields.refine(({ task, keypoints: given }) => (taskNamed(task).namesKeypoints ?? false) === (given !== undefined), 'expected keypoints of a model for poses, and of no other')
+  .refine(({ compression, parent }) => compression === undefined || parent !== undefined, 'expected a parent of a compressed model');
 
 export type Keypoints = z.infer<typeof keypoints>;
 export type Card = z.infer<typeof cardSchema>;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { decodeCompressed, isCompressed } from '../compression/compressed-weights';
 import { InvalidInputError } from '../errors';
 import { foldBatchNorm } from '../layers/fold';
 import type { NamedValues, TensorValue } from '../layers/trainable-parameters';
@@ -19,7 +20,7 @@ export interface LoadProgress {
 
 export interface LoadedModel {
   readonly card: Card;
-  /** As stored, in float32; batch normalisation is apart where the card's weights keep it apart. */
+  /** As stored, in float32, decoded where they are compressed; batch normalisation is apart where the card's weights keep it apart. */
   readonly values: NamedValues;
 }
 
@@ -40,7 +41,8 @@ export async function loadModel(source: ModelSource, onProgress?: (progress: Loa
     throw new InvalidInputError(`${file} of '${card.name}' is not the file that its card describes: the SHA-256 differs. Load it again.`);
   }
   report(sizeBytes);
-  return { card, values: floatValues(decodeSafetensors(bytes).tensors) };
+  const content = decodeSafetensors(bytes);
+  return { card, values: isCompressed(content) ? decodeCompressed(content, card.parameters) : floatValues(content.tensors) };
 }
 
 /** Floating-point tensors of a file as float32. @throws InvalidInputError for integers: quantised weights need their own decoder. */

@@ -7,9 +7,9 @@ import type { Scope } from './scope';
 
 /**
  * 'same' is TensorFlow's (with stride 2 it may pad only below and to the right), 'symmetric' is PyTorch's
- * padding = kernel // 2 on every side. They differ only where the stride is not 1.
+ * padding = kernel // 2 on every side. They differ only where the stride is not 1. 'valid' has none: the picture shrinks.
  */
-export type Padding = 'same' | 'symmetric';
+export type Padding = 'same' | 'symmetric' | 'valid';
 
 export interface ConvolutionOptions {
   readonly kernelSize: number;
@@ -45,7 +45,8 @@ export function depthwiseConvolution(x: tf.Tensor4D, scope: Scope, options: Conv
 }
 
 /** Symmetric padding differs from 'same' only where the stride is not 1. */
-function padOf({ kernelSize, stride = 1, padding = 'same' }: ConvolutionOptions): 'same' | [[0, 0], [number, number], [number, number], [0, 0]] {
+function padOf({ kernelSize, stride = 1, padding = 'same' }: ConvolutionOptions): 'same' | 'valid' | [[0, 0], [number, number], [number, number], [0, 0]] {
+  if (padding === 'valid') return 'valid';
   if (padding === 'same' || stride === 1 || kernelSize === 1) return 'same';
   const edge = Math.floor(kernelSize / 2);
   return [[0, 0], [edge, edge], [edge, edge], [0, 0]];

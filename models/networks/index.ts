@@ -7,6 +7,7 @@ import type { Scope } from '../layers/scope';
 import { taskNamed, type TaskName } from '../tasks';
 import type { RawOutputs } from '../tasks/task';
 import { cifarResNet, cifarResNetOptions } from './classification/cifar-resnet';
+import { leNet300, leNet300Options, leNet5, leNet5Options } from './classification/le-net';
 import { mobileNetV2Classifier, mobileNetV2ClassifierOptions } from './classification/mobilenet-v2-classifier';
 import { fasterRcnn, fasterRcnnOptions } from './detection/faster-rcnn';
 import { nanoDet, nanoDetOptions } from './detection/nano-det';
@@ -53,6 +54,14 @@ const NETWORKS = new Map<string, (options: unknown) => Network>([
   ['faster-rcnn', (options) => {
     const { detect } = fasterRcnn(fasterRcnnOptions.parse(options));
     return { task: 'detection', forward: (input, scope) => ({ detections: detect(input, scope) }) };
+  }],
+  ['lenet-300-100', (options) => {
+    const { classify } = leNet300(leNet300Options.parse(options));
+    return { task: 'classification', forward: (input, scope) => ({ probabilities: classify(input, scope) }) };
+  }],
+  ['lenet-5', (options) => {
+    const { classify } = leNet5(leNet5Options.parse(options));
+    return { task: 'classification', forward: (input, scope) => ({ probabilities: classify(input, scope) }) };
   }],
   ['mask-rcnn-2go', (options) => {
     const { segment } = maskRcnn2Go(maskRcnn2GoOptions.parse(options));

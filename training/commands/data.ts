@@ -82,7 +82,7 @@ async function download(name: string, dir: string, keepArchives: boolean): Promi
       },
     });
     for (const line of problems.lines()) console.log(line);
-    console.log(set.convert?.from === 'cifar' ? `${set.name} is in ${folder}.` : `${set.name} is in ${folder}. See it: npm run data -- sheet --annotations ${join(folder, 'val.json')} --images ${join(folder, 'images')} --out sheet.png`);
+    console.log(set.convert?.from === 'cifar' || set.convert?.from === 'mnist' ? `${set.name} is in ${folder}.` : `${set.name} is in ${folder}. See it: npm run data -- sheet --annotations ${join(folder, 'val.json')} --images ${join(folder, 'images')} --out sheet.png`);
   } finally {
     bar.stop();
   }

@@ -4,6 +4,7 @@ import { cardSchema, type Card } from '../../models/artifact/card';
 import { float32ToFloat16 } from '../../models/artifact/float16';
 import { CARD_FILE } from '../../models/artifact/load';
 import { encodeSafetensors, type StoredTensor } from '../../models/artifact/safetensors';
+import type { CompressedTensor } from '../../models/compression/compressed-tensor';
 import { InvalidInputError } from '../../models/errors';
 import { countMultiplyAdds } from '../../models/graph/costs';
 import { constantsOf } from '../../models/graph/graph';
@@ -12,6 +13,7 @@ import { foldBatchNorm } from '../../models/layers/fold';
 import type { NamedValues, TensorValue } from '../../models/layers/trainable-parameters';
 import { createNetwork } from '../../models/networks';
 import { writeOutput } from '../command-line/write-output';
+import { encodeCompressed } from '../compression/encode-compressed';
 import { formatJson } from './format-json';
 
 const WEIGHTS_FILE = 'model.safetensors';
@@ -26,6 +28,8 @@ export interface ExportOptions {
   readonly values: NamedValues;
   /** 'float16' halves the file: kernels are rounded, vectors (biases, normalisation) stay float32. Default 'float16'. */
   readonly dtype?: 'float16' | 'float32';
+  /** In place of `dtype`: how the file holds each of `values`, which are what it decodes to. */
+  readonly compressed?: ReadonlyMap<string, CompressedTensor>;
   /**
    * 'fold' ships what inference needs. 'keep' ships normalisations as they are, for a model that training starts from;
    * whoever runs it folds them when loading, which `toWeights` does. Default 'fold'.
@@ -38,18 +42,18 @@ export interface ExportOptions {
  * to find out that the weights are complete and what a picture costs; no engine is needed.
  * @throws InvalidInputError when a weight is missing, left over, not finite or too large for float16, or the card is incomplete.
  */
-export async function exportModel({ directory, card: text, values, dtype = 'float16', batchNorm = 'fold' }: ExportOptions): Promise<Card> {
+export async function exportModel({ directory, card: text, values, dtype = 'float16', batchNorm = 'fold', compressed }: ExportOptions): Promise<Card> {
   const folded = foldBatchNorm(values);
   const multiplyAdds = multiplyAddsOf(text, folded);
   const stored = batchNorm === 'fold' ? folded : values;
-  const bytes = encodeSafetensors(
-    new Map([...stored].map(([name, value]) => [name, toStored(name, value, dtype)])),
-    { licence: text.licence, model: text.name },
-  );
+  const metadata = { licence: text.licence, model: text.name };
+  const bytes = compressed === undefined
+    ? encodeSafetensors(new Map([...stored].map(([name, value]) => [name, toStored(name, value, dtype)])), metadata)
+    : encodeCompressed(compressed, metadata);
   const { name, title, technicalName, summary, task, role, network, input, ...rest } = text;
   const parsed = cardSchema.safeParse({
     format: 1, name, title, technicalName, summary, task, role, network, input,
-    weights: { file: WEIGHTS_FILE, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), dtype },
+    weights: { file: WEIGHTS_FILE, sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), dtype: compressed === undefined ? dtype : 'compressed' },
     parameters: [...folded.values()].reduce((sum, { values: { length } }) => sum + length, 0),
     multiplyAdds,
     ...rest,

@@ -33,19 +33,26 @@ export interface SmallPictures {
   readonly side: number;
   readonly licence: string;
   readonly attribution: string;
+  /** Whether a mirror image shows the same. */
+  readonly mirrored: boolean;
   /** Every so many of the training pictures, in the order of their classes and names, is held back to judge by. */
   readonly heldEvery: number;
 }
 
 /** What is cited as Krizhevsky 2009. */
 export const CIFAR_10: SmallPictures = {
-  name: 'cifar-10', side: 32, heldEvery: 50, licence: 'none stated; for research', attribution: 'CIFAR-10 (Krizhevsky 2009, "Learning multiple layers of features from tiny images")',
+  name: 'cifar-10', side: 32, mirrored: true, heldEvery: 50, licence: 'none stated; for research', attribution: 'CIFAR-10 (Krizhevsky 2009, "Learning multiple layers of features from tiny images")',
+};
+
+/** What is cited as LeCun et al. 1998. */
+export const MNIST: SmallPictures = {
+  name: 'mnist', side: 28, mirrored: false, heldEvery: 20, licence: 'none stated; for research', attribution: 'MNIST (LeCun, Cortes and Burges, http://yann.lecun.com/exdb/mnist)',
 };
 
 /** What one recipe has of its own. */
 export interface SmallPicturesDifferences extends Pick<Recipe, 'name' | 'summary'> {
   readonly set: SmallPictures;
-  readonly defaults: { readonly epochs: number; readonly rate: number; readonly weightDecay: number };
+  readonly defaults: { readonly epochs: number; readonly rate: number; readonly weightDecay: number; readonly labelSmoothing?: number; readonly shift?: number };
   readonly texts: Pick<Card, 'title' | 'technicalName' | 'summary' | 'limits'>;
   readonly network: (classes: number) => {
     readonly card: Card['network'];
@@ -61,14 +68,14 @@ interface Prepared {
   readonly taught: tf.Tensor2D | undefined;
 }
 
-const optionsOf = ({ epochs, rate, weightDecay }: SmallPicturesDifferences['defaults']) => z.strictObject({
+const optionsOf = ({ epochs, rate, weightDecay, labelSmoothing = 0.05, shift = 4 }: SmallPicturesDifferences['defaults']) => z.strictObject({
   epochs: z.number().positive().default(epochs).describe('how often each picture is shown'),
   batchSize: z.int().positive().default(128).describe('pictures of a step'),
   rate: z.number().positive().default(rate).describe('peak learning rate, of one cycle (Smith and Topin 2019)'),
   weightDecay: z.number().min(0).default(weightDecay).describe('of SGD, on kernels'),
   momentum: z.number().min(0).max(1).default(0.9).describe("of SGD, Nesterov's"),
-  labelSmoothing: z.number().min(0).max(1).default(0.05).describe('share of the target that is spread over all classes'),
-  shift: z.int().nonnegative().default(4).describe('pixels by which a picture is moved at most'),
+  labelSmoothing: z.number().min(0).max(1).default(labelSmoothing).describe('share of the target that is spread over all classes'),
+  shift: z.int().nonnegative().default(shift).describe('pixels by which a picture is moved at most'),
   emaDecay: z.number().min(0).max(1).default(0.995).describe('of the moving average of the weights'),
   teacher: z.string().default('').describe('a model whose answers are learned as well: a folder, or nothing'),
   distillation: z.number().min(0).max(1).default(0.7).describe("with --teacher: the share of its answers in the loss"),
@@ -106,7 +113,7 @@ export function smallPicturesRecipe(differences: SmallPicturesDifferences): Reci
         input: { width: set.side, height: set.side, mean, std, fit: 'crop' },
         categories: classes.map((one, id) => ({ id, name: one })),
       };
-      const batches = byteBatches({ pictures, batchSize: given.batchSize, mean, std, shift: given.shift, flip: true, random: random.fork('data') });
+      const batches = byteBatches({ pictures, batchSize: given.batchSize, mean, std, shift: given.shift, flip: set.mirrored, random: random.fork('data') });
       const steps = Math.ceil(given.epochs * batches.perEpoch);
       return {
         parameters,

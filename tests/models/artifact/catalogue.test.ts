@@ -18,6 +18,16 @@ describe('catalogueOf', () => {
     expect(() => parseCatalogue({ ...catalogue, models: [{ ...catalogue.models[0], runsOn: 'moon' }] })).toThrow(/runsOn/);
   });
 
+  it('lists a compressed model after all full ones of its task, however accurate it is, and says whose variant it is', () => {
+    const small = tinyCard({
+      name: 'small', metrics: [{ name: 'top-1', value: 0.9, scope: 'all', dataset: 'some', command: '' }],
+      parent: { name: 'z', source: '', licence: '', what: '' }, compression: { steps: ['whole numbers'], command: '' },
+    });
+    const catalogue = catalogueOf([small, tinyCard({ name: 'z', parent: { name: 'start', source: '', licence: '', what: '' } }), tinyCard({ name: 'start', role: 'initial' })]);
+    expect(catalogue.models.map(({ name, variantOf }) => [name, variantOf])).toEqual([['z', undefined], ['small', 'z'], ['start', undefined]]);
+    expect(parseCatalogue(JSON.parse(JSON.stringify(catalogue)))).toEqual(catalogue);
+  });
+
   it('names what is wrong with a catalogue', () => {
     expect(() => parseCatalogue({ format: 1, models: [{}] })).toThrow(/models\[0\]\.name/);
     expect(() => parseCatalogue({ format: 2, models: [] })).toThrow(FoveaError);

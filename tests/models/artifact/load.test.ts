@@ -5,7 +5,9 @@ import { float32ToFloat16 } from '../../../models/artifact/float16';
 import { loadModel, parseCard, toWeights, type ModelSource } from '../../../models/artifact/load';
 import { encodeSafetensors, type StoredTensor } from '../../../models/artifact/safetensors';
 import { sha256 } from '../../../models/artifact/sha256';
+import type { CompressedTensor } from '../../../models/compression/compressed-tensor';
 import { FoveaError } from '../../../models/errors';
+import { encodeCompressed } from '../../../training/compression/encode-compressed';
 import { tinyCard } from './tiny-card';
 
 const tensors = new Map<string, StoredTensor>([
@@ -39,6 +41,20 @@ describe('loadModel', () => {
     expect(progress[0]).toBe(0);
     expect(progress.at(-1)).toBe(1);
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  });
+
+  it('decodes compressed weights, as many as the card counts and no more', async () => {
+    const kernel = { kind: 'scaled', shape: [2, 2], axis: 1, scales: Float32Array.of(0.5, 2), integers: Int32Array.of(1, -2, 0, 3) } as const;
+    const bytes = encodeCompressed(new Map<string, CompressedTensor>([['layer/kernel', kernel], ['layer/bias', { kind: 'float16', shape: [2], values: Float32Array.of(0.25, -1) }]]));
+    const compressed = tinyCard({
+      weights: { file: 'model.safetensors', sizeBytes: bytes.length, sha256: sha256(bytes), dtype: 'compressed' }, parameters: 6,
+      parent: { name: 'large', source: 'the full model', licence: 'Apache-2.0', what: 'All of it.' }, compression: { steps: ['whole numbers'], command: 'npm run compress -- large' },
+    });
+    const loaded = await loadModel(source({ 'card.json': encoded(compressed), 'model.safetensors': bytes }));
+    expect(loaded.values.get('layer/kernel')).toEqual({ shape: [2, 2], values: Float32Array.of(0.5, -4, 0, 6) });
+    expect(loaded.values.get('layer/bias')).toEqual({ shape: [2], values: Float32Array.of(0.25, -1) });
+    await expect(loadModel(source({ 'card.json': encoded({ ...compressed, parameters: 5 }), 'model.safetensors': bytes }))).rejects.toThrow("only 3 are left of those that its card counts");
+    expect(() => parseCard(JSON.stringify({ ...compressed, parent: undefined }))).toThrow('expected a parent of a compressed model');
   });
 
   it('refuses weights that are cut off or changed in a single bit', async () => {

@@ -7,7 +7,7 @@ import { foldBatchNorm } from '../../../models/layers/fold';
 import type { NamedValues } from '../../../models/layers/trainable-parameters';
 import { taskNamed } from '../../../models/tasks';
 import { Random } from '../../../models/tensor/random';
-import { findModel, shippedModels } from '../../../training/export/model-files';
+import { findModel, shippedCards } from '../../../training/export/model-files';
 
 export interface Shipped {
   readonly card: Card;
@@ -15,7 +15,8 @@ export interface Shipped {
   readonly graph: Graph;
 }
 
-export const shippedNames = await shippedModels();
+/** All but compressed ones, whose networks are those of their parents. */
+export const shippedNames = (await shippedCards()).filter(({ compression }) => compression === undefined).map(({ name }) => name);
 
 /** A shipped model, recorded for square pictures of a small side (a multiple of 64), or of its own. */
 export async function shipped(name: string, side?: number): Promise<Shipped> {

@@ -7,6 +7,7 @@ import type { Problems } from '../problems';
 import type { DetectionData } from '../record';
 import { readVocRecords } from '../sources/voc-records';
 import { writeCifarPictures } from './cifar-pictures';
+import { writeMnistPictures } from './mnist-pictures';
 import { downloadFile, type DownloadOptions } from './download-file';
 import type { Archive, DownloadableSet } from './sets';
 import { unpack } from './unpack';
@@ -57,6 +58,11 @@ async function convert(folder: string, convert: NonNullable<DownloadableSet['con
   }
   if (convert.from === 'cifar') {
     const count = await writeCifarPictures(join(folder, 'cifar-10-batches-bin'), folder);
+    report(`Wrote ${count} pictures into ${join(folder, 'train')} and ${join(folder, 'test')}.`);
+    return;
+  }
+  if (convert.from === 'mnist') {
+    const count = await writeMnistPictures(join(folder, 'idx'), folder);
     report(`Wrote ${count} pictures into ${join(folder, 'train')} and ${join(folder, 'test')}.`);
     return;
   }

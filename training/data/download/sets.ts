@@ -15,13 +15,15 @@ export interface DownloadableSet {
   readonly licence: string;
   readonly archives: readonly Archive[];
   /** How the annotations become COCO JSON where they are not. */
-  readonly convert?: { readonly from: 'voc'; readonly year: string; readonly splits: Readonly<Record<string, string>> } | { readonly from: 'penn-fudan' } | { readonly from: 'cifar' };
+  readonly convert?: { readonly from: 'voc'; readonly year: string; readonly splits: Readonly<Record<string, string>> } | { readonly from: 'penn-fudan' } | { readonly from: 'cifar' } | { readonly from: 'mnist' };
 }
 
 const cocoLicence = 'annotations CC BY 4.0; photographs from Flickr, each with a licence of its own, many non-commercial';
 const vocLicence = "photographs under Flickr's terms; for research";
 
 const cocoPictures = (entry: string): string | undefined => (entry.endsWith('.jpg') ? `images/${fileName(entry)}` : undefined);
+const mnistArchive = (name: string, sizeBytes: number, md5: string): Archive =>
+  ({ url: `https://ossci-datasets.s3.amazonaws.com/mnist/${name}.gz`, sizeBytes, checksum: { algorithm: 'md5', hex: md5 }, place: (entry) => `idx/${entry}` });
 const asItIs = (entry: string): string => entry;
 
 const cocoAnnotations: Omit<Archive, 'place'> = {
@@ -112,6 +114,19 @@ export const downloadableSets: readonly DownloadableSet[] = [
       place: asItIs,
     }],
     convert: { from: 'cifar' },
+  },
+  {
+    name: 'mnist',
+    what: 'MNIST, 60,000 handwritten digits of 28 x 28 pixels to train and 10,000 to test',
+    licence: 'none stated; for research',
+    // PyTorch's copy: the makers' own server has closed. Its sizes and checksums are the makers'.
+    archives: [
+      mnistArchive('train-images-idx3-ubyte', 9912422, 'f68b3c2dcbeaaa9fbdd348bbdeb94873'),
+      mnistArchive('train-labels-idx1-ubyte', 28881, 'd53e105ee54ea40749a09fcbcd1e9432'),
+      mnistArchive('t10k-images-idx3-ubyte', 1648877, '9fb629c4189551a2d022fa330f9573f3'),
+      mnistArchive('t10k-labels-idx1-ubyte', 4542, 'ec29112dd5afa0611ce80d1b7f02629c'),
+    ],
+    convert: { from: 'mnist' },
   },
 ];
 

@@ -1,7 +1,8 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import * as tar from 'tar';
 import { openPromise } from 'yauzl';
 import { FoveaError } from '../../../models/errors';
@@ -10,17 +11,28 @@ import { FoveaError } from '../../../models/errors';
 export type Place = (entry: string) => string | undefined;
 
 /**
- * Unpacks a .zip or .tar into `folder`. An entry that leads out of it is an error.
+ * Unpacks a .zip, a .tar or a single file's .gz into `folder`. An entry that leads out of it is an error.
  * @returns the number of files written
  */
 export async function unpack(archive: string, folder: string, place: Place): Promise<number> {
   await mkdir(folder, { recursive: true });
   try {
+    if (archive.endsWith('.gz') && !archive.endsWith('.tar.gz')) return await unpackOne(archive, folder, place);
     return archive.endsWith('.zip') ? await unpackZip(archive, folder, place) : await unpackTar(archive, folder, place);
   } catch (cause) {
     if (cause instanceof FoveaError) throw cause;
     throw new FoveaError(`${archive} cannot be unpacked: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
+}
+
+/** A single file, compressed; its name is the archive's without the ending. */
+async function unpackOne(archive: string, folder: string, place: Place): Promise<number> {
+  const placed = place(basename(archive, '.gz'));
+  if (placed === undefined) return 0;
+  const file = inside(folder, placed);
+  await mkdir(dirname(file), { recursive: true });
+  await pipeline(createReadStream(archive), createGunzip(), createWriteStream(file));
+  return 1;
 }
 
 async function unpackZip(archive: string, folder: string, place: Place): Promise<number> {
