@@ -1,4 +1,5 @@
 import { Progress } from 'radix-ui';
+import { useSyncExternalStore } from 'react';
 import layout from '../models/layout.module.css';
 import { SampleRow } from '../sources/samples/sample-row';
 import { SourceMenu } from '../sources/source-menu';
@@ -21,6 +22,9 @@ interface StartPanelProps {
 /** What to look at, and how far that is. */
 export function StartPanel({ session, status, source, variants }: StartPanelProps) {
   const notice = useStore(session.notice);
+  const measuredOn = useStore(session.measuredOn);
+  // The menu lists what only a browser knows.
+  const inBrowser = useSyncExternalStore(neverChanges, () => true, () => false);
   const { sources } = session;
   const busy = status.status === 'opening' || status.status === 'running';
   const bytes = [...new Map(variants.map(({ model }) => [model.name, model.sizeBytes])).values()].reduce((sum, size) => sum + size, 0);
@@ -32,12 +36,12 @@ export function StartPanel({ session, status, source, variants }: StartPanelProp
         {busy
           ? <button type="button" className={`${button} ${buttons.primary}`} onClick={() => sources.stop()}><Icon name="stop" size={20} />Stop</button>
           : <button type="button" className={`${button} ${buttons.primary}`} onClick={() => void sources.openCamera()} disabled={source.status === 'opening'}><Icon name="camera" size={20} />{source.status === 'opening' ? 'Waiting for the camera' : 'Start the camera'}</button>}
-        <SourceMenu sources={sources} className={`${button} ${buttons.secondary}`} />
+        {inBrowser && <SourceMenu sources={sources} className={`${button} ${buttons.secondary}`} />}
         <button type="button" className={`${button} ${buttons.secondary}`} onClick={() => session.benchmark()}><Icon name="gauge" size={20} />Measure without a camera</button>
       </div>
       {!busy && <div className={styles.samples}><SampleRow onChoose={(sample) => void sources.open({ kind: 'sample', sample })} /></div>}
       <Opening status={status} variants={variants} />
-      <p className={styles.note} role="status">{notice ?? wordsOf(status, source, variants, bytes)}</p>
+      <p className={styles.note} role="status">{notice ?? wordsOf(status, source.status === 'open' ? source.source.title : `the ${measuredOn ?? 'picture'}`, variants, bytes)}</p>
       {(status.status === 'failed' || source.status === 'failed') && (
         <div role="alert" className={styles.failure}>
           <p>{status.status === 'failed' ? status.message : source.status === 'failed' && `${source.failure.title}. ${source.failure.advice}`}</p>
@@ -47,6 +51,8 @@ export function StartPanel({ session, status, source, variants }: StartPanelProp
     </section>
   );
 }
+
+const neverChanges = () => () => undefined;
 
 function Opening({ status, variants }: Pick<StartPanelProps, 'status' | 'variants'>) {
   const done = status.status === 'opening' ? (status.variant + (status.progress?.done ?? 0)) / variants.length : status.status === 'running' ? status.done : undefined;
@@ -60,8 +66,7 @@ function Opening({ status, variants }: Pick<StartPanelProps, 'status' | 'variant
 }
 
 /** The state in words, which change seldom: a screen reader says them. */
-function wordsOf(status: CompareStatus, source: SourceState, variants: readonly Variant[], bytes: number): string {
-  const title = source.status === 'open' ? source.source.title : 'the built-in frames';
+function wordsOf(status: CompareStatus, title: string, variants: readonly Variant[], bytes: number): string {
   switch (status.status) {
     case 'idle': return `The pictures are looked at on this device and go nowhere else. The models are up to ${amount(bytes)} to download, once.`;
     case 'opening': {

@@ -39,6 +39,18 @@ export function VariantChoice({ models, variants, onChange }: VariantChoiceProps
   );
 }
 
+/** The same to be read, with a way to change it. */
+export function ChosenVariants({ variants, onChange }: { readonly variants: readonly Variant[]; readonly onChange: () => void }) {
+  return (
+    <div className={styles.choice}>
+      <ol className={styles.chosen}>
+        {variants.map((variant, index) => <li key={index} data-series={index + 1}><span className={styles.letter}>{letterOf(index)}</span><span>{nameOf(variant)}</span></li>)}
+      </ol>
+      <button type="button" className={`${buttons.button} ${buttons.small} ${buttons.secondary}`} onClick={onChange}>Change</button>
+    </div>
+  );
+}
+
 const BEST = 'best';
 
 interface OneChoiceProps {

@@ -8,7 +8,7 @@ import { amount } from '../../ui/bytes';
 import { energyOf } from '../figures/energy';
 import type { Figures } from '../figures/measures';
 import { energy, milliseconds, percentOf, perSecond } from '../figures/numbers';
-import { letterOf, pixels, type Variant } from '../variants';
+import { letterOf, type Variant } from '../variants';
 import styles from './figures-table.module.css';
 
 export interface FiguresTableProps {
@@ -34,7 +34,7 @@ export function FiguresTable(props: FiguresTableProps) {
           <tr>
             <th scope="col"><span className="visually-hidden">Figure</span></th>
             {variants.map((variant, index) => (
-              <th key={index} scope="col" data-series={index + 1}><span className={styles.letter}>{letterOf(index)}</span><span className={styles.input}>{pixels(variant.input)}</span></th>
+              <th key={index} scope="col" data-series={index + 1}><span className={styles.letter}>{letterOf(index)}</span><span className={styles.input}>{variant.input.width === variant.input.height ? variant.input.width : `${variant.input.width} × ${variant.input.height}`} px</span></th>
             ))}
           </tr>
         </thead>
@@ -56,6 +56,7 @@ export function rowsOf({ variants, figures, measure, dataset }: FiguresTableProp
   const each = (value: (figures: Figures | undefined, variant: Variant, index: number) => string | undefined) => variants.map((variant, index) => value(figures[index], variant, index));
   const known = (show: (value: number) => string, value: number | undefined) => (value === undefined ? undefined : show(value));
   const names = [...new Set(figures.flatMap(({ agreement }) => agreement.map(({ name }) => name)))];
+  const engines = each((one) => one?.opened && ENGINE_NAMES[one.opened.engine.name].short);
   return [
     { name: 'Download', values: each((_, { model }) => amount(model.sizeBytes)) },
     { name: 'Work', note: 'multiply-adds of a look', values: each((_, { input }) => billions(input.multiplyAdds)) },
@@ -67,7 +68,7 @@ export function rowsOf({ variants, figures, measure, dataset }: FiguresTableProp
     { name: 'Held in memory', note: 'by the engine, once open', values: each((one) => known(amount, one?.opened?.heldBytes)) },
     ...names.map((name): Row => ({ name, note: 'with A', values: each((one, _, index) => (index === 0 ? undefined : shownMean(one?.agreement.find((figure) => figure.name === name)))) })),
     { name: 'Energy of a look', note: 'estimated from its work, not measured', values: each((_, { model, input }) => `≈ ${energy(energyOf({ multiplyAdds: input.multiplyAdds, parameters: model.parameters }))}`) },
-    { name: 'Engine', values: each((one) => one?.opened && ENGINE_NAMES[one.opened.engine.name].short) },
+    ...(new Set(engines).size > 1 ? [{ name: 'Engine', values: engines }] : []),
     { name: 'Looks that count', values: each((one) => known(String, one?.looks)) },
   ].filter(({ name }) => name !== 'Accuracy' || dataset !== undefined);
 }
