@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { serviceWorkerInCharge, withPage } from './harness';
-import { PATIENCE_MS, PATIENT } from './live-page';
+
+/** Dozens of looks by several models: on a busy machine they take minutes. */
+const PATIENT = { timeout: 300_000 };
+const PATIENCE_MS = 900_000;
 
 const pictures = (page: Page) => page.getByRole('region', { name: 'Pictures' });
 const figures = (page: Page) => page.getByRole('region', { name: 'Figures' });

@@ -8,6 +8,7 @@ const ALIKE = 0.05;
 /** Looks before which a median is not worth a sentence. */
 const ENOUGH = 8;
 
+/** A variant that has looked often enough, as far as a sentence needs it. */
 interface Told {
   readonly letter: string;
   readonly variant: Variant;
