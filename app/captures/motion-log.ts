@@ -6,7 +6,7 @@ import { FrameResults } from './frame-results';
 
 interface Moment {
   readonly timeS: number;
-  readonly records: ReturnType<TrackedResults['task']['records']>;
+  readonly records: ReturnType<NonNullable<TrackedResults['task']['records']>>;
 }
 
 /** How bodies moved while something was recorded: with each answer what was shown at that time, in seconds since the beginning. */
@@ -40,6 +40,6 @@ export class MotionLog {
     if (width !== this.picture.width || height !== this.picture.height) return;
     this.joints = task.joints;
     const nowMs = this.now();
-    this.moments.push({ timeS: (nowMs - this.startedMs) / 1000, records: task.records(this.seen.at(nowMs), this.picture) });
+    this.moments.push({ timeS: (nowMs - this.startedMs) / 1000, records: task.records?.(this.seen.at(nowMs), this.picture) ?? [] });
   }
 }

@@ -1,4 +1,4 @@
-import { epochMs, type FromWorker, type FrameResult, type Transferable2d, type VisionFailure } from './messages';
+import { epochMs, type Asked, type FromWorker, type FrameResult, type Transferable2d, type VisionFailure } from './messages';
 import type { WorkerLink } from './worker-link';
 
 /** Frames on their way to the worker that answers: one at a time of those that come by themselves, and those that are examined. */
@@ -40,8 +40,8 @@ export class FramesInFlight {
     this.lookAtWaiting();
   }
 
-  /** Takes a frame over. @throws Error with a sentence for a person */
-  async predictOnce(frame: Transferable2d): Promise<FrameResult> {
+  /** Takes a frame over. @param by which of several models; default: the one that was opened last. @throws Error with a sentence for a person */
+  async predictOnce(frame: Transferable2d, by?: Asked): Promise<FrameResult> {
     const active = this.active();
     if (active === undefined) {
       frame.close();
@@ -50,7 +50,7 @@ export class FramesInFlight {
     const id = this.nextExamination++;
     const result = await new Promise<FrameResult | VisionFailure>((resolve) => {
       this.examinations.set(id, resolve);
-      active.send({ type: 'examine', id, frame }, [frame]);
+      active.send({ type: 'examine', id, frame, by }, [frame]);
     });
     if ('kind' in result) throw new Error(result.message);
     return result;

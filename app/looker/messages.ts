@@ -14,7 +14,7 @@ export type ToWorker =
   /** Look at one frame; answered by `seen` or `failed`. */
   | { readonly type: 'look'; readonly frame: Transferable2d; readonly takenAt: number }
   /** Look at one frame for its own sake, beside those of a stream; answered by `examined` with the same id. */
-  | { readonly type: 'examine'; readonly id: number; readonly frame: Transferable2d }
+  | { readonly type: 'examine'; readonly id: number; readonly frame: Transferable2d; readonly by?: Asked | undefined }
   /** Look at a stream's frames, always the newest, until `unwatch`; answered by `watching`, and begun with `begin`. */
   | { readonly type: 'watch'; readonly frames: FrameStream; readonly frameRate: number | undefined }
   /** The stream has arrived as a whole: what is read of it by now comes to the worker, and no frame is left behind with the page. */
@@ -32,6 +32,24 @@ export interface Wanted {
   readonly preferred: BrowserEngine | undefined;
   /** Side of the input for a model that serves several; undefined: its own. */
   readonly size: number | undefined;
+  /** How many models and sizes stay open beside one another; what the first that is opened says holds. Default: 1. */
+  readonly beside?: number;
+}
+
+/** Which of several open models is to look; one that is not open is opened first. */
+export interface Asked {
+  readonly model: string;
+  readonly size: number | undefined;
+  /** Answers below it are not given. */
+  readonly scoreThreshold: number;
+}
+
+/** What it took to open a model, in milliseconds. */
+export interface OpeningTimes {
+  /** From this device or the server. */
+  readonly loadMs: number;
+  /** Onto the engine, until it has run once; without the start of the engine. */
+  readonly warmUpMs: number;
 }
 
 /** A camera's frames, or its track where only a worker can read frames from it. */
@@ -45,7 +63,7 @@ export interface HandedTrack {
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'ready'; readonly card: Card; readonly engine: RunningEngine }
+  | { readonly type: 'ready'; readonly card: Card; readonly engine: RunningEngine; readonly opening?: OpeningTimes | undefined }
   | { readonly type: 'seen'; readonly sight: FrameResult }
   | { readonly type: 'examined'; readonly id: number; readonly result: FrameResult | VisionFailure }
   /** Said once all of it is loaded, too. */

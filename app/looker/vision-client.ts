@@ -4,7 +4,7 @@ import type { BrowserEngine } from '../../models/engine/choose-engine';
 import type { PredictOptions } from '../../models/prediction/prediction';
 import type { FrameSink } from '../sources/feed/frame-sink';
 import { FramesInFlight } from './frames-in-flight';
-import { BEGINNING, epochMs, type FrameStream, type FromWorker, type LostEngines, type Progress, type FrameResult, type Transferable2d, type VisionFailure, type Wanted } from './messages';
+import { BEGINNING, epochMs, type Asked, type FrameStream, type FromWorker, type LostEngines, type Progress, type FrameResult, type Transferable2d, type VisionFailure, type Wanted } from './messages';
 import { keptFailing, Recovery, startedAgain, type Trouble } from './recovery';
 import { WorkerLink, type LinkListener, type Running } from './worker-link';
 
@@ -109,10 +109,11 @@ export class VisionClient implements FrameSink {
 
   /**
    * Looks at one frame for its own sake, taking it over; the answer is not told to the listeners.
+   * @param by which of several models that are open beside one another; default: the one that was opened last
    * @throws Error with a sentence for a person
    */
-  predictOnce(frame: Transferable2d): Promise<FrameResult> {
-    return this.frames.predictOnce(frame);
+  predictOnce(frame: Transferable2d, by?: Asked): Promise<FrameResult> {
+    return this.frames.predictOnce(frame, by);
   }
 
   /** Something else is asked of models from the next frame on. */
@@ -172,9 +173,9 @@ export class VisionClient implements FrameSink {
     if (this.active === undefined) this.listeners.onState({ status: 'opening', progress });
   }
 
-  private becameReady(link: WorkerLink, { card, engine }: Running): void {
+  private becameReady(link: WorkerLink, { card, engine, opening }: Running): void {
     // At another size the engine is the same, and so is why it was chosen.
-    if (link.running !== undefined) return this.runs(link, { card, engine: link.running.engine });
+    if (link.running !== undefined) return this.runs(link, { card, engine: link.running.engine, opening });
     const { standIn } = this;
     const [runMs, standInMs] = [engine.runMs, standIn?.runMs];
     if (standIn?.running !== undefined && runMs !== undefined && standInMs !== undefined && standInMs < runMs) {
@@ -183,7 +184,7 @@ export class VisionClient implements FrameSink {
     }
     const compared = runMs !== undefined && standInMs !== undefined ? ` It takes ${Math.round(runMs)} ms, the processor ${Math.round(standInMs)} ms.` : '';
     this.dismissStandIn();
-    this.runs(link, { card, engine: { ...engine, reason: engine.reason + compared } });
+    this.runs(link, { card, engine: { ...engine, reason: engine.reason + compared }, opening });
   }
 
   private runs(link: WorkerLink, running: Running): void {
@@ -235,7 +236,7 @@ export class VisionClient implements FrameSink {
       case 'unloaded': return;
       case 'watching': return link.send({ type: 'begin' });
       case 'unreadable': return this.couldNotRead();
-      case 'ready': return this.runs(link, { card: message.card, engine: { ...message.engine, reason: 'It answers until the graphics card is ready.' } });
+      case 'ready': return this.runs(link, { ...message, engine: { ...message.engine, reason: 'It answers until the graphics card is ready.' } });
       case 'seen': return this.saw(message.sight);
       case 'examined': return this.frames.examined(message);
       case 'lost':
@@ -243,11 +244,11 @@ export class VisionClient implements FrameSink {
     }
   }
 
-  private promoteStandIn(standIn: WorkerLink, { card, engine }: Running, reason: string): void {
+  private promoteStandIn(standIn: WorkerLink, running: Running, reason: string): void {
     this.main?.close();
     this.main = standIn;
     this.standIn = undefined;
-    this.runs(standIn, { card, engine: { ...engine, reason } });
+    this.runs(standIn, { ...running, engine: { ...running.engine, reason } });
   }
 
   private dismissStandIn(): void {

@@ -3,13 +3,14 @@ import type { BrowserEngine } from '../../models/engine/choose-engine';
 import { runMs } from '../../models/prediction/stages';
 import { percentile } from '../../models/percentile';
 import { MemoryWatch } from './memory-watch';
-import type { FromWorker, RunningEngine, FrameResult, ToWorker } from './messages';
+import type { FromWorker, OpeningTimes, RunningEngine, FrameResult, ToWorker } from './messages';
 import { WorkerWatchdog } from './worker-watchdog';
 import type { Trouble } from './recovery';
 
 export interface Running {
   readonly card: Card;
   readonly engine: RunningEngine;
+  readonly opening?: OpeningTimes | undefined;
 }
 
 export interface LinkListener {

@@ -4,6 +4,7 @@ import type { Picture } from '../tasks/task';
 import type { TrackedResults } from '../looker/tracked-results';
 import { epochMs } from '../looker/messages';
 import styles from './overlay.module.css';
+import { resizeCanvas } from './resize-canvas';
 import { place, type Fit } from './view';
 
 interface OverlayProps {
@@ -35,7 +36,7 @@ export function Overlay({ seen, image, view, fit, mirrored, onDrawn }: OverlayPr
     const draw = () => {
       const start = performance.now();
       const ratio = window.devicePixelRatio;
-      resize(canvas, Math.round(view.width * ratio), Math.round(view.height * ratio));
+      resizeCanvas(canvas, Math.round(view.width * ratio), Math.round(view.height * ratio));
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, view.width, view.height);
       const { picture } = seen;
@@ -71,10 +72,4 @@ function coversOver(canvas: HTMLCanvasElement): readonly Box[] {
     const { x, y, width, height } = element.getBoundingClientRect();
     return { x: x - left, y: y - top, width, height };
   });
-}
-
-/** Setting a canvas's size empties it and allocates anew, so only when it differs. */
-function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
 }

@@ -1,6 +1,6 @@
 import { FoveaError } from '../../models/errors';
 import { transferablesOf } from '../../models/tasks';
-import { epochMs, NONE_DROPPED, type FrameResult, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../looker/messages';
+import { epochMs, NONE_DROPPED, type Asked, type FrameResult, type FrameStream, type FromWorker, type ToWorker, type Transferable2d, type VisionFailure } from '../looker/messages';
 import '../without-eval';
 import { FrameReader } from './frames/frame-reader';
 import { fetchLikelyEngine, fetchModel, ModelRunner, type Taken } from './model-runner';
@@ -9,7 +9,7 @@ type Tell = (message: FromWorker, transfer?: readonly Transferable[]) => void;
 
 /** Made with the first model, where whoever asked for it can be told what this browser lacks. */
 let made: ModelRunner | undefined;
-const runner = (): ModelRunner => (made ??= new ModelRunner());
+const runner = (beside?: number): ModelRunner => (made ??= new ModelRunner(beside));
 let watched: FrameReader | undefined;
 
 /** Answers a message of the page. */
@@ -17,7 +17,7 @@ export async function answer(message: ToWorker, tell: Tell): Promise<void> {
   switch (message.type) {
     case 'open': return open(message, tell);
     case 'look': return look(message.frame, { takenAt: message.takenAt, waitedMs: 0, dropped: NONE_DROPPED }, tell);
-    case 'examine': return examine(message.id, message.frame, tell);
+    case 'examine': return examine(message.id, message.frame, message.by, tell);
     case 'watch': return watch(message.frames, message.frameRate, tell);
     case 'begin':
       watched?.begin();
@@ -32,11 +32,11 @@ export async function answer(message: ToWorker, tell: Tell): Promise<void> {
   }
 }
 
-async function open({ model, preferred, size, lost }: ToWorker & { type: 'open' }, tell: Tell): Promise<void> {
+async function open({ model, preferred, size, beside, lost }: ToWorker & { type: 'open' }, tell: Tell): Promise<void> {
   const onProgress = (progress: (FromWorker & { type: 'progress' })['progress']) => tell({ type: 'progress', progress });
   let kind: VisionFailure['kind'] = 'engine';
   try {
-    const running = runner();
+    const running = runner(beside);
     if (!running.started) fetchLikelyEngine({ preferred, lost });
     const load = async (name: string, onLoaded: typeof onProgress) => {
       kind = 'model';
@@ -60,9 +60,9 @@ async function look(frame: Transferable2d, taken: Taken, tell: Tell): Promise<vo
   }
 }
 
-async function examine(id: number, frame: Transferable2d, tell: Tell): Promise<void> {
+async function examine(id: number, frame: Transferable2d, by: Asked | undefined, tell: Tell): Promise<void> {
   try {
-    const result = await runner().examine(frame, { takenAt: epochMs(), waitedMs: 0, dropped: NONE_DROPPED });
+    const result = await runner().examine(frame, { takenAt: epochMs(), waitedMs: 0, dropped: NONE_DROPPED }, by);
     tell({ type: 'examined', id, result }, ownedBy(result));
   } catch (error) {
     tell({ type: 'examined', id, result: failureOf('frame', error) });

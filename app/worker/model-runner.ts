@@ -7,19 +7,17 @@ import { onFirstThatRuns } from '../../models/engine/engine';
 import { OpenModels, UnrunnableError } from '../../models/engine/open-models';
 import { EngineError, FoveaError } from '../../models/errors';
 import { percentile } from '../../models/percentile';
+import type { Frame } from '../../models/frames/frame';
 import type { PredictOptions } from '../../models/prediction/prediction';
-import type { Predictor } from '../../models/predictor';
+import type { Predictor, PredictorResult } from '../../models/predictor';
 import { taskNamed } from '../../models/tasks';
-import type { Progress, RunningEngine, FrameResult, Transferable2d } from '../looker/messages';
+import type { Asked, OpeningTimes, Progress, RunningEngine, FrameResult, Transferable2d } from '../looker/messages';
 import { FramePreparer } from './frames/frame-preparer';
 import { deviceFacts } from './engines/device-facts';
 import { fetchEngine, startEngine, stopEngine } from './engines/engines';
 import type { RunningBackend } from './engines/engine';
 import { httpModelSource } from './http-model-source';
 import { lookerOf, type Looker } from './looker';
-
-/** A page looks with one model, and with what finds things for it; another, or another size, takes its place once it is warm. */
-const MOST_OPEN = 1;
 
 /** How the one progress bar is shared out; the download is most of the first visit's wait. */
 const DOWNLOAD_SHARE = 0.7;
@@ -34,15 +32,24 @@ export interface RunnerWishes extends EngineWishes {
 /** What is known of a frame beside its picture. */
 export type Taken = Pick<FrameResult, 'takenAt' | 'waitedMs' | 'dropped'>;
 
+/** A model that can look. */
+export interface OpenedModel {
+  readonly card: Card;
+  readonly engine: RunningEngine;
+  readonly opening: OpeningTimes;
+}
+
 interface ChosenEngine {
   readonly models: OpenModels;
   /** What finds things for those that look at one thing each. */
   readonly finders: OpenModels;
   readonly described: RunningEngine;
+  /** What the first model took. */
+  readonly warmUpMs: number;
 }
 
 /**
- * One engine and the model on it. Frames are looked at in turn. While another model gets ready, or the same at another size,
+ * One engine and the models on it. Frames are looked at in turn. While another model gets ready, or the same at another size,
  * the one that is there goes on answering.
  */
 export class ModelRunner {
@@ -56,6 +63,12 @@ export class ModelRunner {
   private opening: Promise<unknown> = Promise.resolve();
   private turn: Promise<unknown> = Promise.resolve();
 
+  /**
+   * @param beside how many models and sizes stay open. With 1 a page looks with one model, and with what finds things for it;
+   * another, or another size, takes its place once it is warm
+   */
+  constructor(private readonly beside = 1) {}
+
   /** Whether an engine was chosen. */
   get started(): boolean {
     return this.engine !== undefined;
@@ -65,7 +78,7 @@ export class ModelRunner {
    * Loads a model and runs it once. The engine is chosen with the first model and kept for the others.
    * @param size side of its input; one that it does not serve is as good as none
    */
-  open(model: string, size: number | undefined, wishes: RunnerWishes): Promise<{ readonly card: Card; readonly engine: RunningEngine }> {
+  open(model: string, size: number | undefined, wishes: RunnerWishes): Promise<OpenedModel> {
     const opened = this.opening.then(() => this.openNext(model, size, wishes));
     this.opening = opened.catch(() => undefined);
     return opened;
@@ -78,12 +91,12 @@ export class ModelRunner {
 
   /** Looks at a frame and closes it. */
   look(image: Transferable2d, taken: Taken): Promise<FrameResult> {
-    return this.lookAs('look', image, taken);
+    return this.lookAs(taken, image, (frame) => this.lookWith(this.looker, 'look', frame));
   }
 
-  /** The same with a frame beside those of a stream. */
-  examine(image: Transferable2d, taken: Taken): Promise<FrameResult> {
-    return this.lookAs('examine', image, taken);
+  /** The same with a frame beside those of a stream. @param by which of several models; default: the one that was opened last */
+  examine(image: Transferable2d, taken: Taken, by?: Asked): Promise<FrameResult> {
+    return this.lookAs(taken, image, async (frame) => this.lookWith(by === undefined ? this.looker : await this.lookerFor(by), 'examine', frame, by));
   }
 
   /** Resolves once everything asked before is done. */
@@ -92,14 +105,24 @@ export class ModelRunner {
     await this.inTurn(() => Promise.resolve());
   }
 
-  private lookAs(how: 'look' | 'examine', image: Transferable2d, taken: Taken): Promise<FrameResult> {
+  private async lookerFor({ model, size }: Asked): Promise<Looker | undefined> {
+    if (this.engine === undefined) return undefined;
+    const { predictor, finder } = await openOn(this.engine, model, size);
+    return lookerOf(predictor, finder);
+  }
+
+  /** Above the lowest score the page's own threshold decides, without asking the model again; who compares models says where each one's lies. */
+  private lookWith(looker: Looker | undefined, how: 'look' | 'examine', frame: Frame, by?: Asked): Promise<PredictorResult> {
+    if (looker === undefined) throw new EngineError('No model is open.');
+    const { wanted } = this;
+    return looker[how](frame, { ...(wanted?.model === looker.model && wanted.options), scoreThreshold: by?.scoreThreshold ?? looker.lowestScore });
+  }
+
+  private lookAs(taken: Taken, image: Transferable2d, look: (frame: Frame) => Promise<PredictorResult>): Promise<FrameResult> {
     return this.inTurn(async () => {
       const frame = this.preparer.frame(image);
       try {
-        if (this.looker === undefined) throw new EngineError('No model is open.');
-        // Above it the page's own threshold decides, without asking the model again.
-        const { looker: { model, lowestScore }, wanted } = this;
-        const result = await this.looker[how](frame, { ...(wanted?.model === model && wanted.options), scoreThreshold: lowestScore });
+        const result = await look(frame);
         const { numTensors: tensors, numBytes: bytes } = tf.memory();
         return { ...result, ...taken, memory: { tensors, bytes } };
       } finally {
@@ -108,7 +131,8 @@ export class ModelRunner {
     });
   }
 
-  private async openNext(model: string, size: number | undefined, wishes: RunnerWishes): Promise<{ readonly card: Card; readonly engine: RunningEngine }> {
+  private async openNext(model: string, size: number | undefined, wishes: RunnerWishes): Promise<OpenedModel> {
+    const start = performance.now();
     const loading = new Map<string, Promise<LoadedModel>>();
     this.load = (name) => {
       const loaded = loading.get(name) ?? wishes.load(name, name === model ? wishes.onProgress : secondPart(wishes.onProgress));
@@ -118,12 +142,16 @@ export class ModelRunner {
     const { card } = await (this.engine?.models.loaded(model) ?? this.load(model));
     const { finder: needed } = taskNamed(card.task);
     if (needed !== undefined) await (this.engine?.finders.loaded(needed.model) ?? this.load(needed.model));
+    const loadMs = performance.now() - start;
     const side = size !== undefined && inputSizes(card).includes(size) ? size : undefined;
-    const engine = this.engine ?? await this.startFirstThatRuns(model, side, card, wishes);
+    const before = this.engine;
+    const engine = before ?? await this.startFirstThatRuns(model, side, card, wishes);
     wishes.onProgress(progressAt('warm-up', DOWNLOAD_SHARE + ENGINE_SHARE, card));
+    const warmUpStart = performance.now();
     const { card: opened, predictor, finder } = await openOn(engine, model, side).catch((error: unknown) => {
       throw error instanceof UnrunnableError ? error.cause : error;
     });
+    const warmUpMs = before === undefined ? engine.warmUpMs : performance.now() - warmUpStart;
     if (finder === undefined) engine.finders.close();
     this.engine = engine;
     await this.inTurn(() => {
@@ -131,7 +159,7 @@ export class ModelRunner {
       for (const predictor of this.retired.splice(0)) predictor.close();
       return Promise.resolve();
     });
-    return { card: opened, engine: engine.described };
+    return { card: opened, engine: engine.described, opening: { loadMs, warmUpMs } };
   }
 
   private async startFirstThatRuns(model: string, size: number | undefined, card: Card, wishes: RunnerWishes): Promise<ChosenEngine> {
@@ -141,11 +169,13 @@ export class ModelRunner {
       const engine = await startEngine(candidate);
       const [models, finders] = [this.modelsOn(engine), this.modelsOn(engine)];
       wishes.onProgress(progressAt('warm-up', DOWNLOAD_SHARE + ENGINE_SHARE, card));
+      const start = performance.now();
       const { predictor } = await openOn({ models, finders }, model, size);
+      const warmUpMs = performance.now() - start;
       const runMs = engine.name === 'wasm' ? undefined : await timeRuns(predictor);
       void engine.lost?.then((because) => wishes.onLost(engine.name, because));
       const reason = [candidate.reason, ...failures].join(' ');
-      return { models, finders, described: { name: engine.name, detail: engine.description, reason, ...(runMs !== undefined && { runMs }) } };
+      return { models, finders, warmUpMs, described: { name: engine.name, detail: engine.description, reason, ...(runMs !== undefined && { runMs }) } };
     }, (candidate, error) => {
       failures.add(triedInVain(candidate, error instanceof UnrunnableError ? error.cause : error));
       stopEngine(candidate.engine);
@@ -157,7 +187,7 @@ export class ModelRunner {
   }
 
   private modelsOn(engine: RunningBackend): OpenModels {
-    return new OpenModels([{ name: engine.name, start: () => Promise.resolve(engine) }], (name) => this.load(name), { most: MOST_OPEN, close: (predictor) => this.retired.push(predictor) });
+    return new OpenModels([{ name: engine.name, start: () => Promise.resolve(engine) }], (name) => this.load(name), { most: this.beside, close: (predictor) => this.retired.push(predictor) });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classesAgreement } from '../agreement/classes-agreement';
 import { numbersOf, type Task } from './task';
 import { answerFields, sizeFields } from './wire-fields';
 
@@ -40,6 +41,8 @@ export const classification: Task<ClassificationPrediction> = {
 
   /** A class that the whole picture shows has the whole picture as its box. */
   toCoco: ({ classes, width, height }) => classes.map(({ categoryId, score }) => ({ category_id: categoryId, bbox: [0, 0, width, height], score })),
+
+  agreement: classesAgreement,
 
   lowestScore: 0.01,
   headline: 'top-1',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { thingsAgreement } from '../agreement/things-agreement';
 import { toSourceUnclipped, type FramePlacement } from '../frames/frame-placement';
 import { clip, type Box } from '../geometry/box';
 import { numbersOf, type DecodingCard, type ExportedOutput, type PredictOptions, type Task } from './task';
@@ -77,6 +78,8 @@ export const detection: Task<DetectionPrediction> = {
   }),
 
   toCoco: ({ detections }) => detections.map(({ categoryId, box, score }) => ({ category_id: categoryId, bbox: [box.x, box.y, box.width, box.height], score })),
+
+  agreement: (reference, other) => thingsAgreement(reference.detections, other.detections),
 
   lowestScore: 0.05,
   headline: 'AP',

@@ -1,3 +1,4 @@
+import type { Agreement } from '../agreement/agreement';
 import { classification } from './classification';
 import { detection } from './detection';
 import { instances } from './instances';
@@ -21,6 +22,10 @@ export const taskNamed = (name: TaskName): Task<Prediction> => TASKS[name];
 
 /** What of a prediction is handed over where it goes to another thread. */
 export const transferablesOf = (prediction: Prediction): readonly Owned[] => taskNamed(prediction.task).transferables?.(prediction) ?? [];
+
+/** How far an answer agrees with the reference's to the same picture; undefined where their task does not say, or they are of two tasks. */
+export const agreementOf = (reference: Prediction, other: Prediction): Agreement | undefined =>
+  (reference.task === other.task ? taskNamed(reference.task).agreement?.(reference, other) : undefined);
 
 /** What is sent over a wire, which `schema` reads. */
 export const wireOf = (prediction: Prediction): object => taskNamed(prediction.task).toWire?.(prediction) ?? prediction;

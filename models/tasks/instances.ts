@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { maskIou } from '../agreement/mask-agreement';
+import { thingsAgreement } from '../agreement/things-agreement';
 import { cropMask, MASK_EDGE, placeMask, type BoxMask } from '../geometry/box-mask';
 import type { Size } from '../geometry/box';
 import { compressRle, encodeRleWithin } from '../geometry/rle';
@@ -54,6 +56,10 @@ export const instances: Task<InstancesPrediction> = {
     const inside = Uint8Array.from(values, (value) => Number(value > MASK_EDGE));
     return { category_id: categoryId, bbox: [box.x, box.y, box.width, box.height], score, segmentation: compressRle(encodeRleWithin(inside, part, height, width)) };
   }),
+
+  agreement: (reference, other) => thingsAgreement(reference.detections, other.detections, (pairs) => [{
+    name: 'IoU of masks', sum: pairs.reduce((sum, pair) => sum + maskIou(pair.reference, pair.other), 0), count: pairs.length, shownAs: 'number',
+  }]),
 
   lowestScore: 0.05,
   headline: 'mask AP',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { posesAgreement } from '../agreement/poses-agreement';
 import { clip, type Box } from '../geometry/box';
 import { InvalidInputError } from '../errors';
 import { peaksOf } from '../pose/decode-heat-maps';
@@ -73,6 +74,8 @@ export const pose: Task<PosePrediction> = {
     score,
     keypoints: keypoints.flatMap((point) => [rounded(point.x, 2), rounded(point.y, 2), rounded(point.score, 4)]),
   })),
+
+  agreement: (reference, other) => posesAgreement(reference.persons, other.persons),
 
   lowestScore: 0.05,
   headline: 'OKS AP',

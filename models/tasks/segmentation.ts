@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionsAgreement } from '../agreement/regions-agreement';
 import { toSourceUnclipped } from '../frames/frame-placement';
 import { cropMask, MASK_EDGE, stretchMask, type BoxMask } from '../geometry/box-mask';
 import type { Box, Size } from '../geometry/box';
@@ -61,6 +62,8 @@ export const segmentation: Task<SegmentationPrediction> = {
     const { x, y, width: across, height: down } = boxOfRle(rle);
     return { category_id: categoryId, bbox: [x, y, across, down], score, segmentation: compressRle(rle) };
   }),
+
+  agreement: regionsAgreement,
 
   lowestScore: 0.5,
   headline: 'IoU',

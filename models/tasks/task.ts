@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Keypoints } from '../artifact/card';
 import type { CocoResult } from '../artifact/coco';
+import type { Agreement } from '../agreement/agreement';
 import type { FramePlacement } from '../frames/frame-placement';
 
 /** What a network gives for one picture: the numbers of each output, row by row, by the names that its task has for them. */
@@ -93,6 +94,8 @@ export interface Task<P extends { readonly task: string } = { readonly task: str
   /** The picture that its answers are; on a wire it is encoded. */
   readonly picture?: HeldPicture<P>;
   toCoco(prediction: P): readonly CocoAnswer[];
+  /** How far another model's answer to the same picture agrees with the reference's; without it answers of the task are not compared. */
+  agreement?(reference: P, other: P): Agreement;
   /** What scores less is never worth sending or showing, however little certainty a person asks for, 0 to 1. */
   readonly lowestScore: number;
   /** The metric by which its models are ranked, as cards call it; higher is better. */

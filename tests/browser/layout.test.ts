@@ -107,7 +107,7 @@ describe('with small and large text, on every screen, read from either side', ()
 
   it('no page is wider than the screen', async () => {
     await withPage({ path: '/', viewport: 'narrow', camera: 'none' }, async ({ page, origin }) => {
-      for (const path of ['/', '/live', '/models', '/models/gfl-shufflenet-v2-pan', '/no-such-page']) {
+      for (const path of ['/', '/live', '/models', '/models/gfl-shufflenet-v2-pan', '/compare', '/no-such-page']) {
         await page.goto(`${origin}${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
         for (const dir of DIRECTIONS) {

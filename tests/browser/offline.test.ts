@@ -35,7 +35,7 @@ describe('after one visit', () => {
 
         // Its own query, another page, a page of a model, and an address that is none.
         const origin = new URL(server.url).origin;
-        for (const [path, heading] of [['/live?start=none', 'Live'], ['/models', 'Models'], ['/', 'See what your camera sees'], ['/no-such-page', 'Not on this device']] as const) {
+        for (const [path, heading] of [['/live?start=none', 'Live'], ['/models', 'Models'], ['/compare', 'Compare'], ['/', 'See what your camera sees'], ['/no-such-page', 'Not on this device']] as const) {
           await page.goto(`${origin}${path}`);
           await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor({ state: 'attached', ...PATIENT });
         }

@@ -48,6 +48,7 @@ function Choice({ comparison: { columns: [judged], models: [chosen, ...others] }
     <p className={styles.choice}>
       The live page starts with <b>{chosen.card.title}</b>{rivals.length > 0 && ', the most accurate of those made for it'}: {judged.name} {price(input)} multiply-adds at {input.width} × {input.height} pixels{rivals.length > 0 && `, where ${rivals.join(' and ')}`}.
       {chosen.inputs.length > 1 && ' It looks as closely as the device can: more pixels find more and take longer.'}
+      {(others.length > 0 || chosen.inputs.length > 1) && <> <Link href={`/compare?model=${chosen.card.name}`}>Compare them on a live picture</Link>.</>}
     </p>
   );
 }

@@ -329,6 +329,15 @@ describe('the client of the vision worker', () => {
     expect(sights).toEqual([]);
   });
 
+  it('asks one of several models that are open beside one another', () => {
+    client.open({ ...finder(), beside: 2 });
+    worker().says(ready);
+    const by = { model: 'other', size: 64, scoreThreshold: 0.4 };
+    void client.predictOnce(frame(), by);
+    expect(worker().heard.slice(-2)).toMatchObject([{ type: 'open', model: 'finder', beside: 2 }, { type: 'examine', id: 1, by }]);
+    worker().says({ type: 'examined', id: 1, result: sight });
+  });
+
   it('gives a model whose memory keeps growing a smaller input, where it serves one', () => {
     const sizes = { ...card, input: { ...card.input, sizes: [16, 24, 32, 64] } };
     worker().says({ ...ready, card: sizes });
