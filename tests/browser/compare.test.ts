@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';
 import { serviceWorkerInCharge, withPage } from './harness';
@@ -8,6 +9,10 @@ import { serviceWorkerInCharge, withPage } from './harness';
 /** Dozens of looks by several models: on a busy machine they take minutes. */
 const PATIENT = { timeout: 300_000 };
 const PATIENCE_MS = 900_000;
+
+const resultsSchema = z.looseObject({
+  variants: z.array(z.looseObject({ model: z.string(), looks: z.number(), roundsMs: z.array(z.number()), agreementWithFirst: z.record(z.string(), z.number()).optional() })),
+});
 
 const pictures = (page: Page) => page.getByRole('region', { name: 'Pictures' });
 const figures = (page: Page) => page.getByRole('region', { name: 'Figures' });
@@ -93,10 +98,10 @@ describe('the page that compares', () => {
         const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
         return readFile(await file.path());
       };
-      const results = JSON.parse((await download('As JSON')).toString());
+      const results = resultsSchema.parse(JSON.parse((await download('As JSON')).toString()));
       expect(results).toMatchObject({ format: 1, measuredOn: 'built-in frames', accuracy: { measure: 'AP, all 80 classes' } });
-      expect(results.variants.map(({ model, looks, roundsMs }: { readonly model: string; readonly looks: number; readonly roundsMs: readonly number[] }) => [model, looks, roundsMs.length])).toEqual([['gfl-shufflenet-v2-pan', 30, 5], ['faster-rcnn-shufflenet-v2-pan-320', 30, 5]]);
-      expect(results.variants[1].agreementWithFirst['Matched boxes']).toBeGreaterThan(0.2);
+      expect(results.variants.map(({ model, looks, roundsMs }) => [model, looks, roundsMs.length])).toEqual([['gfl-shufflenet-v2-pan', 30, 5], ['faster-rcnn-shufflenet-v2-pan-320', 30, 5]]);
+      expect(results.variants[1]?.agreementWithFirst?.['Matched boxes']).toBeGreaterThan(0.2);
       expect((await download('As a picture')).subarray(1, 4).toString()).toBe('PNG');
     });
   }, PATIENCE_MS);

@@ -21,7 +21,7 @@ function stage() {
   const session = new RepetitionSession(poses, new ExerciseCounter(EXERCISES.squats), () => nowMs);
   return {
     session,
-    play(lengthMs: number, who: readonly { readonly id: number; readonly posture: (ms: number) => Posture; readonly body?: BodyOptions; readonly from?: number }[]) {
+    play: (lengthMs: number, who: readonly { readonly id: number; readonly posture: (ms: number) => Posture; readonly body?: BodyOptions; readonly from?: number }[]) => {
       for (const endMs = nowMs + lengthMs; nowMs < endMs; nowMs += 66) {
         persons = who.filter(({ from = 0 }) => nowMs >= from).map(({ id, posture, body = {} }) => {
           const { height = 300 } = body;
