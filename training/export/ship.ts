@@ -6,6 +6,7 @@ import { EVALUATION_FILE, type Evaluation } from '../../models/artifact/evaluati
 import { CARD_FILE, loadModel, type LoadedModel } from '../../models/artifact/load';
 import { InvalidInputError, NotFoundError } from '../../models/errors';
 import { pixelFrame } from '../../models/frames/pixel-frame';
+import { encodePicture } from '../../models/node/pictures/encode-picture';
 import { predictionSchema } from '../../models/prediction/prediction-schema';
 import { writeOutput } from '../command-line/write-output';
 import { openPredictor, type PredictorEngineName } from '../engines/open-predictor';
@@ -107,7 +108,7 @@ async function wrongAnswer(model: LoadedModel, engine: ShipOptions['engine']): P
     const { predictor } = await openPredictor(model, engine);
     try {
       const { prediction } = await predictor.predict(pixelFrame({ width, height, channels: 3, data }), { scoreThreshold: 0 });
-      const parsed = predictionSchema.safeParse(prediction);
+      const parsed = predictionSchema.safeParse(await encodePicture(prediction));
       return parsed.success ? [] : [`What it answers is no ${model.card.task}: ${parsed.error.issues[0]?.message ?? ''}.`];
     } finally {
       predictor.close();
