@@ -6,7 +6,7 @@ const share = z.number().min(0).max(1);
 
 /** Styles are known by their names, so that a wish holds for every model that has them. */
 const wishSchema = z.object({
-  /** Undefined: the model's first. */
+  /** Undefined: `WELCOME`, or the model's first. */
   style: z.string().optional().catch(undefined),
   /** What is mixed into it, and how much of that there is. */
   second: z.string().optional().catch(undefined),
@@ -54,10 +54,13 @@ export function wishFor(change: Partial<StyleWish>): void {
 
 type StyledCard = Pick<DecodingCard, 'categories'>;
 
+/** What a person sees first, where a model has it. */
+const WELCOME = 'Wheat Field with Cypresses, Vincent van Gogh';
+
 /** Which of a model's styles are wanted: the second is undefined where there is none, or the same. */
 export function stylesWanted({ style, second }: StyleWish, { categories }: StyledCard): { readonly first: number; readonly second: number | undefined } {
   const indexOf = (name: string | undefined) => categories.findIndex((category) => category.name === name);
-  const [first, other] = [Math.max(0, indexOf(style)), indexOf(second)];
+  const [first = 0, other] = [[style, WELCOME].map(indexOf).find((index) => index >= 0), indexOf(second)];
   return { first, second: other < 0 || other === first ? undefined : other };
 }
 
