@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { loadModel, type LoadedModel } from '../../models/artifact/load';
+import { loadCard, loadModel, type LoadedModel } from '../../models/artifact/load';
+import { decodeSafetensors } from '../../models/artifact/safetensors';
 import type { CompressedTensor } from '../../models/compression/compressed-tensor';
+import { decodeCompressed } from '../../models/compression/compressed-weights';
 import { InvalidInputError } from '../../models/errors';
 import { Random } from '../../models/tensor/random';
 import { parseCount } from '../command-line/parse-number';
@@ -12,7 +15,7 @@ import { inputPictures, smallPictures } from '../compression/pictures-for';
 import { measureSensitivity, readSensitivity, shareOutBits, SENSITIVITY_FILE, writeSensitivity } from '../compression/sensitivity';
 import { writeCompressed } from '../compression/write-compressed';
 import { loadEngine } from '../engines/load-engine';
-import { findModel } from '../export/model-files';
+import { findModel, modelFolder } from '../export/model-files';
 import { runCommand } from './run-command';
 
 interface Options {
@@ -33,6 +36,9 @@ interface Compressed {
   readonly tensors: ReadonlyMap<string, CompressedTensor>;
   readonly steps: readonly string[];
 }
+
+/** The first ones pay for compiling the decoder. */
+const DECODINGS = 12;
 
 const DEFAULTS = { method: 'channels', bits: 6, count: 4, keep: 0.08, epochs: 10 } as const;
 
@@ -58,6 +64,7 @@ const program = new Command('npm run compress --')
     const { weights: { sizeBytes }, parameters } = await writeCompressed({ directory, parent: model.card, name: newName, tensors, steps, command: commandOf(model.card.name, options) });
     const times = (bytes: number) => `${(bytes / sizeBytes).toFixed(1)} times`;
     console.log(`${directory}: ${(sizeBytes / 1e6).toFixed(2)} MB, ${times(model.card.weights.sizeBytes)} smaller than ${model.card.name} and ${times(4 * parameters)} than in float32${method === 'channels' ? '' : `, by ${method}`}. "npm run evaluate -- --model ${directory} … --record" puts its figures on its card.`);
+    console.log(await describeDecoding(directory));
   });
 
 /** Without training. */
@@ -84,6 +91,20 @@ async function retrained({ card, values }: LoadedModel, { method, bits, keep, ep
   console.log(`\n${formatSteps(table)}\n`);
   const share = `${((100 * kept) / weights).toFixed(1)} %`;
   return { tensors, steps: [`pruned while training, ${share} of the weights are left`, METHODS.shared.says(bits), 'the shared values trained again'] };
+}
+
+/** How fast a file is decoded, on one core of this machine: processor time, which others on the machine do not lengthen. */
+async function describeDecoding(directory: string): Promise<string> {
+  const { weights: { file, sizeBytes }, parameters } = await loadCard(modelFolder(directory));
+  const content = decodeSafetensors(await readFile(join(directory, file)));
+  const times = Array.from({ length: DECODINGS }, () => {
+    const before = process.cpuUsage();
+    decodeCompressed(content, parameters);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  const ms = Math.min(...times);
+  return `It decodes in ${ms.toFixed(0)} ms of one core here: ${(sizeBytes / ms / 1e3).toFixed(0)} MB/s of the download, ${((4 * parameters) / ms / 1e3).toFixed(0)} MB/s of float32.`;
 }
 
 /** The command that makes the same again, without the folders of this machine. */
