@@ -86,7 +86,8 @@ describe('maskOutlines', () => {
       // The sum over all lines by the shoelace formula: holes run the other way.
       const enclosed = Math.abs(maskOutlines(mask, within).reduce((sum, points) => sum + signedArea(points), 0));
       const covered = placeMask(mask, within, { width: side, height: side }).values.reduce((sum, value) => sum + Number(value > MASK_EDGE), 0);
-      expect(Math.abs(enclosed - covered) / side ** 2).toBeLessThan(0.02);
+      // Straight lines for the curves of bilinear interpolation; a hole that is forgotten is one of 16 cells.
+      expect(Math.abs(enclosed - covered) / side ** 2).toBeLessThan(0.04);
     }), { numRuns: 40 });
   });
 });
