@@ -33,15 +33,19 @@ export const usualVariant = (model: ComparableModel): Variant => {
 };
 
 /**
- * What to compare a model with, without being asked: its own smaller forms where there are any, at the same input; else itself
- * at the nearest sizes, the largest first; else the other models of the task. At least two where the task allows it.
+ * What to compare a model with, without being asked: its own smaller forms where there are any, at the same input, and itself at
+ * the next smaller one; else itself at the nearest sizes, the largest first; else the other models of the task. At least two where
+ * the task allows it.
  * @param models of one task, by merit
  */
 export function proposedVariants(models: readonly ComparableModel[], chosen: ComparableModel | undefined = models[0]): readonly Variant[] {
   if (chosen === undefined) return [];
   const full = usualVariant(chosen);
   const forms = models.filter(({ parent, name }) => parent === chosen.name && name !== chosen.name).sort((a, b) => b.sizeBytes - a.sizeBytes);
-  if (forms.length > 0) return [full, ...forms.slice(0, MOST_VARIANTS - 1).map((model) => atInput(model, full.input))];
+  if (forms.length > 0) {
+    const smaller = chosen.inputs.filter(({ multiplyAdds }) => multiplyAdds < full.input.multiplyAdds).slice(-1);
+    return [full, ...forms.map((model) => atInput(model, full.input)), ...smaller.map((input) => ({ ...full, input }))].slice(0, MOST_VARIANTS);
+  }
   if (chosen.inputs.length > 1) {
     const start = Math.min(Math.max(0, chosen.usual - 1), Math.max(0, chosen.inputs.length - PROPOSED));
     return chosen.inputs.slice(start, start + PROPOSED).reverse().map((input) => ({ model: chosen, input, engine: undefined }));

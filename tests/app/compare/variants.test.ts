@@ -5,9 +5,9 @@ import { model } from './a-model';
 const told = (variants: readonly Variant[]) => variants.map(({ model: { name }, input: { size } }) => `${name}@${size ?? ''}`);
 
 describe('what is proposed', () => {
-  it('is a model with its own smaller forms, at its own input, the largest first', () => {
+  it('is a model with its own smaller forms, at its own input, the largest first, and itself at the next smaller one', () => {
     const models = [model('full', { sizes: [256, 320, 416] }), model('other'), model('tenth', { parent: 'full', sizeBytes: 5e5, sizes: [256, 320] }), model('half', { parent: 'full', sizeBytes: 2.5e6 })];
-    expect(told(proposedVariants(models))).toEqual(['full@320', 'half@320', 'tenth@320']);
+    expect(told(proposedVariants(models))).toEqual(['full@320', 'half@320', 'tenth@320', 'full@256']);
     expect(told(proposedVariants(models, models[1]))).toEqual(['other@320', 'full@320', 'tenth@320']);
   });
 
