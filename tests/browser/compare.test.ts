@@ -93,10 +93,10 @@ describe('the page that compares', () => {
         const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
         return readFile(await file.path());
       };
-      const results = JSON.parse((await download('As JSON')).toString());
+      const results = JSON.parse((await download('As JSON')).toString()) as { readonly variants: readonly { readonly model: string; readonly looks: number; readonly roundsMs: readonly number[]; readonly agreementWithFirst?: Readonly<Record<string, number>> }[] };
       expect(results).toMatchObject({ format: 1, measuredOn: 'built-in frames', accuracy: { measure: 'AP, all 80 classes' } });
-      expect(results.variants.map(({ model, looks, roundsMs }: { readonly model: string; readonly looks: number; readonly roundsMs: readonly number[] }) => [model, looks, roundsMs.length])).toEqual([['gfl-shufflenet-v2-pan', 30, 5], ['faster-rcnn-shufflenet-v2-pan-320', 30, 5]]);
-      expect(results.variants[1].agreementWithFirst['Matched boxes']).toBeGreaterThan(0.2);
+      expect(results.variants.map(({ model, looks, roundsMs }) => [model, looks, roundsMs.length])).toEqual([['gfl-shufflenet-v2-pan', 30, 5], ['faster-rcnn-shufflenet-v2-pan-320', 30, 5]]);
+      expect(results.variants[1]?.agreementWithFirst?.['Matched boxes']).toBeGreaterThan(0.2);
       expect((await download('As a picture')).subarray(1, 4).toString()).toBe('PNG');
     });
   }, PATIENCE_MS);

@@ -7,5 +7,5 @@ export const model = (name: string, { sizes = [320], sizeBytes = 5e6, parent, mu
   inputs: sizes.map((size) => ({ size, width: size, height: size, multiplyAdds: multiplyAdds * (size / 320) ** 2, accuracy: 0.3 })),
 });
 
-export const measured = (medianMs: number, { networkMs = medianMs - 5, looks = 20, engine = 'wasm' as 'wasm' | 'webgpu' } = {}): Figures =>
+export const measured = (medianMs: number, { networkMs = medianMs - 5, looks = 20, engine = 'wasm' }: { readonly networkMs?: number; readonly looks?: number; readonly engine?: 'wasm' | 'webgpu' } = {}): Figures =>
   ({ ...NO_FIGURES, looks, medianMs, p95Ms: medianMs + 3, networkMs, opened: { engine: { name: engine, detail: 'SIMD', reason: '' }, firstAnswerMs: 300, heldBytes: undefined } });
