@@ -85,7 +85,7 @@ export function Compare({ tasks: all }: { readonly tasks: readonly ComparableTas
         <FiguresTable {...table} />
         <ParetoChart variants={variants} figures={own} measure={measure} />
         <p className={`${styles.note} ${styles.wide}`}><EnginesNote figures={own} />{dataset !== undefined && `Published accuracy is on ${dataset}. `}The energy is an estimate: multiply-adds, and one reading of the weights from memory, at what 45 nm silicon takes (Horowitz 2014). It is there to compare by; a device draws more.</p>
-        {wasLooked && measuredOn !== undefined && <div className={styles.wide}><ShareResults {...table} measuredOn={measuredOn} /></div>}
+        {wasLooked && measuredOn !== undefined && <div className={styles.wide}><ShareResults variants={variants} measure={measure} dataset={dataset} measuredOn={measuredOn} readFigures={() => session.measures.read()} /></div>}
       </section>
     </>
   );

@@ -7,21 +7,23 @@ import { comparisonResults, describeDevice } from './results';
 import { drawResults } from './results-picture';
 import styles from './share-results.module.css';
 
-interface ShareResultsProps extends FiguresTableProps {
+interface ShareResultsProps extends Omit<FiguresTableProps, 'figures'> {
   readonly measuredOn: MeasuredOn;
+  /** As they are now: those on the page are a moment old. */
+  readonly readFigures: () => FiguresTableProps['figures'];
 }
 
 /** What was measured, to keep: as JSON, and as a picture that can be shared. */
 export function ShareResults(props: ShareResultsProps) {
-  const { variants, figures, measuredOn, measure, dataset } = props;
+  const { variants, readFigures, measuredOn, measure, dataset } = props;
   const [problem, setProblem] = useState<string>();
   const makeJson = () => {
     const accuracy = measure !== undefined && dataset !== undefined ? { measure, dataset } : undefined;
-    const results = comparisonResults({ variants, figures, measuredOn, accuracy, device: describeDevice(navigator), now: new Date() });
+    const results = comparisonResults({ variants, figures: readFigures(), measuredOn, accuracy, device: describeDevice(navigator), now: new Date() });
     return new File([`${JSON.stringify(results, undefined, 2)}\n`], 'fovea-comparison.json', { type: 'application/json' });
   };
   const makePicture = async () => {
-    const canvas = drawResults({ ...props, device: describeDevice(navigator), now: new Date() });
+    const canvas = drawResults({ ...props, figures: readFigures(), device: describeDevice(navigator), now: new Date() });
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
     if (blob === null) throw new Error('This browser could not make the picture.');
     return new File([blob], 'fovea-comparison.png', { type: 'image/png' });
