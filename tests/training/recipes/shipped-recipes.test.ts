@@ -26,7 +26,7 @@ async function writeSet(name: string, categories: readonly { readonly id: number
 }
 
 /** Recipes that learn from something else than annotated pictures, by what it is. */
-const kindOf = (name: string) => (name.endsWith('-cifar-10') ? 'small pictures' : name === 'style' ? 'paintings' : 'annotations');
+const kindOf = (name: string) => (name.endsWith('-cifar-10') || name.endsWith('-mnist') ? 'small pictures' : name === 'style' ? 'paintings' : 'annotations');
 const named = (kind: ReturnType<typeof kindOf>) => Object.keys(recipes).filter((name) => kindOf(name) === kind);
 
 /** Trains by a recipe for a step, stops, and goes on to its second and last. @returns what it exported, and what it said */
@@ -81,11 +81,13 @@ describe.each(named('annotations'))('the recipe %s', { timeout: 600_000 }, (name
 });
 
 describe.each(named('small pictures'))('the recipe %s', { timeout: 600_000 }, (name) => {
+  const { set, side } = name.endsWith('-mnist') ? { set: 'mnist', side: 28 } : { set: 'cifar-10', side: 32 };
+
   beforeAll(async () => {
     for (const place of ['train/cat', 'train/dog', 'test/cat', 'test/dog']) {
-      const into = join(folder.path, 'cifar-10', place);
+      const into = join(folder.path, set, place);
       await mkdir(into, { recursive: true });
-      await Promise.all(['a.png', 'b.png', 'c.png'].map((file) => writeRectangle(join(into, file), { width: 32, height: 32 }, { x: 8, y: 8, width: place.endsWith('cat') ? 4 : 16, height: 16 })));
+      await Promise.all(['a.png', 'b.png', 'c.png'].map((file) => writeRectangle(join(into, file), { width: side, height: side }, { x: 8, y: 8, width: place.endsWith('cat') ? 4 : 16, height: 16 })));
     }
   });
 
@@ -94,10 +96,10 @@ describe.each(named('small pictures'))('the recipe %s', { timeout: 600_000 }, (n
     // One of six is held back, and two batches show the other five but one.
     expect(said).toContain('5 pictures of 2 classes; 1 others judge.');
     expect(card).toMatchObject({
-      name, categories: [{ id: 0, name: 'cat' }, { id: 1, name: 'dog' }], input: { width: 32, height: 32, fit: 'crop' },
-      training: { recipe: name, steps: 2, images: 4, data: [{ name: 'cifar-10', images: 5 }] },
+      name, categories: [{ id: 0, name: 'cat' }, { id: 1, name: 'dog' }], input: { width: side, height: side, fit: 'crop' },
+      training: { recipe: name, steps: 2, images: 4, data: [{ name: set, images: 5 }] },
     });
-    expect(card.metrics.map(({ name: metric, dataset, command }) => [metric, dataset, command])).toContainEqual(['top-1', expect.stringContaining('cifar-10/test'), `npm run evaluate -- --model ${name} --data cifar-10/test`]);
+    expect(card.metrics.map(({ name: metric, dataset, command }) => [metric, dataset, command])).toContainEqual(['top-1', expect.stringContaining(`${set}/test`), `npm run evaluate -- --model ${name} --data ${set}/test`]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Card } from '../../../models/artifact/card';
 import { trace } from '../../../models/graph/trace';
+import { InvalidInputError } from '../../../models/errors';
 import { traceModel } from '../../../models/graph/trace-model';
 import { withChannels } from '../../../models/layers/channel-counts';
 import { foldBatchNorm } from '../../../models/layers/fold';
@@ -54,9 +55,13 @@ export async function pruneChannels({ card: { network, input }, values }: { read
   return { network: pruned, values: kept, work: plan.work };
 }
 
-/** The channels of a model's network, at its input's size. */
+/**
+ * The channels of a model's network, at its input's size.
+ * @throws InvalidInputError for a network that takes numbers beside the picture: they scale its channels, and are not followed
+ */
 export function followNetwork({ name, options, channels }: Card['network'], { width, height }: Pick<Card['input'], 'width' | 'height'>): Promise<FollowedChannels> {
   const made = createNetwork(name, options);
+  if (made.conditions !== undefined) throw new InvalidInputError(`The network '${name}' takes ${made.conditions} numbers beside the picture, which say what its channels are scaled by; expected one that takes a picture alone.`);
   const asked = new Set<string>();
   const graph = trace((input, scope) => outputsInOrder(made, made.forward(input, withChannels(scope, (path) => {
     asked.add(path);
