@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const commandsFolder = join(root, 'training', 'commands');
 const [command, ...args] = process.argv.slice(2);
 const commands = readdirSync(commandsFolder)
-  .filter((file) => file.endsWith('.ts') && file !== 'run-command.ts')
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -'.ts'.length))
   .sort();
 

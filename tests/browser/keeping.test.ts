@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { parseCocoDataset } from '../../training/data/sources/coco-json';
+import { parseCocoDataset } from '../../training/data/sources/coco/coco-json';
 import { inProject } from '../../server/setup/root.mjs';
 import { accessibilityProblems } from './accessibility';
 import { fakeCamera } from './camera';

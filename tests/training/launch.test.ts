@@ -10,11 +10,11 @@ let folder = '';
 /** A repository of its own with the launcher and commands made for these tests. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'fovea-launch-'));
-  mkdirSync(join(folder, 'training', 'commands'), { recursive: true });
+  for (const part of ['commands', 'command-line']) mkdirSync(join(folder, 'training', part), { recursive: true });
   mkdirSync(join(folder, 'models'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   for (const file of ['launch.mjs', 'receive-arguments.mjs']) cpSync(join(repository, 'training', file), join(folder, 'training', file));
-  cpSync(join(repository, 'training', 'commands', 'run-command.ts'), join(folder, 'training', 'commands', 'run-command.ts'));
+  cpSync(join(repository, 'training', 'command-line', 'run-command.ts'), join(folder, 'training', 'command-line', 'run-command.ts'));
   for (const file of ['errors.ts', 'printable.ts']) cpSync(join(repository, 'models', file), join(folder, 'models', file));
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'training', 'commands', 'show.ts'), `
@@ -36,7 +36,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'training', 'commands', 'fail.ts'), `
     import { Command } from 'commander';
     import { NotFoundError, TrainingError } from '../../models/errors';
-    import { runCommand } from './run-command';
+    import { runCommand } from '../command-line/run-command';
     const program = new Command('fail').option('--how <kind>').action(({ how }: { how?: string }) => {
       if (how === 'missing') throw new NotFoundError('There is no model "x".');
       if (how === 'training') throw new TrainingError('The loss is not finite.');

@@ -3,7 +3,7 @@ import { loadModel } from '../../models/artifact/load';
 import { averageModels } from '../export/average-models';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Ingredient {
   readonly name: string;

@@ -12,7 +12,7 @@ import { benchTrainingStep } from '../bench/training-step';
 import { benchWebGpu } from '../bench/webgpu';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { repositoryRoot } from '../engines/repository-root';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 /** What can be measured: each in one process and one run, so the ratios mean something. */
 const SUITES: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<Comparison[]>; /** Not among all. */ readonly onlyByName?: true }>> = {

@@ -16,7 +16,7 @@ import { measureSensitivity, readSensitivity, shareOutBits, SENSITIVITY_FILE, wr
 import { writeCompressed } from '../compression/write-compressed';
 import { loadEngine } from '../engines/load-engine';
 import { findModel, modelFolder } from '../export/model-files';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options {
   readonly method: MethodName;

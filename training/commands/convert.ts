@@ -15,7 +15,7 @@ import { modelsDirectory } from '../export/model-files';
 import { writeCatalogue } from '../export/write-catalogue';
 import { writeOutput } from '../command-line/write-output';
 import { PERCEPTUAL_WEIGHTS } from '../tasks/style/perceptual-weights';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 const CATALOGUE = 'catalogue';
 /** No model, but a judge of pictures, which training styles needs. */

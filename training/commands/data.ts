@@ -5,12 +5,12 @@ import { NotFoundError } from '../../models/errors';
 import { parseCount } from '../command-line/parse-number';
 import { writeOutput } from '../command-line/write-output';
 import { defaultAugment } from '../data/augment/augment';
-import { readCocoRecords } from '../data/sources/coco-records';
+import { readCocoRecords } from '../data/sources/coco/coco-records';
 import { contactSheet } from '../data/pictures/contact-sheet';
 import { prepareSet } from '../data/download/prepare-set';
 import { downloadableSets, downloadBytes } from '../data/download/sets';
 import { Problems } from '../data/problems';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 const program = new Command('npm run data --')
   .description('Get data sets, and look at what training sees of them.')

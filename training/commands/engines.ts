@@ -7,7 +7,7 @@ import { buildNative } from '../engines/build-native';
 import { measureEngine, measurePredictor, type Measurement } from '../engines/measure-engine';
 import { isOnnxEngine, parsePredictorEngine, type PredictorEngineName, predictorEngineNames, startEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options {
   readonly buildNative?: true;

@@ -16,7 +16,7 @@ import { sourceCommit } from '../export/source-commit';
 import { writeCatalogue } from '../export/write-catalogue';
 import { trainingTaskNamed } from '../tasks';
 import type { EvaluateOptions, Measurement, OpenedEvaluation } from '../tasks/task';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options extends EvaluateOptions {
   readonly task: TaskName;

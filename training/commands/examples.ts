@@ -17,7 +17,7 @@ import { findModel, modelsDirectory } from '../export/model-files';
 import { formatJson } from '../export/format-json';
 import { detectorAnswer, isDetector } from '../tasks/detection/detector-answers';
 import { detectionShapes } from '../tasks/detection/shapes';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 const CREDIT = 'Frames: Intel Corporation, sample-videos, CC BY 4.0';
 const FRAMES_PER_SECOND = 1;

@@ -14,7 +14,7 @@ import { DetectionTracker } from '../../models/tracking/detection-tracker';
 import { SegmentationTracker } from '../../models/tracking/segmentation-tracker';
 import { parseCount } from '../command-line/parse-number';
 import { Problems } from '../data/problems';
-import { readCocoDataset } from '../data/sources/coco-json';
+import { readCocoDataset } from '../data/sources/coco/coco-json';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { contentsOf } from '../experiments/clip-contents';
@@ -33,7 +33,7 @@ import { PAINTING_SIDE } from '../tasks/style/open-evaluation';
 import { paintOne } from '../tasks/style/measure-styles';
 import { paintingsOf } from '../tasks/style/paintings';
 import { PERCEPTUAL_WEIGHTS } from '../tasks/style/perceptual-weights';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 const program = new Command('npm run experiment --')
   .description('Measure one change at a time and write the results to training/experiments/detection.md.');

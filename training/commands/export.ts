@@ -5,7 +5,7 @@ import { loadModel } from '../../models/artifact/load';
 import { parseCount } from '../command-line/parse-number';
 import { findModel } from '../export/model-files';
 import { explainExport, exportGraphModel, exportOnnx } from '../export/write-export';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options {
   readonly format: keyof typeof FORMATS;

@@ -6,7 +6,7 @@ import { parsePredictorEngine, withEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
 import { layerTable } from '../graph/layer-table';
 import { measureModel } from '../graph/measure-model';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options {
   readonly engine: string;

@@ -23,7 +23,7 @@ import { drawingNames } from '../draw/drawing-names';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { findModel } from '../export/model-files';
 import { describePrediction, trainingTaskNamed } from '../tasks';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options {
   readonly model: string;

@@ -10,7 +10,7 @@ import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
 import { lossGradients } from '../tasks/classification/loss-gradients';
 import { recalibrated } from '../tasks/classification/recalibrate';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options {
   readonly work: number;

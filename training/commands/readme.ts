@@ -5,7 +5,7 @@ import { InvalidInputError, NotFoundError } from '../../models/errors';
 import { writeOutput } from '../command-line/write-output';
 import { repositoryRoot } from '../engines/repository-root';
 import { writeSections } from '../readme/write-sections';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 const program = new Command('npm run readme --')
   .description('Write the tables in README.md: the models from their cards, the benchmarks from their results.')

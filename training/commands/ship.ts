@@ -4,7 +4,7 @@ import { repositoryRoot } from '../engines/repository-root';
 import { parsePredictorEngine } from '../engines/open-predictor';
 import { modelsDirectory } from '../export/model-files';
 import { shipModel } from '../export/ship';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options {
   readonly models: string;

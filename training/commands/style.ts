@@ -9,7 +9,7 @@ import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { PERCEPTUAL_WEIGHTS } from '../tasks/style/perceptual-weights';
 import { openStyleJudge, readPicture } from '../tasks/style/open-judge';
 import { writePicture } from '../tasks/style/write-picture';
-import { runCommand } from './run-command';
+import { runCommand } from '../command-line/run-command';
 
 interface Options {
   readonly out: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { recipes } from '../recipes/index';
-import { recipeCommand } from '../recipes/recipe-command';
-import { runCommand } from './run-command';
+import { recipeCommand } from '../recipes/command/recipe-command';
+import { runCommand } from '../command-line/run-command';
 
 const program = new Command('npm run train --')
   .description('Train a model. Each recipe has options of its own: npm run train -- <recipe> --help')

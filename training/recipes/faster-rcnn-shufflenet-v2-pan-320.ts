@@ -9,9 +9,9 @@ import { findModel } from '../export/model-files';
 import { FASTER_RCNN_CLASSES, fitClasses } from '../tasks/classes/class-weights';
 import { isCoco } from '../tasks/classes/data-classes';
 import { prepareTwoStage, twoStageLosses, type TwoStageBatch } from '../tasks/detection/two-stage-step';
-import { describeStart } from './describe-start';
+import { describeStart } from './command/describe-start';
 import { detectorJudge } from './detector-judge';
-import { runLength } from './run-length';
+import { runLength } from './command/run-length';
 import { pictureBatches, transferRecipe, type TransferPlan } from './transfer-recipe';
 
 const SIZE = 320;

@@ -8,7 +8,7 @@ import { nanoDetOptions } from '../../models/networks/detection/nano-det';
 import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import { weightScope } from '../../models/layers/weight-scope';
 import type { AugmentOptions } from '../data/augment/augment';
-import { locateRecords } from '../data/sources/coco-records';
+import { locateRecords } from '../data/sources/coco/coco-records';
 import { findModel } from '../export/model-files';
 import { classExamples } from '../tasks/classes/class-examples';
 import { measureDetector } from '../tasks/detection/detection-metrics';

@@ -10,9 +10,9 @@ import { denseLosses, prepareDense, isTrained, TRAINED_PARTS, type DenseBatch } 
 import { averageWeights } from '../export/average-weights';
 import { findModel } from '../export/model-files';
 import type { InitialWeights } from '../loop/initial-values';
-import { describeStart } from './describe-start';
+import { describeStart } from './command/describe-start';
 import { detectorJudge } from './detector-judge';
-import { runLength } from './run-length';
+import { runLength } from './command/run-length';
 import { pictureBatches, transferRecipe, type TransferPlan } from './transfer-recipe';
 
 const PARENT = 'nanodet-plus-coco';

@@ -4,7 +4,7 @@ import { mobileNetV2Classifier } from '../../models/networks/classification/mobi
 import { foldBatchNorm } from '../../models/layers/fold';
 import { TrainableParameters } from '../../models/layers/trainable-parameters';
 import type { AugmentOptions } from '../data/augment/augment';
-import { locateRecords } from '../data/sources/coco-records';
+import { locateRecords } from '../data/sources/coco/coco-records';
 import { cropRecords, OBJECT_CROPS } from '../data/sources/crop-records';
 import { findModel } from '../export/model-files';
 import { type ClassLayers, fitClasses } from '../tasks/classes/class-weights';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { cocoDataset } from '../../../training/data/sources/coco-dataset';
+import { cocoDataset } from '../../../training/data/sources/coco/coco-dataset';
 import { temporaryFolder, writeRecords } from '../data/pictures';
 
 const folder = temporaryFolder();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCocoResults } from '../../../training/data/sources/coco-json';
+import { readCocoResults } from '../../../training/data/sources/coco/coco-json';
 import { ort } from '../../models/graph/onnx/onnxruntime';
 
 const folder = mkdtempSync(join(tmpdir(), 'fovea-predict-'));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CocoDataset, CocoResult } from '../../../models/artifact/coco';
-import { parseCocoDataset, parseCocoResults } from '../../../training/data/sources/coco-json';
+import { parseCocoDataset, parseCocoResults } from '../../../training/data/sources/coco/coco-json';
 import type { Selection } from '../../../training/evaluation/coco/group-by-category';
 
 /** What pycocotools says; see make-fixtures.py. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCocoDataset, parseCocoResults } from '../../../training/data/sources/coco-json';
+import { parseCocoDataset, parseCocoResults } from '../../../training/data/sources/coco/coco-json';
 import { evaluate } from '../../../training/evaluation/coco/coco';
 import { KEYPOINT_PROTOCOL } from '../../../training/evaluation/keypoint-protocol';
 

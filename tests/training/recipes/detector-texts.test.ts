@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COCO_CATEGORIES } from '../../../training/data/sources/categories';
-import { describeStart } from '../../../training/recipes/describe-start';
+import { describeStart } from '../../../training/recipes/command/describe-start';
 import { detectorTexts } from '../../../training/recipes/detector-texts';
 
 const coco = { name: 'finder', title: 'Finder', summary: 'Finds 80 kinds.', limits: ['Small things.'], attribution: ['start', 'COCO'] };

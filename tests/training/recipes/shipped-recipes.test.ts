@@ -9,7 +9,7 @@ import { modelFolder } from '../../../training/export/model-files';
 import { checkpointPath, loadCheckpoint } from '../../../training/loop/checkpoint';
 import { train, type Run } from '../../../training/loop/train';
 import { recipes } from '../../../training/recipes/index';
-import { parseRecipeOptions } from '../../../training/recipes/recipe-options';
+import { parseRecipeOptions } from '../../../training/recipes/command/recipe-options';
 import { temporaryFolder, writeRectangle } from '../data/pictures';
 
 const folder = temporaryFolder();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cocoDataset } from '../sources/coco-dataset';
+import { cocoDataset } from '../sources/coco/coco-dataset';
 import { readPennFudanRecords } from '../sources/penn-fudan-records';
 import type { Problems } from '../problems';
 import type { DetectionData } from '../record';

@@ -1,7 +1,7 @@
 import type { CocoAnnotation, CocoImage, CocoResult } from '../../../models/artifact/coco';
 import { InvalidInputError } from '../../../models/errors';
 import { areaOfRle, mergeRles, type Rle } from '../../../models/geometry/rle';
-import { segmentationRle } from '../../data/sources/segmentation-rle';
+import { segmentationRle } from '../../data/sources/coco/segmentation-rle';
 import { BOX_PROTOCOL } from './protocol';
 
 /** COCO's detection challenge with masks: the rules of boxes, with the overlap of masks. */

@@ -1,6 +1,6 @@
 import type { CocoDataset, CocoImage, CocoResult } from '../../../models/artifact/coco';
 import { groupBy } from '../../../models/group-by';
-import { hasMask } from '../../data/sources/segmentation-rle';
+import { hasMask } from '../../data/sources/coco/segmentation-rle';
 import { evaluate, type Evaluation } from '../coco/coco';
 import { selectCategories, type Selection } from '../coco/group-by-category';
 import { MASK_PROTOCOL } from '../coco/mask-protocol';

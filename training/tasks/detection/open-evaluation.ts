@@ -5,7 +5,7 @@ import { InvalidInputError } from '../../../models/errors';
 import { annotatedOrientation } from '../../data/pictures/annotated-orientation';
 import { annotatedFile } from '../../data/pictures/picture-path';
 import { Problems } from '../../data/problems';
-import { readCocoDataset, readCocoResults } from '../../data/sources/coco-json';
+import { readCocoDataset, readCocoResults } from '../../data/sources/coco/coco-json';
 import { usableResults } from '../../evaluation/coco/usable-results';
 import type { DetectedImages } from '../../evaluation/detection/detect-images';
 import { pictureErrors } from '../../evaluation/detection/picture-errors';

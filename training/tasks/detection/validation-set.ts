@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { CocoCategory, CocoDataset } from '../../../models/artifact/coco';
 import { InvalidInputError } from '../../../models/errors';
 import { categoryFinder } from '../../data/sources/category-names';
-import { readCocoDataset } from '../../data/sources/coco-json';
+import { readCocoDataset } from '../../data/sources/coco/coco-json';
 import { picturePath } from '../../data/pictures/picture-path';
 import type { Problems } from '../../data/problems';
 

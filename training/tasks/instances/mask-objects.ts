@@ -1,4 +1,4 @@
-import { segmentationRle, hasMask } from '../../data/sources/segmentation-rle';
+import { segmentationRle, hasMask } from '../../data/sources/coco/segmentation-rle';
 import type { Rle } from '../../../models/geometry/rle';
 import type { Box } from '../../../models/geometry/box';
 import type { DetectionRecord } from '../../data/record';

@@ -3,7 +3,7 @@ import type { Card } from '../../../models/artifact/card';
 import { InvalidInputError } from '../../../models/errors';
 import { withFlipTest } from '../../../models/pose/flip-test';
 import type { Problems } from '../../data/problems';
-import { readCocoDataset } from '../../data/sources/coco-json';
+import { readCocoDataset } from '../../data/sources/coco/coco-json';
 import type { EvaluateOptions, Measurement, OpenedEvaluation } from '../task';
 import { annotatedPersons, estimatePoses } from './estimate-poses';
 import { poseEvaluationRecord } from './evaluation-record';

@@ -5,7 +5,7 @@ import type { OpenedPicture } from '../../../models/node/pictures/open-picture';
 import { pictureFrame } from '../../../models/node/pictures/sharp-frame';
 import { posesInBoxes, type PersonBox } from '../../../models/pose/poses-in-boxes';
 import { PERSON_FINDER } from '../../../models/tasks/pose';
-import { readCocoDataset } from '../../data/sources/coco-json';
+import { readCocoDataset } from '../../data/sources/coco/coco-json';
 import { openPredictor, type PredictorEngineName } from '../../engines/open-predictor';
 import { findModel } from '../../export/model-files';
 import type { ThingFinder } from '../task';

@@ -9,8 +9,8 @@ import { openPicture } from '../../data/pictures/open-picture';
 import { picturePath } from '../../data/pictures/picture-path';
 import type { Problems } from '../../data/problems';
 import { categoryFinder } from '../../data/sources/category-names';
-import { parseCocoDataset } from '../../data/sources/coco-json';
-import { hasMask, segmentationRle } from '../../data/sources/segmentation-rle';
+import { parseCocoDataset } from '../../data/sources/coco/coco-json';
+import { hasMask, segmentationRle } from '../../data/sources/coco/segmentation-rle';
 
 /** A picture in which every pixel's class is known. */
 export interface LabelledPicture {

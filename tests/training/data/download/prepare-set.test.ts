@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tar from 'tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCocoRecords } from '../../../../training/data/sources/coco-records';
+import { readCocoRecords } from '../../../../training/data/sources/coco/coco-records';
 import { prepareSet } from '../../../../training/data/download/prepare-set';
 import { type DownloadableSet, downloadableSets } from '../../../../training/data/download/sets';
 import { Problems } from '../../../../training/data/problems';

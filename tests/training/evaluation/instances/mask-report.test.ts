@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodePolygon } from '../../../../models/geometry/polygon-rle';
 import { areaOfRle, decompressRle, encodeRle } from '../../../../models/geometry/rle';
-import { segmentationRle } from '../../../../training/data/sources/segmentation-rle';
+import { segmentationRle } from '../../../../training/data/sources/coco/segmentation-rle';
 import { evaluate } from '../../../../training/evaluation/coco/coco';
 import { MASK_PROTOCOL, maskSimilarity } from '../../../../training/evaluation/coco/mask-protocol';
 import { maskedImages, reportMasks } from '../../../../training/evaluation/instances/mask-report';

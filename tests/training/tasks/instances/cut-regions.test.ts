@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { MaskBranch } from '../../../../models/networks/instances/mask-branch';
 import { weightScope } from '../../../../models/layers/weight-scope';
 import { multiLevelRoiAlign } from '../../../../models/kernels/roi-align/roi-align';
-import { cocoRecords } from '../../../../training/data/sources/coco-records';
+import { cocoRecords } from '../../../../training/data/sources/coco/coco-records';
 import { Problems } from '../../../../training/data/problems';
 import { defaultAugment } from '../../../../training/data/augment/augment';
 import { startWasm } from '../../../../training/engines/wasm-engine';

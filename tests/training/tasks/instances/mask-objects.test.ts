@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { areaOfRle } from '../../../../models/geometry/rle';
-import { cocoRecords } from '../../../../training/data/sources/coco-records';
+import { cocoRecords } from '../../../../training/data/sources/coco/coco-records';
 import { Problems } from '../../../../training/data/problems';
 import { maskedPictures } from '../../../../training/tasks/instances/mask-objects';
 

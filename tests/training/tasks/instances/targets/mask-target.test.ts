@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CocoSegmentation } from '../../../../../models/artifact/coco';
 import { encodeRle } from '../../../../../models/geometry/rle';
-import { segmentationRle } from '../../../../../training/data/sources/segmentation-rle';
+import { segmentationRle } from '../../../../../training/data/sources/coco/segmentation-rle';
 import { maskTarget } from '../../../../../training/tasks/instances/targets/mask-target';
 
 const { height, width, cases } = JSON.parse(readFileSync('tests/fixtures/evaluation/mask-targets.json', 'utf8')) as {

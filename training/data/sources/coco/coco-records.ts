@@ -1,18 +1,18 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { CocoAnnotation, CocoCategory, CocoDataset, CocoImage } from '../../../models/artifact/coco';
-import { InvalidInputError } from '../../../models/errors';
-import type { Size } from '../../../models/geometry/box';
-import { annotatedBox } from './annotated-box';
-import { annotatedOrientation } from '../pictures/annotated-orientation';
-import { categoryFinder } from './category-names';
+import type { CocoAnnotation, CocoCategory, CocoDataset, CocoImage } from '../../../../models/artifact/coco';
+import { InvalidInputError } from '../../../../models/errors';
+import type { Size } from '../../../../models/geometry/box';
+import { annotatedBox } from '../annotated-box';
+import { annotatedOrientation } from '../../pictures/annotated-orientation';
+import { categoryFinder } from '../category-names';
 import { readCocoDataset } from './coco-json';
-import { inParallel } from '../in-parallel';
-import { openPicture } from '../pictures/open-picture';
-import { PictureError } from '../pictures/picture-error';
-import { picturePath } from '../pictures/picture-path';
-import { Problems } from '../problems';
-import type { DetectionData, DetectionRecord, RecordAnnotation } from '../record';
+import { inParallel } from '../../in-parallel';
+import { openPicture } from '../../pictures/open-picture';
+import { PictureError } from '../../pictures/picture-error';
+import { picturePath } from '../../pictures/picture-path';
+import { Problems } from '../../problems';
+import type { DetectionData, DetectionRecord, RecordAnnotation } from '../../record';
 
 export interface CocoRecordsOptions {
   /** COCO JSON with the annotations. */

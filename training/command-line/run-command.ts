@@ -5,7 +5,7 @@ import { FoveaError, InvalidInputError, NotFoundError } from '../../models/error
 import { printableLines } from '../../models/printable';
 
 /**
- * Parses the command line with `program`, runs its action and sets the exit code. Every file in this folder ends with it.
+ * Parses the command line with `program`, runs its action and sets the exit code. Every file of training/commands ends with it.
  *
  * Exit codes: 0 done, 1 failed, 2 what was asked for cannot be done (an option, a file, a model that is wrong or missing).
  * Errors that Fovea throws on purpose print their message alone, on stderr; anything else is a defect and prints its stack.

@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
-import type { CocoAnnotation } from '../../../models/artifact/coco';
+import type { CocoAnnotation } from '../../../../models/artifact/coco';
 import type { SizedDataset } from './coco-records';
-import type { DetectionData } from '../record';
+import type { DetectionData } from '../../record';
 
 /** Records as a COCO data set, to be written as JSON or evaluated against; `images` is the folder that file names are relative to. */
 export function cocoDataset({ records, categories }: DetectionData, images: string): SizedDataset {

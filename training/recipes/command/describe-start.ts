@@ -1,5 +1,5 @@
-import { classExamples } from '../tasks/classes/class-examples';
-import type { DetectorData } from '../tasks/detection/detection-data';
+import { classExamples } from '../../tasks/classes/class-examples';
+import type { DetectorData } from '../../tasks/detection/detection-data';
 
 /** Below this a class is seldom found on pictures that are not its own. */
 const FEW_EXAMPLES = 50;

@@ -1,7 +1,7 @@
-import type { CocoAnnotation, CocoCategory, CocoImage, CocoImageId } from '../../../models/artifact/coco';
-import { InvalidInputError } from '../../../models/errors';
-import { nameKey } from './category-names';
-import type { Problems } from '../problems';
+import type { CocoAnnotation, CocoCategory, CocoImage, CocoImageId } from '../../../../models/artifact/coco';
+import { InvalidInputError } from '../../../../models/errors';
+import { nameKey } from '../category-names';
+import type { Problems } from '../../problems';
 
 /** What the records of a COCO file say of one another. `name` is the file's, for messages. */
 

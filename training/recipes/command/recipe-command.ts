@@ -3,14 +3,14 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { InvalidInputError, NotFoundError } from '../../models/errors';
-import { Random } from '../../models/tensor/random';
-import { loadEngine, parseEngineName } from '../engines/load-engine';
-import { checkpointPath, loadCheckpoint } from '../loop/checkpoint';
-import { loadInitialValues } from '../loop/initial-values';
-import { createProgress, type Progress } from '../loop/progress';
-import { train } from '../loop/train';
-import type { Recipe } from './recipe';
+import { InvalidInputError, NotFoundError } from '../../../models/errors';
+import { Random } from '../../../models/tensor/random';
+import { loadEngine, parseEngineName } from '../../engines/load-engine';
+import { checkpointPath, loadCheckpoint } from '../../loop/checkpoint';
+import { loadInitialValues } from '../../loop/initial-values';
+import { createProgress, type Progress } from '../../loop/progress';
+import { train } from '../../loop/train';
+import type { Recipe } from '../recipe';
 import { commandLineOptions, flagOf, parseRecipeOptions } from './recipe-options';
 
 /** The options that every recipe has; the rest of what commander gathers are texts for the recipe's schema. */

@@ -1,6 +1,6 @@
-import type { CocoSegmentation } from '../../../models/artifact/coco';
-import { encodePolygon } from '../../../models/geometry/polygon-rle';
-import { decompressRle, mergeRles, type Rle } from '../../../models/geometry/rle';
+import type { CocoSegmentation } from '../../../../models/artifact/coco';
+import { encodePolygon } from '../../../../models/geometry/polygon-rle';
+import { decompressRle, mergeRles, type Rle } from '../../../../models/geometry/rle';
 
 /**
  * A mask as runs, in whichever of COCO's forms it is annotated. Polygons of fewer than three corners, which some tools write,

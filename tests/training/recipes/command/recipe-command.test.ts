@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { InvalidInputError, NotFoundError } from '../../../models/errors';
-import { bestWeightsPath } from '../../../training/loop/best-weights';
-import { loadCheckpoint } from '../../../training/loop/checkpoint';
-import { recipeCommand } from '../../../training/recipes/recipe-command';
-import { parseRecipeOptions } from '../../../training/recipes/recipe-options';
-import { regressionRecipe } from './regression-recipe';
+import { InvalidInputError, NotFoundError } from '../../../../models/errors';
+import { bestWeightsPath } from '../../../../training/loop/best-weights';
+import { loadCheckpoint } from '../../../../training/loop/checkpoint';
+import { recipeCommand } from '../../../../training/recipes/command/recipe-command';
+import { parseRecipeOptions } from '../../../../training/recipes/command/recipe-options';
+import { regressionRecipe } from '../regression-recipe';
 
 let folder: string;
 let printed: string;

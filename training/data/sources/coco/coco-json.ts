@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { CocoDataset, CocoResult } from '../../../models/artifact/coco';
-import { InvalidInputError } from '../../../models/errors';
+import type { CocoDataset, CocoResult } from '../../../../models/artifact/coco';
+import { InvalidInputError } from '../../../../models/errors';
 import { annotationsOf, distinctCategories, distinctImages } from './coco-references';
 import { annotationSchema, categorySchema, given, imageSchema, readRecord, resultSchema } from './coco-schema';
-import { Problems, type ProblemKind } from '../problems';
-import { readJson } from './read-json';
+import { Problems, type ProblemKind } from '../../problems';
+import { readJson } from '../read-json';
 
 /**
  * Takes over what `JSON.parse` gave of a COCO annotation file: its form, not its sense, so an empty box or one outside its

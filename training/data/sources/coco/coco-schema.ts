@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CocoSegmentation } from '../../../models/artifact/coco';
+import type { CocoSegmentation } from '../../../../models/artifact/coco';
 
 /**
  * The records of COCO's JSON, read tolerantly: a record needs its ids and its box, what else is odd in it is passed over.

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { z } from 'zod';
-import { InvalidInputError } from '../../models/errors';
+import { InvalidInputError } from '../../../models/errors';
 
 /** What JSON Schema says of one option, as far as the command line shows it. */
 const fieldSchema = z.object({

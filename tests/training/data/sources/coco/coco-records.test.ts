@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { CocoAnnotation } from '../../../../models/artifact/coco';
-import { COCO_CATEGORIES } from '../../../../training/data/sources/categories';
-import { cocoDataset } from '../../../../training/data/sources/coco-dataset';
-import { cocoRecords, readCocoRecords, type SizedDataset } from '../../../../training/data/sources/coco-records';
-import { Problems } from '../../../../training/data/problems';
-import { temporaryFolder, writeRecords } from '../pictures';
+import type { CocoAnnotation } from '../../../../../models/artifact/coco';
+import { COCO_CATEGORIES } from '../../../../../training/data/sources/categories';
+import { cocoDataset } from '../../../../../training/data/sources/coco/coco-dataset';
+import { cocoRecords, readCocoRecords, type SizedDataset } from '../../../../../training/data/sources/coco/coco-records';
+import { Problems } from '../../../../../training/data/problems';
+import { temporaryFolder, writeRecords } from '../../pictures';
 
 const folder = temporaryFolder();
 const object = (id: number, category_id: number, bbox: CocoAnnotation['bbox'], more: Partial<CocoAnnotation> = {}): CocoAnnotation => ({

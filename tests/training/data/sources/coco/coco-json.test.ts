@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NotFoundError } from '../../../../models/errors';
-import { Problems } from '../../../../training/data/problems';
-import { parseCocoDataset, parseCocoResults, readCocoDataset, readCocoResults } from '../../../../training/data/sources/coco-json';
+import { NotFoundError } from '../../../../../models/errors';
+import { Problems } from '../../../../../training/data/problems';
+import { parseCocoDataset, parseCocoResults, readCocoDataset, readCocoResults } from '../../../../../training/data/sources/coco/coco-json';
 
 const image = { id: 7, file_name: '000007.jpg', width: 64, height: 48 };
 const annotation = { id: 1, image_id: 7, category_id: 3, bbox: [1, 2, 10, 20], area: 150, iscrowd: 0 };
