@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import type { Size } from '../../models/geometry/box';
 import type { TaskName } from '../../models/tasks';
+import { usePlayingVideo } from '../sources/use-playing-video';
 import type { PictureSource, SourceState, StreamSource, VideoSource } from '../sources/source';
 import { Ambience } from '../overlay/ambience';
 import { Overlay } from '../overlay/overlay';
@@ -76,19 +77,7 @@ interface MovingPictureProps {
 }
 
 function MovingPicture({ source, session, onShown }: MovingPictureProps) {
-  const ref = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const video = ref.current;
-    if (video === null) return;
-    if ('stream' in source) video.srcObject = source.stream;
-    else video.src = source.url;
-    video.play().catch(() => undefined);
-    return () => {
-      session.router.show(null);
-      video.srcObject = null;
-      video.removeAttribute('src');
-    };
-  }, [source, session]);
+  const ref = usePlayingVideo(source, () => session.router.show(null));
   return (
     <video
       ref={ref}

@@ -21,6 +21,11 @@ const TASKS = {
 
 export const pageTask = (name: TaskName): PageTask => TASKS[name];
 
+/** Takes what a person chose on an earlier visit, of whatever task: before anything is shown. */
+export function loadChoices(): void {
+  for (const name of TASK_NAMES) pageTask(name).choice?.load();
+}
+
 /** What a person asks of a model with every frame. */
 export const optionsFor = (card: Pick<DecodingCard, 'categories'> & { readonly task: TaskName }): PredictOptions => pageTask(card.task).wishes?.optionsFor(card) ?? {};
 

@@ -124,6 +124,9 @@ export interface PageTask<P extends Prediction = Prediction, S = unknown> {
     subscribe(watcher: () => void): () => void;
   };
 
+  /** How a person wants its answers shown, kept for the next visit; whatever draws reads it. */
+  readonly choice?: { load(): void };
+
   createTracker(): ResultTracker<P, S>;
   /** One answer for its own sake, such as a snapshot's. @param only the category that alone is wanted */
   still(prediction: P, filter: ResultFilter, only: number | undefined): S;

@@ -9,7 +9,7 @@ import { Offloading } from '../../offload/offloading';
 import type { ResolutionName } from '../../sources/camera/resolution';
 import type { Source } from '../../sources/source';
 import { Sources } from '../../sources/sources';
-import { onWishes, optionsFor } from '../../tasks';
+import { loadChoices, onWishes, optionsFor } from '../../tasks';
 import { ValueStore } from '../../ui/value-store';
 import { WholeFile } from '../../whole-file/whole-file';
 import { FrameRouter } from './frame-router';
@@ -85,6 +85,7 @@ export class LiveSession {
   start(model?: string): () => void {
     this.state.set({ ...START, preferences: this.choices.load() });
     this.preferred();
+    loadChoices();
     const endSources = this.sources.start();
     const endWishes = onWishes(() => this.wishedAnew());
     const onOnline = () => void (this.state.get().vision.status === 'failed' && this.models.open());

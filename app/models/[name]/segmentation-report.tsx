@@ -1,10 +1,10 @@
 import type { Card } from '../../../models/artifact/card';
 import { quotedDataset } from '../../../models/artifact/datasets';
-import { Command } from '../command';
 import { exact } from '../figures';
 import layout from '../layout.module.css';
 import table from '../table.module.css';
 import styles from './evaluation-report.module.css';
+import { MeasureAgain } from './measure-again';
 import { readEvaluation } from './read-evaluation';
 
 /** How well a model tells pixels apart, a row for each class of each data set. Nothing where it was not measured. */
@@ -28,10 +28,7 @@ export async function SegmentationReport({ card }: { readonly card: Card }) {
           </tbody>
         </table>
       </div>
-      <section className={styles.wide}>
-        <h3 className={styles.part}>Measure it again</h3>
-        {evaluation.records.map(({ command }) => <Command key={command} text={command} />)}
-      </section>
+      <MeasureAgain records={evaluation.records} />
     </section>
   );
 }

@@ -1,8 +1,8 @@
 import type { Card } from '../../../models/artifact/card';
-import { Command } from '../command';
 import layout from '../layout.module.css';
 import table from '../table.module.css';
 import styles from './evaluation-report.module.css';
+import { MeasureAgain } from './measure-again';
 import { readEvaluation } from './read-evaluation';
 
 /** How a model paints, a row for each style. Nothing where it was not measured. */
@@ -25,10 +25,7 @@ export async function StyleReport({ card }: { readonly card: Card }) {
           </tbody>
         </table>
       </div>
-      <section className={styles.wide}>
-        <h3 className={styles.part}>Measure it again</h3>
-        {evaluation.records.map(({ command }) => <Command key={command} text={command} />)}
-      </section>
+      <MeasureAgain records={evaluation.records} />
     </section>
   );
 }

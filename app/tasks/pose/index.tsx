@@ -21,6 +21,8 @@ export const pose: PageTask<PosePrediction, readonly Tracked<Person>[]> = {
   answers: 'poses',
   controls: { certainty: { name: 'Certainty', describe: (percent) => `Show who is seen with at least ${percent} % certainty` }, categories: false },
 
+  choice: poseChoice,
+
   createTracker: () => new PoseTracker(),
 
   still: ({ persons }, { threshold, hidden }) => persons

@@ -10,7 +10,7 @@ import { Icon } from '../../theme/icons';
 import { useStore } from '../../ui/use-store';
 import type { Results } from '../task';
 import styles from './pose-bar.module.css';
-import { choosePose, COUNTED, COUNTED_NAMES, loadPoseChoice, poseChoice, type Counted } from './pose-choice';
+import { COUNTED, COUNTED_NAMES, poseChoice, type Counted } from './pose-choice';
 import { RepetitionCount } from './repetition-count';
 import { ShowMovement } from './show-movement';
 import { showing, stopShowing, type Showing } from './showing';
@@ -20,7 +20,6 @@ export function PoseBar({ results }: { readonly results: Results<readonly Tracke
   const { counted, angles, alone } = useStore(poseChoice);
   const shown = useStore(showing);
   const [open, setOpen] = useState(false);
-  useEffect(loadPoseChoice, []);
   useEffect(() => stopShowing, []);
   // What is drawn follows results; a picture that stands still has none.
   useEffect(() => poseChoice.subscribe(() => results.pick({})), [results]);
@@ -41,7 +40,7 @@ export function PoseBar({ results }: { readonly results: Results<readonly Tracke
               aria-label="Count"
               orientation="horizontal"
               value={counted}
-              onValueChange={(value) => choosePose({ counted: COUNTED.find((one) => one === value) ?? counted })}
+              onValueChange={(value) => poseChoice.choose({ counted: COUNTED.find((one) => one === value) ?? counted })}
             >
               {COUNTED.map((one) => (
                 // A tap leaves room for the picture; who comes by the arrow keys stays.
@@ -49,8 +48,8 @@ export function PoseBar({ results }: { readonly results: Results<readonly Tracke
               ))}
             </RadioGroup.Root>
             <div className={styles.row}>
-              <Toggle.Root className={styles.chip} pressed={angles} onPressedChange={(on) => choosePose({ angles: on })}>Angles at joints</Toggle.Root>
-              <Toggle.Root className={styles.chip} pressed={alone} onPressedChange={(on) => choosePose({ alone: on })}>Skeleton alone</Toggle.Root>
+              <Toggle.Root className={styles.chip} pressed={angles} onPressedChange={(on) => poseChoice.choose({ angles: on })}>Angles at joints</Toggle.Root>
+              <Toggle.Root className={styles.chip} pressed={alone} onPressedChange={(on) => poseChoice.choose({ alone: on })}>Skeleton alone</Toggle.Root>
             </div>
           </>
         )}

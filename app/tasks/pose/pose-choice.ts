@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ExerciseName } from '../../../models/pose/movement/exercises';
-import { ValueStore } from '../../ui/value-store';
+import { KeptStore } from '../../ui/kept-store';
 
 /** What is counted: nothing, an exercise, or the movement that a person has shown. */
 export const COUNTED = ['nothing', 'squats', 'pushUps', 'armRaises', 'own'] as const satisfies readonly ('nothing' | 'own' | ExerciseName)[];
@@ -16,35 +16,5 @@ const choiceSchema = z.object({
   alone: z.boolean().catch(false),
 });
 
-export type PoseChoice = Readonly<z.infer<typeof choiceSchema>>;
-
-const KEY = 'fovea.pose';
-
-/** Anything unreadable is as if never chosen. */
-export function parsePoseChoice(text: string | null): PoseChoice {
-  try {
-    return choiceSchema.parse(JSON.parse(text ?? '{}'));
-  } catch {
-    return choiceSchema.parse({});
-  }
-}
-
-/** What a person chose, as whatever draws and counts reads it; the browser keeps it for the next visit. */
-export const poseChoice = new ValueStore<PoseChoice>(parsePoseChoice(null));
-
-export function loadPoseChoice(): void {
-  try {
-    poseChoice.set(parsePoseChoice(localStorage.getItem(KEY)));
-  } catch {
-    // Storage may be forbidden.
-  }
-}
-
-export function choosePose(change: Partial<PoseChoice>): void {
-  poseChoice.change(change);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(poseChoice.get()));
-  } catch {
-    // It costs the memory of a choice and nothing else.
-  }
-}
+/** What a person chose to see and to have counted. */
+export const poseChoice = new KeptStore('fovea.pose', choiceSchema);

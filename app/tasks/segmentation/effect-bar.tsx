@@ -3,7 +3,8 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { COVERS } from '../../overlay/overlay';
 import { useStore } from '../../ui/use-store';
 import type { Results } from '../task';
-import { background, choose, EFFECT_NAMES, EFFECTS, loadChoice, openBackdrop, type BackgroundChoice } from './effect';
+import { background, EFFECT_NAMES, EFFECTS, openBackdrop } from './effect';
+import slider from '../../ui/slider.module.css';
 import styles from './effect-bar.module.css';
 
 /** What is done with the background, over the controls: seen at once in the picture. */
@@ -12,17 +13,15 @@ export function EffectBar({ results }: { readonly results: Pick<Results<unknown>
   const file = useRef<HTMLInputElement>(null);
   const strengthName = useId();
   const [refused, setRefused] = useState(false);
-  useEffect(loadChoice, []);
   // What is drawn follows results; a picture that stands still has none.
   useEffect(() => background.subscribe(() => results.pick({})), [results]);
-  const set = (change: Partial<BackgroundChoice>) => choose(change);
   const open = async (chosen: File | undefined) => {
     if (chosen === undefined) return;
     const opened = await openBackdrop(chosen).catch(() => undefined);
     setRefused(opened === undefined);
     if (opened === undefined) return;
     const { backdrop: before } = background.get();
-    set({ backdrop: opened });
+    background.choose({ backdrop: opened });
     before?.close();
   };
   return (
@@ -32,23 +31,23 @@ export function EffectBar({ results }: { readonly results: Pick<Results<unknown>
         aria-label="Effect"
         orientation="horizontal"
         value={effect}
-        onValueChange={(value) => set({ effect: EFFECTS.find((one) => one === value) ?? effect })}
+        onValueChange={(value) => background.choose({ effect: EFFECTS.find((one) => one === value) ?? effect })}
       >
         {EFFECTS.map((one) => <RadioGroup.Item key={one} value={one} className={styles.effect}>{EFFECT_NAMES[one]}</RadioGroup.Item>)}
       </RadioGroup.Root>
       {effect === 'blur' && (
         <div className={styles.setting}>
           <span id={strengthName}>Strength</span>
-          <Slider.Root className={styles.slider} min={5} max={100} step={5} value={[Math.round(100 * strength)]} onValueChange={([value]) => value !== undefined && set({ strength: value / 100 })}>
-            <Slider.Track className={styles.track}><Slider.Range className={styles.range} /></Slider.Track>
-            <Slider.Thumb className={styles.thumb} aria-labelledby={strengthName} />
+          <Slider.Root className={styles.slider} min={5} max={100} step={5} value={[Math.round(100 * strength)]} onValueChange={([value]) => value !== undefined && background.choose({ strength: value / 100 })}>
+            <Slider.Track className={slider.track}><Slider.Range className={slider.range} /></Slider.Track>
+            <Slider.Thumb className={slider.thumb} aria-labelledby={strengthName} />
           </Slider.Root>
         </div>
       )}
       {effect === 'colour' && (
         <label className={styles.setting}>
           <span>Colour</span>
-          <input className={styles.colour} type="color" value={colour} onChange={({ currentTarget }) => set({ colour: currentTarget.value })} />
+          <input className={styles.colour} type="color" value={colour} onChange={({ currentTarget }) => background.choose({ colour: currentTarget.value })} />
         </label>
       )}
       {effect === 'picture' && (

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ValueStore } from '../../ui/value-store';
+import { KeptStore } from '../../ui/kept-store';
 
 /** What is done with the background, and last with the person. */
 export const EFFECTS = ['blur', 'colour', 'picture', 'nothing', 'spotlight', 'hide'] as const;
@@ -35,34 +35,5 @@ export async function openBackdrop(file: Blob): Promise<ImageBitmap> {
   }
 }
 
-const KEY = 'fovea.background';
-
-/** Anything unreadable is as if never chosen. */
-export function parseChoice(text: string | null): BackgroundChoice {
-  try {
-    return choiceSchema.parse(JSON.parse(text ?? '{}'));
-  } catch {
-    return choiceSchema.parse({});
-  }
-}
-
-/** What a person chose, as whatever draws reads it; for the next visit the browser keeps it, but for the picture. */
-export const background = new ValueStore<BackgroundChoice>(parseChoice(null));
-
-export function loadChoice(): void {
-  try {
-    background.set({ ...parseChoice(localStorage.getItem(KEY)), backdrop: background.get().backdrop });
-  } catch {
-    // Storage may be forbidden.
-  }
-}
-
-export function choose(change: Partial<BackgroundChoice>): void {
-  background.change(change);
-  const { effect, strength, colour } = background.get();
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ effect, strength, colour }));
-  } catch {
-    // It costs the memory of a choice and nothing else.
-  }
-}
+/** What a person chose. */
+export const background = new KeptStore<BackgroundChoice>('fovea.background', choiceSchema);

@@ -4,6 +4,7 @@ import { SegmentationTracker } from '../../../models/tracking/segmentation-track
 import { MODES } from '../modes';
 import type { PageTask } from '../task';
 import { drawBackground } from './draw-background';
+import { background } from './effect';
 import { EffectBar } from './effect-bar';
 
 const describe = (regions: readonly ClassRegion[]): string => (regions.length === 0 ? 'Nobody before the background' : regions.map(({ label }) => label).join(', '));
@@ -15,6 +16,8 @@ export const segmentation: PageTask<SegmentationPrediction, readonly ClassRegion
   invitation: 'Point it at yourself, or at someone near.',
   answers: 'mask',
   controls: { categories: false },
+
+  choice: background,
 
   createTracker: () => new SegmentationTracker(),
   still: ({ regions }) => regions,

@@ -7,7 +7,7 @@ import { Newest } from './newest';
 import { creditOf } from './paintings';
 import { SplitLine } from './split-line';
 import { StyleBar } from './style-bar';
-import { onOtherStyles, optionsFor } from './wish';
+import { onOtherStyles, optionsFor, wish } from './wish';
 
 /** 'The view as The Starry Night by Vincent van Gogh'; of two styles the second with its share. */
 function describe(shown: StylePrediction | undefined): string {
@@ -24,6 +24,7 @@ export const style: PageTask<StylePrediction, StylePrediction | undefined> = {
   answers: 'painting',
   controls: { categories: false },
   wishes: { optionsFor, subscribe: onOtherStyles },
+  choice: wish,
 
   createTracker: () => new Newest(),
   still: (prediction) => prediction,

@@ -5,8 +5,9 @@ import { COVERS } from '../../overlay/overlay';
 import { useStore } from '../../ui/use-store';
 import type { Results } from '../task';
 import { creditLine, creditOf, paintingOf, thumbnailOf } from './paintings';
+import slider from '../../ui/slider.module.css';
 import styles from './style-bar.module.css';
-import { stylesWanted, wish, wishFor } from './wish';
+import { stylesWanted, wish } from './wish';
 
 interface StyleBarProps {
   readonly results: Pick<Results<unknown>, 'pick'>;
@@ -29,18 +30,18 @@ export function StyleBar({ results, card }: StyleBarProps) {
   return (
     <section {...COVERS} className={styles.bar} aria-label="Style">
       <p className={styles.credit} aria-hidden="true">{creditLine(nameAt(first) ?? '')}</p>
-      <Paintings label="Painting" card={card} value={nameAt(first)} onChange={(style) => wishFor({ style })} />
+      <Paintings label="Painting" card={card} value={nameAt(first)} onChange={(style) => wish.choose({ style })} />
       <div className={styles.settings}>
         <button type="button" className={styles.setting} aria-expanded={open === 'strength'} onClick={() => toggle('strength')}>Strength</button>
         <button type="button" className={styles.setting} aria-expanded={open === 'blend'} onClick={() => toggle('blend')}>Mix</button>
-        <button type="button" className={styles.setting} aria-pressed={wanted.keepsColours} onClick={() => wishFor({ keepsColours: !wanted.keepsColours })}>Keep colours</button>
-        <button type="button" className={styles.setting} aria-pressed={wanted.split !== undefined} onClick={() => wishFor({ split: wanted.split === undefined ? 0.5 : undefined })}>Compare</button>
+        <button type="button" className={styles.setting} aria-pressed={wanted.keepsColours} onClick={() => wish.choose({ keepsColours: !wanted.keepsColours })}>Keep colours</button>
+        <button type="button" className={styles.setting} aria-pressed={wanted.split !== undefined} onClick={() => wish.choose({ split: wanted.split === undefined ? 0.5 : undefined })}>Compare</button>
       </div>
-      {open === 'strength' && <Share name="Strength" value={wanted.strength} says={(percent) => `${percent} % painted`} onChange={(strength) => wishFor({ strength })} />}
+      {open === 'strength' && <Share name="Strength" value={wanted.strength} says={(percent) => `${percent} % painted`} onChange={(strength) => wish.choose({ strength })} />}
       {open === 'blend' && (
         <>
-          <Paintings label="Second painting" card={card} value={nameAt(second)} onChange={(style) => wishFor({ second: style === wanted.second ? undefined : style })} without={first} />
-          {second !== undefined && <Share name="Of the second" value={wanted.blend} says={(percent) => `${percent} % ${creditOf(nameAt(second) ?? '')}`} onChange={(blend) => wishFor({ blend })} />}
+          <Paintings label="Second painting" card={card} value={nameAt(second)} onChange={(style) => wish.choose({ second: style === wanted.second ? undefined : style })} without={first} />
+          {second !== undefined && <Share name="Of the second" value={wanted.blend} says={(percent) => `${percent} % ${creditOf(nameAt(second) ?? '')}`} onChange={(blend) => wish.choose({ blend })} />}
         </>
       )}
     </section>
@@ -93,8 +94,8 @@ function Share({ name, value, says, onChange }: ShareProps) {
     <div className={styles.share}>
       <span id={id}>{name}</span>
       <Slider.Root className={styles.slider} min={0} max={100} step={1} value={[percent]} onValueChange={([next]) => next !== undefined && onChange(next / 100)}>
-        <Slider.Track className={styles.track}><Slider.Range className={styles.range} /></Slider.Track>
-        <Slider.Thumb className={styles.thumb} aria-labelledby={id} aria-valuetext={says(percent)} />
+        <Slider.Track className={slider.track}><Slider.Range className={slider.range} /></Slider.Track>
+        <Slider.Thumb className={slider.thumb} aria-labelledby={id} aria-valuetext={says(percent)} />
       </Slider.Root>
       <span className={styles.value} aria-hidden="true"><bdi dir="ltr">{percent} %</bdi></span>
     </div>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DecodingCard, PredictOptions } from '../../../models/tasks/task';
-import { ValueStore } from '../../ui/value-store';
+import { KeptStore } from '../../ui/kept-store';
 
 const share = z.number().min(0).max(1);
 
@@ -21,36 +21,8 @@ const wishSchema = z.object({
 
 export type StyleWish = Readonly<z.infer<typeof wishSchema>>;
 
-const KEY = 'fovea.style';
-
-/** Anything unreadable is as if never chosen. */
-export function parseWish(text: string | null): StyleWish {
-  try {
-    return wishSchema.parse(JSON.parse(text ?? '{}'));
-  } catch {
-    return wishSchema.parse({});
-  }
-}
-
-/** What a person wants to see, as whatever draws reads it; the browser keeps it for the next visit. */
-export const wish = new ValueStore<StyleWish>(parseWish(null));
-
-function loadWish(): void {
-  try {
-    wish.set(parseWish(localStorage.getItem(KEY)));
-  } catch {
-    // Storage may be forbidden.
-  }
-}
-
-export function wishFor(change: Partial<StyleWish>): void {
-  wish.change(change);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(wish.get()));
-  } catch {
-    // It costs the memory of a choice and nothing else.
-  }
-}
+/** What a person wants to see. */
+export const wish = new KeptStore('fovea.style', wishSchema);
 
 type StyledCard = Pick<DecodingCard, 'categories'>;
 
@@ -72,13 +44,8 @@ export function optionsFor(card: StyledCard): PredictOptions {
   return { styles: card.categories.map((_, index) => (index === first ? 1 - blend : index === second ? blend : 0)) };
 }
 
-/**
- * Told when something else has to be asked of a model, from what was wished for on the last visit on; the rest of the wish is
- * a matter of drawing.
- * @returns ends that
- */
+/** Told when something else has to be asked of a model; the rest of the wish is a matter of drawing. @returns ends that */
 export function onOtherStyles(watcher: () => void): () => void {
-  loadWish();
   let before = wish.get();
   return wish.subscribe(() => {
     const { style, second, blend } = wish.get();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RepetitionSession, type Poses } from '../../../../app/tasks/pose/repetition-session';
-import { parsePoseChoice } from '../../../../app/tasks/pose/pose-choice';
+import { poseChoice } from '../../../../app/tasks/pose/pose-choice';
 import { ExerciseCounter } from '../../../../models/pose/movement/exercise-counter';
 import { EXERCISES } from '../../../../models/pose/movement/exercises';
 import { bodyIn, pulse, type BodyOptions, type Posture } from '../../../models/pose/movement/moving-body';
@@ -71,12 +71,12 @@ describe('RepetitionSession', () => {
   });
 });
 
-describe('parsePoseChoice', () => {
+describe('what a person chose', () => {
   it('takes what was kept, and what it cannot read as never chosen', () => {
-    expect(parsePoseChoice('{"counted":"squats","angles":true,"alone":true}')).toEqual({ counted: 'squats', angles: true, alone: true });
+    expect(poseChoice.parse('{"counted":"squats","angles":true,"alone":true}')).toEqual({ counted: 'squats', angles: true, alone: true });
     const untouched = { counted: 'nothing', angles: false, alone: false };
-    expect(parsePoseChoice(null)).toEqual(untouched);
-    expect(parsePoseChoice('{"counted":"dancing","angles":1}')).toEqual(untouched);
-    expect(parsePoseChoice('no JSON')).toEqual(untouched);
+    expect(poseChoice.parse(null)).toEqual(untouched);
+    expect(poseChoice.parse('{"counted":"dancing","angles":1}')).toEqual(untouched);
+    expect(poseChoice.parse('no JSON')).toEqual(untouched);
   });
 });

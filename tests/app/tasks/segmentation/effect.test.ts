@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { coveringShare } from '../../../../app/tasks/segmentation/gl-compositor';
-import { parseChoice } from '../../../../app/tasks/segmentation/effect';
+import { background } from '../../../../app/tasks/segmentation/effect';
 
-describe('parseChoice', () => {
+describe('what is done with the background', () => {
   it('takes what was kept, and what it cannot read as never chosen', () => {
-    expect(parseChoice('{"effect":"hide","strength":0.25,"colour":"#010203"}')).toEqual({ effect: 'hide', strength: 0.25, colour: '#010203' });
-    const untouched = parseChoice(null);
+    expect(background.parse('{"effect":"hide","strength":0.25,"colour":"#010203"}')).toEqual({ effect: 'hide', strength: 0.25, colour: '#010203' });
+    const untouched = background.parse(null);
     expect(untouched.effect).toBe('blur');
-    expect(parseChoice('{"effect":"explode","strength":7,"colour":"red"}')).toEqual(untouched);
-    expect(parseChoice('not JSON')).toEqual(untouched);
+    expect(background.parse('{"effect":"explode","strength":7,"colour":"red"}')).toEqual(untouched);
+    expect(background.parse('not JSON')).toEqual(untouched);
   });
 });
 

@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { creditLine, creditOf, paintingOf } from '../../../../app/tasks/style/paintings';
-import { onOtherStyles, optionsFor, parseWish, stylesWanted, wish } from '../../../../app/tasks/style/wish';
+import { onOtherStyles, optionsFor, stylesWanted, wish } from '../../../../app/tasks/style/wish';
 
 const card = { categories: ['Plain', 'The Scream, Edvard Munch', 'Udnie'].map((name, id) => ({ id, name })) };
-afterEach(() => wish.set(parseWish(null)));
+afterEach(() => wish.set(wish.parse(null)));
 
 describe('what a person wants to see', () => {
   it('is the first style, all over and at full strength, where nothing was chosen or it cannot be read', () => {
     for (const text of [null, '', '[', '{"strength":7,"split":"left","style":3}']) {
-      expect(parseWish(text)).toEqual({ blend: 0.5, strength: 1, keepsColours: false });
+      expect(wish.parse(text)).toEqual({ blend: 0.5, strength: 1, keepsColours: false });
     }
-    expect(parseWish('{"style":"Udnie","strength":0.25,"split":0.5}')).toMatchObject({ style: 'Udnie', strength: 0.25, split: 0.5 });
+    expect(wish.parse('{"style":"Udnie","strength":0.25,"split":0.5}')).toMatchObject({ style: 'Udnie', strength: 0.25, split: 0.5 });
   });
 
   it('is asked of a model as shares of its styles', () => {

@@ -97,7 +97,7 @@ describe('a recipe on the command line', () => {
     await mkdir(out);
     await writeFile(join(out, 'unrelated.txt'), 'kept');
     const child = spawn(process.execPath, [
-      '--import', 'tsx', join(import.meta.dirname, 'train-regression.ts'), 'regression', '--data', folder, '--out', out, '--engine', 'cpu', '--steps', '100000',
+      '--import', 'tsx', join(import.meta.dirname, '..', 'train-regression.ts'), 'regression', '--data', folder, '--out', out, '--engine', 'cpu', '--steps', '100000',
     ], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let stopping = false;
