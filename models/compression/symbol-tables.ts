@@ -59,5 +59,4 @@ export class SymbolTables {
     this.known.add(tableClass);
     return place === FREQUENCY_TOTAL;
   }
-
 }

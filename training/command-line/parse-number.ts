@@ -7,6 +7,13 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A number above 0, at most 1. */
+export function parseShare(text: string): number {
+  const share = parseScore(text);
+  if (share === 0) throw new InvalidArgumentError('Expected a number above 0.');
+  return share;
+}
+
 /** A number from 0 to 1. */
 export function parseScore(text: string): number {
   const score = Number(text);

@@ -7,7 +7,7 @@ import type { CompressedTensor } from '../../models/compression/compressed-tenso
 import { decodeCompressed } from '../../models/compression/compressed-weights';
 import { InvalidInputError } from '../../models/errors';
 import { Random } from '../../models/tensor/random';
-import { parseCount } from '../command-line/parse-number';
+import { parseCount, parseShare } from '../command-line/parse-number';
 import { deepCompression } from '../compression/deep-compression';
 import { formatSteps } from '../compression/format-steps';
 import { METHODS, compressWith, type MethodName } from '../compression/methods';
@@ -15,6 +15,7 @@ import { inputPictures, smallPictures } from '../compression/pictures-for';
 import { measureSensitivity, readSensitivity, shareOutBits, SENSITIVITY_FILE, writeSensitivity } from '../compression/sensitivity';
 import { writeCompressed } from '../compression/write-compressed';
 import { loadEngine } from '../engines/load-engine';
+import { inDataFolder } from '../evaluation/evaluate-command';
 import { findModel, modelFolder } from '../export/model-files';
 import { runCommand } from '../command-line/run-command';
 
@@ -109,23 +110,17 @@ async function describeDecoding(directory: string): Promise<string> {
 
 /** The command that makes the same again, without the folders of this machine. */
 function commandOf(model: string, { method, bits, pictures, count, retrain, keep, epochs }: Options): string {
-  const short = (folder: string) => folder.split('/').slice(-2).join('/');
   return [
     `npm run compress -- ${model}`,
     ...(method === DEFAULTS.method ? [] : [`--method ${method}`]),
     `--bits ${bits}`,
-    ...(pictures === undefined ? [] : [`--pictures ${short(pictures)}`, ...(count === DEFAULTS.count ? [] : [`--count ${count}`])]),
-    ...(retrain === undefined ? [] : [`--retrain ${short(retrain)}`, `--keep ${keep}`, `--epochs ${epochs}`]),
+    ...(pictures === undefined ? [] : [`--pictures ${inDataFolder(pictures)}`, ...(count === DEFAULTS.count ? [] : [`--count ${count}`])]),
+    ...(retrain === undefined ? [] : [`--retrain ${inDataFolder(retrain)}`, `--keep ${keep}`, `--epochs ${epochs}`]),
   ].join(' ');
 }
 
 function parseBits(text: string): number {
   if (!(Number(text) >= 2 && Number(text) <= 8)) throw new InvalidArgumentError('expected a number from 2 to 8.');
-  return Number(text);
-}
-
-function parseShare(text: string): number {
-  if (!(Number(text) > 0 && Number(text) <= 1)) throw new InvalidArgumentError('expected a number above 0, at most 1.');
   return Number(text);
 }
 

@@ -4,12 +4,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { atSize } from '../../models/artifact/input-size';
-import { CARD_FILE, loadModel, parseCard, toWeights } from '../../models/artifact/load';
+import { CARD_FILE, loadModel, parseCard } from '../../models/artifact/load';
 import { NotFoundError } from '../../models/errors';
 import { registerKernels } from '../../models/kernels/register';
 import { sharpFrame } from '../../models/node/pictures/sharp-frame';
 import type { DetectionPrediction, SegmentationPrediction } from '../../models/prediction/prediction';
-import { Predictor } from '../../models/predictor';
 import { DetectionTracker } from '../../models/tracking/detection-tracker';
 import { SegmentationTracker } from '../../models/tracking/segmentation-tracker';
 import { parseCount } from '../command-line/parse-number';
@@ -19,20 +18,17 @@ import { loadEngine, parseEngineName } from '../engines/load-engine';
 import { openPredictor, parsePredictorEngine } from '../engines/open-predictor';
 import { contentsOf } from '../experiments/clip-contents';
 import { clipFrames } from '../experiments/clip-frames';
+import { inDataFolder } from '../evaluation/evaluate-command';
 import { compareDecoding } from '../experiments/decoding';
 import { measureFlicker } from '../experiments/flicker';
 import { segmentationAnswer, writeFlicker, type FlickerRow } from '../experiments/write-flicker';
 import { readExperiments, writeExperiments } from '../experiments/results';
 import { measureStability, showingAtOnce, type Clip } from '../experiments/stability';
 import { compareStages } from '../experiments/stages';
-import { optimumOf, writeOptimum, type OptimumRow } from '../experiments/style-optimum';
+import { compareWithOptimum, writeOptimum } from '../experiments/style-optimum';
 import { findModel } from '../export/model-files';
 import { detectorAnswer } from '../tasks/detection/detector-answers';
-import { openStyleJudge, readPicture } from '../tasks/style/open-judge';
-import { PAINTING_SIDE } from '../tasks/style/open-evaluation';
-import { paintOne } from '../tasks/style/measure-styles';
 import { paintingsOf } from '../tasks/style/paintings';
-import { PERCEPTUAL_WEIGHTS } from '../tasks/style/perceptual-weights';
 import { runCommand } from '../command-line/run-command';
 
 const program = new Command('npm run experiment --')
@@ -149,28 +145,11 @@ program.command('style')
   .option('--steps <number>', 'of the slow way', parseCount, 150)
   .option('--engine <name>', 'which engine computes', 'auto')
   .action(async (photographs: string[], { model: name, paintings, styles, steps, engine }: { model: string; paintings: string; styles: number; steps: number; engine: string }) => {
-    const { card, values } = await loadModel(await findModel(name));
+    const model = await loadModel(await findModel(name));
     await loadEngine(parseEngineName(engine));
-    const predictor = new Predictor(card, toWeights(values));
-    const names = card.categories.map(({ name: style }) => style);
-    const files = await paintingsOf(paintings, names, new Problems(console.error));
-    const judge = await openStyleJudge(PERCEPTUAL_WEIGHTS);
-    const chosen = Array.from({ length: Math.min(styles, names.length) }, (_, index) => Math.floor((index * names.length) / Math.min(styles, names.length)));
-    const rows: OptimumRow[] = [];
-    for (const file of photographs) {
-      const photograph = await readPicture(file, card.input.height);
-      for (const index of chosen) {
-        const painting = await readPicture(files[index] ?? '', PAINTING_SIDE);
-        const onePass = await paintOne(predictor, file, judge, painting, index);
-        const row = { photograph: parse(file).name, style: names[index] ?? '', onePass, optimum: await optimumOf(judge, photograph, painting, steps) };
-        console.log(JSON.stringify(row));
-        rows.push(row);
-        painting.dispose();
-      }
-      photograph.dispose();
-    }
-    predictor.close();
-    console.log(await writeOptimum(rows, `npm run experiment -- style --model ${card.name} --paintings style/paintings --steps ${steps} style/content/*.jpg`));
+    const files = await paintingsOf(paintings, model.card.categories.map(({ name: style }) => style), new Problems(console.error));
+    const rows = await compareWithOptimum(model, { photographs, paintings: files, styles, steps, report: (row) => console.log(JSON.stringify(row)) });
+    console.log(await writeOptimum(rows, `npm run experiment -- style --model ${model.card.name} --paintings ${inDataFolder(paintings)} --styles ${styles} --steps ${steps} ${photographs.map(inDataFolder).join(' ')}`));
   });
 
 const recordSchema = z.looseObject({ step: z.int(), metrics: z.record(z.string(), z.number()) });

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { loadModel } from '../../models/artifact/load';
-import { parseCount, parseScore } from '../command-line/parse-number';
+import { parseCount, parseScore, parseShare } from '../command-line/parse-number';
 import { prunedCard } from '../compression/channels/pruned-card';
 import { IMPORTANCES, pruneChannels } from '../compression/channels/prune-channels';
 import { PLAN_DEFAULTS } from '../compression/channels/plan';
 import { loadEngine } from '../engines/load-engine';
+import { inDataFolder } from '../evaluation/evaluate-command';
 import { exportModel } from '../export/export-model';
 import { findModel } from '../export/model-files';
 import { lossGradients } from '../tasks/classification/loss-gradients';
@@ -43,19 +44,13 @@ async function prune(nameOrFolder: string, { work, importance, pictures, batches
   const some = pictures === undefined ? undefined : { folder: pictures, batches, batchSize: 64, seed: 1 };
   const gradients = some === undefined ? [] : await lossGradients(model, some);
   const pruned = await pruneChannels(model, { work, importance, gradients, multiple, leastShare });
-  const command = `npm run prune -- ${model.card.name} --work ${work} --importance ${importance}${pictures === undefined ? '' : ` --pictures ${pictures.split('/').slice(-2).join('/')} --batches ${batches}`} --multiple ${multiple} --least-share ${leastShare}`;
+  const command = `npm run prune -- ${model.card.name} --work ${work} --importance ${importance}${pictures === undefined ? '' : ` --pictures ${inDataFolder(pictures)} --batches ${batches}`} --multiple ${multiple} --least-share ${leastShare}`;
   const isApart = [...pruned.values.keys()].some((key) => key.includes('/norm/'));
   const text = prunedCard(model.card, pruned, { name, command });
   const values = isApart && some !== undefined ? await recalibrated({ card: text, values: pruned.values }, some) : pruned.values;
   const card = await exportModel({ directory, card: text, values, batchNorm: isApart ? 'keep' : 'fold' });
   const left = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
   console.log(`${directory}: ${left(card.multiplyAdds, model.card.multiplyAdds)} of the multiply-adds and ${left(card.parameters, model.card.parameters)} of the parameters of ${model.card.name} are left. "npm run evaluate -- --model ${directory} … --record" puts its figures on its card.`);
-}
-
-function parseShare(text: string): number {
-  const share = parseScore(text);
-  if (share === 0) throw new InvalidArgumentError('Expected a number above 0.');
-  return share;
 }
 
 await runCommand(program);

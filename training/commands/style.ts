@@ -6,6 +6,7 @@ import { optimizePicture, type OptimizePictureOptions } from '../../models/learn
 import { Random } from '../../models/tensor/random';
 import { parseCount } from '../command-line/parse-number';
 import { loadEngine, parseEngineName } from '../engines/load-engine';
+import { PAINTING_SIDE } from '../tasks/style/painting-side';
 import { PERCEPTUAL_WEIGHTS } from '../tasks/style/perceptual-weights';
 import { openStyleJudge, readPicture } from '../tasks/style/open-judge';
 import { writePicture } from '../tasks/style/write-picture';
@@ -38,7 +39,7 @@ const program = new Command('npm run style --')
   .requiredOption('--out <file>', 'where the picture goes, PNG, JPEG or WebP by its ending; it is written anew every 25 steps')
   .option('--texture', 'no content: what the style is made of, from noise (Gatys et al. 2015)')
   .option('--side <pixels>', 'shorter side of the picture', parseCount, 256)
-  .option('--style-side <pixels>', 'shorter side of the style when it is looked at: the smaller, the smaller the strokes', parseCount, 320)
+  .option('--style-side <pixels>', 'shorter side of the style when it is looked at: the smaller, the smaller the strokes', parseCount, PAINTING_SIDE)
   .option('--steps <number>', 'when to end', parseCount, 300)
   .addOption(new Option('--method <name>', 'how the picture is changed').choices(['lbfgs', 'adam']).default('lbfgs'))
   .option('--content-weight <number>', 'how much it counts that what is there is still seen', parseWeight, 1)

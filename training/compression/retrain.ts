@@ -33,8 +33,8 @@ interface Prepared {
 
 /** Trains compressed weights of a classifier of small pictures further, in place: AdamW on the cross-entropy, pictures moved by a pixel at most. */
 export async function retrain({ card, weights, pictures, epochs, rate, batchSize = 128, before, random }: RetrainOptions): Promise<void> {
-  const { input: { mean, std }, network: { name, options } } = card;
-  const network = createNetwork(name, options);
+  const { input: { mean, std }, network: { name, options, channels } } = card;
+  const network = createNetwork(name, options, channels);
   const objective: Objective<ByteBatch, Prepared> = {
     prepare: ({ images, labels }) => ({
       input: tf.tensor4d(images, [labels.length, pictures.side, pictures.side, 3]),
@@ -69,8 +69,8 @@ export async function retrain({ card, weights, pictures, epochs, rate, batchSize
 }
 
 /** The share of pictures whose class is the likeliest. */
-export async function accuracyOf({ network: { name, options }, input: { mean, std } }: RetrainOptions['card'], weights: RetrainedWeights, { side, pixels, labels }: PictureBytes, batchSize = 500): Promise<number> {
-  const network = createNetwork(name, options);
+export async function accuracyOf({ network: { name, options, channels }, input: { mean, std } }: RetrainOptions['card'], weights: RetrainedWeights, { side, pixels, labels }: PictureBytes, batchSize = 500): Promise<number> {
+  const network = createNetwork(name, options, channels);
   let right = 0;
   for (let from = 0; from < labels.length; from += batchSize) {
     const count = Math.min(batchSize, labels.length - from);

@@ -36,7 +36,7 @@ export const leNet5Mnist = digits({
   name: 'lenet-5-mnist',
   technicalName: 'LeNet-5',
   layers: 'two convolutions and two dense layers',
-  summary: `Classifier of written digits at 28 pixels: LeNet-5 in Caffe's form, from nothing. Published at 0.80 % error (Han et al. 2016); about 0.7 % is to be expected.
+  summary: `Classifier of written digits at 28 pixels: LeNet-5 in Caffe's form, from nothing. Published at 0.80 % error (Han et al. 2016).
 Some ten minutes on two CPU cores through tfjs-node.`,
   defaults: { epochs: 12, rate: 0.03, weightDecay: 5e-4, labelSmoothing: 0, shift: 1 },
   network: (classes) => {

@@ -13,6 +13,7 @@ import { sourceCommit } from '../export/source-commit';
 import type { TrainingJob } from '../loop/training-job';
 import { PERCEPTUAL_WEIGHTS } from '../tasks/style/perceptual-weights';
 import { paintPhotographs, reportStyles } from '../tasks/style/measure-styles';
+import { PAINTING_SIDE } from '../tasks/style/painting-side';
 import { paintingsIn } from '../tasks/style/paintings';
 import { styleRecordOf } from '../tasks/style/evaluation-record';
 import { judgeStyles } from '../tasks/style/judge-styles';
@@ -28,7 +29,7 @@ const options = z.strictObject({
   perceptual: z.string().default(PERCEPTUAL_WEIGHTS).describe('weights of the network that judges, of the form of VGG-19'),
   side: z.int().positive().multipleOf(4).default(192).describe('of the crops, in pixels'),
   photographSide: z.int().positive().default(288).describe('shorter side of a photograph that crops are taken from'),
-  paintingSide: z.int().positive().default(320).describe('shorter side of a painting when it is looked at: the smaller, the smaller the strokes'),
+  paintingSide: z.int().positive().default(PAINTING_SIDE).describe('shorter side of a painting when it is looked at: the smaller, the smaller the strokes'),
   pictures: z.int().positive().default(32_000).describe('crops that are painted in the whole run'),
   batchSize: z.int().positive().default(4).describe('crops of a step'),
   most: z.int().positive().default(3000).describe('photographs that are kept in memory'),

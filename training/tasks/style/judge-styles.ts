@@ -6,6 +6,7 @@ import { weightScope } from '../../../models/layers/weight-scope';
 import type { StyleJudge, StyleTarget } from '../../../models/learning/style/style-judge';
 import type { stylizer } from '../../../models/networks/style/stylizer';
 import type { PictureSquares } from '../../data/sources/picture-squares';
+import { styleAt } from './measure-styles';
 import type { StyleWeights } from './style-step';
 
 export interface JudgeStylesOptions {
@@ -39,8 +40,7 @@ export async function judgeStyles({ network, values, judge, held, paintings, wei
           const shown = tf.tensor4d(Float32Array.from(bytes, (value) => value / 255), [1, side, side, 3]);
           const condition = tf.cast(tf.oneHot(tf.tensor1d([index], 'int32'), styles), 'float32') as tf.Tensor2D;
           const picture: tf.Tensor4D = tf.clipByValue(network.stylize(tf.sub(tf.mul(shown, 2), 1), condition, weightScope(loaded)), 0, 1);
-          const target = Object.fromEntries(Object.entries(paintings).map(([layer, grams]) => [layer, tf.slice(grams, [index, 0, 0], [1, -1, -1])]));
-          const far = judge.distances(picture, judge.contentOf(shown), target);
+          const far = judge.distances(picture, judge.contentOf(shown), styleAt(paintings, index));
           return [tf.cast(tf.mul(picture, 255), 'int32').dataSync(), far.content.dataSync()[0] ?? 0, far.style.dataSync()[0] ?? 0] as const;
         });
         content += contentLoss / (count * styles);

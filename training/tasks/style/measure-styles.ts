@@ -72,7 +72,7 @@ async function paint(predictor: Predictor, picture: OpenedPicture, judge: StyleJ
 }
 
 /** One style's of many; the caller's. */
-const styleAt = (targets: StyleTarget, index: number): StyleTarget => Object.fromEntries(Object.entries(targets).map(([layer, grams]) => [layer, tf.slice(grams, [index, 0, 0], [1, -1, -1])]));
+export const styleAt = (targets: StyleTarget, index: number): StyleTarget => Object.fromEntries(Object.entries(targets).map(([layer, grams]) => [layer, tf.slice(grams, [index, 0, 0], [1, -1, -1])]));
 
 /** [1, h, w, 3] of 0 to 1. */
 function pictureOf(bytes: ArrayLike<number>, channels: 3 | 4, { width, height }: { readonly width: number; readonly height: number }): tf.Tensor4D {

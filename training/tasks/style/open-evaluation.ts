@@ -7,11 +7,9 @@ import { textTable } from '../../evaluation/text-table';
 import { findModel } from '../../export/model-files';
 import type { EvaluateOptions, OpenedEvaluation } from '../task';
 import { styleRecordOf } from './evaluation-record';
+import { PAINTING_SIDE } from './painting-side';
 import { paintingsOf } from './paintings';
 import { PERCEPTUAL_WEIGHTS } from './perceptual-weights';
-
-/** How large strokes are: the shorter side of a painting when it is looked at, as in training. */
-export const PAINTING_SIDE = 320;
 
 /** Photographs, painted in every style of a model. */
 export async function openStyleEvaluation({ model, engine, data, images: paintings, annotations, results, threshold, limit, draw, flip, fit }: EvaluateOptions, problems: Problems): Promise<OpenedEvaluation> {
